@@ -1,0 +1,241 @@
+"""The figures of one period: every number that a financial pack may print.
+
+Amounts are `Decimal` in the report's currency. Income, expenses, liabilities and equity are positive where they have their
+usual sign; a line is signed by its own type, so a contra account within its parent is negative. `None` means undefined.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel
+
+AccountType = Literal["asset", "liability", "equity", "income", "expense"]
+
+
+class Record(BaseModel, frozen=True, extra="forbid"):
+    """Base of the figures' parts."""
+
+
+class Period(Record):
+    label: str
+    """As in the brief, resolved: "2025-10"."""
+    start: date
+    end: date
+    """Inclusive."""
+
+
+class Totals(Record):
+    income: Decimal
+    expenses: Decimal
+    net_income: Decimal
+
+
+class IncomeLine(Record):
+    account: str
+    name: str
+    type: AccountType
+    level: int
+    """0 for a root, 1 for its children ..."""
+    leaf: bool
+    amount: Decimal
+    year_to_date: Decimal
+    prior_year: Decimal | None
+    """The same period a year before; None where the books do not reach back."""
+    budget: Decimal | None
+
+
+class IncomeStatement(Totals):
+    year_to_date: Totals
+    prior_year: Totals | None
+    budget: Totals | None
+    lines: tuple[IncomeLine, ...]
+
+
+class BalanceLine(Record):
+    account: str
+    name: str
+    type: AccountType
+    level: int
+    leaf: bool
+    amount: Decimal
+    opening: Decimal
+    """At the end of the day before the period."""
+    prior_year: Decimal | None
+
+
+class BalanceSheet(Record):
+    as_of: date
+    assets: Decimal
+    liabilities: Decimal
+    equity: Decimal
+    """Includes retained and current-year earnings."""
+    retained_earnings: Decimal
+    """Of earlier fiscal years, closed to equity or not."""
+    current_year_earnings: Decimal
+    translation_adjustment: Decimal
+    """Cumulative translation adjustment (CTA), part of equity; 0 where nothing is translated."""
+    check: Decimal
+    """assets - liabilities - equity; proved, never plugged."""
+    lines: tuple[BalanceLine, ...]
+
+
+class CashFlowLine(Record):
+    section: Literal["operating", "investing", "financing"]
+    line: str
+    amount: Decimal
+
+
+class CashFlow(Record):
+    operating: Decimal
+    investing: Decimal
+    financing: Decimal
+    fx_effect: Decimal
+    net_change: Decimal
+    opening_cash: Decimal
+    closing_cash: Decimal
+    residual: Decimal
+    """net_change - operating - investing - financing - fx_effect."""
+    lines: tuple[CashFlowLine, ...]
+
+
+class TrialLine(Record):
+    account: str
+    name: str
+    type: AccountType
+    opening: Decimal
+    """Debit positive, like closing."""
+    debit: Decimal
+    credit: Decimal
+    closing: Decimal
+
+
+class TrialBalance(Record):
+    debit: Decimal
+    credit: Decimal
+    lines: tuple[TrialLine, ...]
+    """Leaves only."""
+
+
+class AgeingLine(Record):
+    counterparty: str
+    current: Decimal
+    d1_30: Decimal
+    d31_60: Decimal
+    d61_90: Decimal
+    d90_plus: Decimal
+    total: Decimal
+    """The sum of the five buckets."""
+    unapplied: Decimal
+    """Overpayments and payments without an open invoice, positive; not in total."""
+
+
+class Ageing(Record):
+    as_of: date
+    current: Decimal
+    d1_30: Decimal
+    d31_60: Decimal
+    d61_90: Decimal
+    d90_plus: Decimal
+    total: Decimal
+    unapplied: Decimal
+    count: int
+    """Open invoices."""
+    lines: tuple[AgeingLine, ...]
+
+
+class AgeingReport(Record):
+    receivable: Ageing | None
+    payable: Ageing | None
+
+
+class BudgetVariance(Record):
+    account: str
+    name: str
+    type: AccountType
+    department: str | None
+    actual: Decimal
+    budget: Decimal
+    variance: Decimal
+    """actual - budget, each signed by the account's type."""
+    percent: Decimal | None
+    """variance / |budget| x 100; None where the budget is 0."""
+    favourable: bool
+    material: bool
+
+
+class RetainedEarnings(Record):
+    opening: Decimal
+    net_income: Decimal
+    dividends: Decimal
+    """Positive where paid out."""
+    adjustments: Decimal
+    closing: Decimal
+    """opening + net_income - dividends + adjustments."""
+
+
+class Kpis(Record):
+    gross_margin: Decimal | None
+    """Percent of income, like operating_margin and net_margin."""
+    operating_margin: Decimal | None
+    net_margin: Decimal | None
+    current_ratio: Decimal | None
+    quick_ratio: Decimal | None
+    debt_to_equity: Decimal | None
+    dso: Decimal | None
+    """Days: open receivables / billed in the 90 days up to the date x 90. dpo likewise for payables."""
+    dpo: Decimal | None
+    burn: Decimal | None
+    """Cash used per month over the last three months, positive when cash falls; None when cash grew."""
+    runway_months: Decimal | None
+    """Closing cash / burn; None without burn."""
+
+
+class TrendPoint(Record):
+    """One month of the last thirteen (fewer where the books begin later)."""
+
+    period: str
+    income: Decimal
+    expenses: Decimal
+    net_income: Decimal
+    cash: Decimal | None
+
+
+class Check(Record):
+    id: str
+    severity: Literal["hard", "soft"]
+    """A failed hard check blocks the release."""
+    passed: bool
+    expected: str
+    actual: str
+    message: str
+    """What and where, for a person: names the first offending entries or accounts."""
+
+
+class Missing(Record):
+    """A part of the pack that cannot be computed, and what would be needed."""
+
+    part: str
+    reason: str
+
+
+class FinancialFigures(Record):
+    entity: str
+    currency: str
+    period: Period
+    income_statement: IncomeStatement | None
+    balance_sheet: BalanceSheet | None
+    cash_flow: CashFlow | None
+    trial_balance: TrialBalance | None
+    ageing: AgeingReport | None
+    budget_variances: tuple[BudgetVariance, ...] | None
+    retained_earnings: RetainedEarnings | None
+    kpis: Kpis | None
+    trend: tuple[TrendPoint, ...]
+    checks: tuple[Check, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def releasable(self) -> bool:
+        """Whether no hard check failed."""
+        return all(check.passed for check in self.checks if check.severity == "hard")

@@ -1,0 +1,66 @@
+"""What an effect is: one touch of the outside world, said before it is done."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel
+
+
+class Rendition(BaseModel, frozen=True, extra="forbid"):
+    """The approved document in one format, under the file name its reader sees."""
+
+    format: Literal["pdf", "xlsx", "html"]
+    filename: str
+
+
+class Receipt(BaseModel, frozen=True, extra="forbid"):
+    """What the receiver said: enough to find the thing again."""
+
+    reference: str
+    """The receiver's own name for it: a message id, a timestamp, a file's address."""
+    sha256: str = ""
+    """Of the bytes that left, where there are some."""
+    note: str = ""
+
+
+Contents = Callable[[Rendition], Awaitable[bytes]]
+
+
+class EffectFailed(Exception):
+    """The receiver certainly did not do it; nothing happened."""
+
+
+class EffectInDoubt(Exception):
+    """The receiver may have done it: the connection ended before its answer came."""
+
+
+class Effect(BaseModel, frozen=True, extra="forbid"):
+    """One touch of the outside world, complete: what a person approves is what is sent.
+
+    Subclasses say how, by the safety their receiver offers (`reference/durability`: classes A, B and C).
+    """
+
+    safety: ClassVar[Literal["A", "B", "C"]]
+    """A: the receiver takes an idempotency key. B: the receiver can be asked by key. C: neither."""
+
+    kind: str
+
+    @property
+    def target(self) -> str:
+        """Whom or what it touches, in a few characters: an address, a channel, a path."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """Say in one line what will happen, for the person who approves it."""
+        raise NotImplementedError
+
+    async def send(self, key: str, contents: Contents) -> Receipt:
+        """Do it once, under the effect's `key`, with the approved document's bytes from `contents`.
+
+        Raise `EffectFailed` where the receiver certainly did not act and `EffectInDoubt` where it may have.
+        """
+        raise NotImplementedError
+
+    async def look_up(self, key: str) -> Receipt | None:
+        """Ask the receiver whether the effect with `key` was done (class B)."""
+        raise NotImplementedError
