@@ -1,0 +1,47 @@
+"""The words of a financial pack, each with whom or what wrote it."""
+
+from pydantic import BaseModel, Field
+
+
+class Provenance(BaseModel, frozen=True, extra="forbid"):
+    """Who wrote a passage; the pack prints it as a footnote."""
+
+    agent: str
+    """The agent's title: "Variance analyst"."""
+    by: str
+    """The model that answered, or "rules (offline)" for the agent's baseline."""
+
+    @property
+    def footnote(self) -> str:
+        """Return the sentence that the pack prints under the passage."""
+        return f"Drafted by the {self.agent.lower()}, {self.by}."
+
+
+class Passage(BaseModel, frozen=True, extra="forbid"):
+    """Text of one author. It is data to every renderer: nothing in it is markup."""
+
+    text: str
+    """Paragraphs, separated by a blank line."""
+    citations: tuple[str, ...] = ()
+    """Entry ids of the postings that bear it out, in the order of their mention."""
+    provenance: Provenance
+
+
+class Commentary(BaseModel, frozen=True, extra="forbid"):
+    """Everything that agents wrote for one pack."""
+
+    summary: Passage | None = None
+    """The executive summary; None where there was nothing to write about."""
+    variances: dict[str, Passage] = Field(default_factory=dict)
+    """One passage for each material variance, by its `variance_key`."""
+    data_notes: Passage | None = None
+    """What the data steward says about the failed soft checks; None where none failed."""
+    review: Passage | None = None
+    """The verdict of the controller's reviewer."""
+    restatement: tuple[str, ...] = ()
+    """What differs from the pack that this one restates, one sentence each."""
+
+
+def variance_key(account: str, department: str | None) -> str:
+    """Return the name of a variance in a commentary: "6100", or "6100/Sales" for one department."""
+    return account if department is None else f"{account}/{department}"
