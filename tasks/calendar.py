@@ -1,0 +1,74 @@
+"""Business days: which days an office works, by the holidays of its country or of a financial market."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, Field, field_validator
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+
+class HolidayCalendar(BaseModel, frozen=True, extra="forbid"):
+    """The days on which an office is closed."""
+
+    code: str = Field(
+        default="",
+        description='Country ("DE", "US"), part of one ("GB-ENG") or financial market ("ECB", "NYSE"); '
+        "empty for Saturdays and Sundays alone.",
+    )
+    closed: tuple[date, ...] = Field(default=(), description="Further days on which this office is closed.")
+
+    @field_validator("code")
+    @classmethod
+    def _code_is_known(cls, code: str) -> str:
+        _holidays(code)
+        return code
+
+
+def business_days(calendar: HolidayCalendar, start: date, end: date) -> tuple[date, ...]:
+    """Return the business days of the half-open interval from `start` up to, without, `end`."""
+    holidays = _holidays(calendar.code)
+    days = (start + timedelta(days=offset) for offset in range((end - start).days))
+    return tuple(day for day in days if holidays.is_working_day(day) and day not in calendar.closed)
+
+
+def nth_business_day(year: int, month: int, n: int, calendar: HolidayCalendar) -> date:
+    """Return the `n`th business day of the month, counted from 1; raise `ValueError` where it has fewer."""
+    first = date(year, month, 1)
+    days = business_days(calendar, first, first + timedelta(days=monthrange(year, month)[1]))
+    if not 1 <= n <= len(days):
+        raise ValueError(
+            f"{first:%Y-%m} has the business days 1 to {len(days)}, not {n}: choose one of them."
+        )
+    return days[n - 1]
+
+
+@cache
+def _holidays(code: str) -> "HolidayBase":
+    """Return the holidays behind a code; the library adds each year when it is first asked for."""
+    from holidays import (
+        HolidayBase,
+        country_holidays,
+        financial_holidays,
+        list_supported_countries,
+        list_supported_financial,
+    )
+
+    country, _, part = code.partition("-")
+    parts = list_supported_countries()
+    if not code:
+        return HolidayBase()
+    if code in list_supported_financial():
+        return financial_holidays(code)
+    if country not in parts:
+        raise ValueError(
+            f"'{code}' is no holiday calendar: write an ISO 3166 country such as DE, US or GB-ENG, "
+            f"or a market such as ECB or NYSE"
+        )
+    if part and part not in parts[country]:
+        known = ", ".join(parts[country]) or "none"
+        raise ValueError(f"'{code}': {country} has no part '{part}' with its own holidays, only {known}")
+    return country_holidays(country, subdiv=part or None)
