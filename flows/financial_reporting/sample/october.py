@@ -44,7 +44,7 @@ TRAVEL = (
 )
 """Marketing's card payments for the fair; the hotel was entered twice, which the data steward is to find."""
 ORDER = (
-    (19, "104650.00", "40 x BW-900 bench analyser"),
+    (19, "104650.00", "12 x BW-900 bench analyser"),
     (23, "68400.00", "48 x AquaSense pH-210 transmitter"),
 )
 ORDER_TEXT = "Framework order FO-2291, November delivery brought forward at the customer's request"
