@@ -1,1 +1,1 @@
-"""What we say: documents as data, their renderers, money and canonical JSON. Pure; imports nothing of the house."""
+"""What we say: documents as data, renderers, money, canonical JSON. Pure; imports nothing of the house."""

@@ -21,7 +21,7 @@ class Posting(BaseModel, frozen=True, extra="forbid"):
 
 
 class PostingsBehind(BaseModel, frozen=True, extra="forbid"):
-    """The largest postings of one account (or of one department in it) in the period, and the rest as a sum."""
+    """The largest postings of one account, or of one department in it, and the rest as a sum."""
 
     listed: tuple[Posting, ...]
     """Largest absolute amount first."""
