@@ -204,5 +204,5 @@ def _able_to_sign(missing: _Seat, taken: list[_Seat], approvals: list[Vote]) -> 
     )
 
 
-def _turn(vote: Vote) -> tuple[datetime, int, str, str]:
-    return (vote.at, _STRICTEST_FIRST[vote.verdict], vote.person, vote.comment)
+def _turn(vote: Vote) -> tuple[datetime, int, str, str, str]:
+    return (vote.at, _STRICTEST_FIRST[vote.verdict], vote.person, vote.comment, vote.role or "")
