@@ -1,0 +1,52 @@
+"""The `countersign` command. Each subcommand is loaded when it is called, so that none pays for another's imports."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+COMMANDS = {
+    "setup": "flows.commands.stack:setup",
+    "up": "flows.commands.stack:up",
+    "down": "flows.commands.stack:down",
+    "demo": "flows.commands.demo:demo",
+    "import": "flows.commands.books:import_",
+    "figures": "flows.commands.figures:figures",
+    "run": "flows.commands.run:run",
+    "cases": "flows.commands.cases:cases",
+    "show": "flows.commands.cases:show",
+    "approve": "flows.commands.decide:approve",
+    "reject": "flows.commands.decide:reject",
+    "request-changes": "flows.commands.decide:request_changes",
+    "period": "flows.commands.period:period",
+    "token": "flows.commands.decide:token",
+    "audit": "flows.commands.cases:audit",
+}
+
+
+class Loaded(click.Group):
+    """A group whose commands are modules, imported at call."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        return getattr(import_module(module), name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (ValueError, LookupError, PermissionError, OSError, RuntimeError) as error:
+            # Errors of the house say what is wrong and the mend; a traceback would bury it.
+            if type(error).__module__.startswith("click") or not str(error):
+                raise
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Loaded, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="countersign")
+def main() -> None:
+    """Run business processes with agents, and countersign what they propose."""

@@ -1,0 +1,98 @@
+"""`countersign demo`: the whole story on the sample company, with nothing but this machine."""
+
+import asyncio
+import json
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+from sqlalchemy import Row
+
+from flows.commands.books import load_sample
+from flows.commands.decide import decide
+from flows.commands.run import start, told
+from flows.embedded import stack
+from flows.prefect_api import PrefectApi
+from tasks.casebook import cases as casebook
+from tasks.casebook import ledger
+from tasks.settings import settings
+
+PERIOD = "2026-10"
+"""The sample company's last closed month."""
+CONTROLLER = "demo-controller"
+REQUESTER = "aoife"
+
+
+@click.command()
+@click.option("--interactive", is_flag=True, help="Leave the decision to you.")
+def demo(interactive: bool) -> None:
+    """Report the sample company's last closed month, from the books to the released pack."""
+    began = time.monotonic()
+    with stack_while_needed():
+        load_sample(click.echo)
+        brief = {"period": PERIOD, "revision": next_revision()}
+        if brief["revision"] > 1:
+            click.echo(
+                f"{PERIOD} was released by an earlier demo: this run is revision {brief['revision']} and restates it"
+            )
+        api = PrefectApi()
+        run = start(api, "financial-reporting", brief, REQUESTER)
+        told(api, run)
+        case = case_of(run)
+        _decide(case, interactive)
+        state = told(api, run, over=True)
+        if state.type != "COMPLETED":
+            raise click.ClickException(f"run {run} is {state.name}: {state.message}")
+        show_result(case)
+        click.echo(f"Prefect UI: {api.url.removesuffix('/api')}/runs/flow-run/{run}")
+    click.echo(f"done in {time.monotonic() - began:.0f} s")
+
+
+@contextmanager
+def stack_while_needed() -> Iterator[None]:
+    """Bring the stack up for the demo; leave it up only where it was up before."""
+    was_up = stack.supervisor_pid() is not None
+    stack.up(click.echo)
+    try:
+        yield
+    finally:
+        if not was_up:
+            stack.down(click.echo)
+            click.echo("nothing is left running; `make up` starts it again, with this run in the Prefect UI")
+
+
+def next_revision() -> int:
+    """Return the first revision of the demo's period that is not closed yet."""
+    keys = [json.loads(row.natural_key) for row in asyncio.run(casebook.listing()) if row.state == "closed"]
+    return max((key["revision"] for key in keys if key.get("period") == PERIOD), default=0) + 1
+
+
+def case_of(run: str) -> Row[Any]:
+    """Return the case that the run tells."""
+    return next(row for row in asyncio.run(casebook.listing()) if row.owner == UUID(run))
+
+
+def show_result(case: Row[Any]) -> None:
+    """Say where the released pack lies."""
+    click.echo("the pack was released:")
+    for effect in asyncio.run(ledger.of_case(case.id)):
+        if effect.receipt:
+            click.echo(f"  {effect.kind:<13} {json.loads(effect.receipt)['reference']}")
+
+
+def _decide(case: Row[Any], interactive: bool) -> None:
+    command = f"{Path(sys.argv[0]).resolve()} %s {str(case.id)[:8]} release --as {CONTROLLER}"
+    if interactive:
+        click.echo("it is your turn; in another terminal:")
+        click.echo(f"  {shlex.quote(str(Path(sys.argv[0]).resolve()))} show {str(case.id)[:8]} release")
+        for verb in ("approve", 'request-changes --comment "..."', 'reject --comment "..."'):
+            click.echo(f"  {command % verb}")
+        return
+    click.echo(f"the demo controller decides, through the same door as a person:\n  {command % 'approve'}")
+    decide(str(case.id), "release", "approve", CONTROLLER, "", "")

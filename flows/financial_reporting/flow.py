@@ -1,0 +1,39 @@
+"""Financial reporting: close a period, from the books to the released pack."""
+
+from prefect import flow
+
+from flows.financial_reporting.brief import PROCESS, ReportingBrief
+from flows.financial_reporting.outcome import ReportingOutcome
+from flows.financial_reporting.phases import commentary, compute, delivery, load, sign_off, work_begins
+from tasks.approval import approval, rounds
+from tasks.case import close_case, open_case, story
+from tasks.run import scheduled_start
+from tasks.wait import wait_until
+
+
+@flow(
+    name="financial-reporting",
+    flow_run_name="close {brief.period} {brief.entity}",
+    persist_result=False,
+    validate_parameters=True,
+)
+@story
+async def financial_reporting(brief: ReportingBrief) -> ReportingOutcome:
+    """Close a period: figures, commentary, sign-off, delivery."""
+    brief = brief.resolved(scheduled_start())
+    case = await open_case(PROCESS, brief)
+    await wait_until(case, step="business-day", when=work_begins(brief))
+
+    books = await load(case, brief)
+    figures = await compute(case, brief, books)
+    async for round in rounds(case, "release"):
+        words = await commentary(case, figures, round.number)
+        proposal = await sign_off(case, brief, figures, words)
+        decision = await approval(case, round.step, proposal, policy="finance-release")
+        if not decision.wants_changes:
+            break
+
+    if not decision.approved:
+        return await close_case(case, ReportingOutcome.not_released(brief, decision))
+    receipts, late = await delivery(case, brief, books, decision)
+    return await close_case(case, ReportingOutcome.released(brief, decision, receipts, late))

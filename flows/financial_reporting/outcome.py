@@ -1,0 +1,63 @@
+"""What a close comes to: the pack that was released, or why there is none."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from flows.financial_reporting.brief import ReportingBrief
+from tasks.decision import Decision
+from tasks.effect import Receipt
+
+
+class LatePosting(BaseModel, frozen=True, extra="forbid"):
+    """An entry that reached the books after the pack was drawn up."""
+
+    entry_id: str
+    date: date
+    account: str
+    amount: Decimal
+    """Debit positive, in the currency of the books."""
+    description: str
+
+
+class ReportingOutcome(BaseModel, frozen=True, extra="forbid"):
+    """What became of a close."""
+
+    status: Literal["released", "rejected", "expired", "cancelled"]
+    case: UUID
+    period: str
+    revision: int
+    sha256: str
+    """Of the proposal that was decided."""
+    receipts: tuple[str, ...] = ()
+    """What the receivers said, one for each effect."""
+    late_postings: tuple[LatePosting, ...] = ()
+    """Not in this pack: the next revision restates them."""
+    comment: str = ""
+
+    @classmethod
+    def not_released(cls, brief: ReportingBrief, decision: Decision) -> Self:
+        """Return the outcome of a close that nobody released: nothing went out."""
+        return cls.model_validate(_told(brief, decision) | {"status": decision.status})
+
+    @classmethod
+    def released(
+        cls, brief: ReportingBrief, decision: Decision, receipts: list[Receipt], late: list[LatePosting]
+    ) -> Self:
+        """Return the outcome of a released pack, naming the postings that came too late for it."""
+        words = tuple(receipt.reference for receipt in receipts)
+        told = {"status": "released", "receipts": words, "late_postings": tuple(late)}
+        return cls.model_validate(_told(brief, decision) | told)
+
+
+def _told(brief: ReportingBrief, decision: Decision) -> dict[str, object]:
+    return {
+        "case": decision.case,
+        "period": brief.period,
+        "revision": brief.revision,
+        "sha256": decision.sha256,
+        "comment": decision.comment,
+    }

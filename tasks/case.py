@@ -1,0 +1,124 @@
+"""The first and the last verb of every flow: open the case, close the case."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectNotFound
+from prefect.logging import get_run_logger
+from prefect.runtime import flow_run
+from prefect.states import Completed, State
+from pydantic import BaseModel
+
+from tasks.casebook import cases
+from tasks.casebook.cases import Case
+from tasks.casebook.requests import requester_of
+from tasks.process import Brief, Process
+from tasks.settings import settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Outcome = TypeVar("Outcome", bound=BaseModel)
+
+SCHEDULE = "@schedule"
+"""The requester of a run that a schedule created: its approval's policy names who answers for it."""
+
+_heartbeats: dict[UUID, asyncio.Task[None]] = {}
+
+
+class AlreadyTold(Exception):
+    """The case is closed, or another run tells its story: this run has nothing to do."""
+
+    def __init__(self, state: State[Any]) -> None:
+        super().__init__(state.message)
+        self.state = state
+
+
+def story(body: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R | State[Any]]]:
+    """Let a flow's body end at once, and well, where its case is told already."""
+
+    @wraps(body)
+    async def told(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
+        try:
+            return await body(*args, **kwargs)
+        except AlreadyTold as end:
+            get_run_logger().info("%s", end)
+            return end.state
+        finally:
+            for case in list(_heartbeats):
+                rest(case)
+
+    return told
+
+
+async def open_case(process: Process, brief: Brief) -> Case:
+    """Open the brief's case or take it up again: the same tenant, process and natural key is the same case, once.
+
+    Raise `AlreadyTold` where it is closed or in another run's hands, `BriefConflict` where it stands with another brief.
+    """
+    run = UUID(str(flow_run.id))
+    asked = {
+        "natural_key": brief.natural_key(),
+        "brief": brief.model_dump(),
+        "owner": run,
+        "requester": await _requester(run),
+    }
+    row = await cases.claim(process.name, **asked, owner_is_over=False)
+    if row.state != "closed" and row.owner != run and await _is_over(row.owner):
+        row = await cases.claim(process.name, **asked, owner_is_over=True)
+    if row.state == "closed":
+        raise AlreadyTold(Completed(message=f"Case {row.id} is closed: {row.outcome}", name="Closed"))
+    if row.owner != run:
+        raise AlreadyTold(
+            Completed(message=f"Joined case {row.id}, which run {row.owner} tells.", name="Joined")
+        )
+    case = Case(
+        id=row.id,
+        tenant=row.tenant,
+        process=process.name,
+        steps=process.steps,
+        epoch=row.epoch,
+        requester=row.requester,
+    )
+    _heartbeats[case.id] = asyncio.create_task(_beat(case))
+    get_run_logger().info("Case %s, attempt %s.", case.id, case.epoch)
+    return case
+
+
+async def close_case(case: Case, outcome: Outcome) -> Outcome:
+    """End the case; return its outcome, which for a case closed before is the one it was closed with."""
+    stands = await cases.close(case, outcome.model_dump())
+    rest(case.id)
+    return type(outcome).model_validate(stands)
+
+
+def rest(case: UUID) -> None:
+    """Stop showing that this attempt of the case is alive."""
+    beat = _heartbeats.pop(case, None)
+    if beat is not None:
+        beat.cancel()
+
+
+async def _beat(case: Case) -> None:
+    while await cases.show_alive(case):
+        await asyncio.sleep(settings().heartbeat_seconds)
+
+
+async def _requester(run: UUID) -> str | None:
+    person = await requester_of(run)
+    if person is not None:
+        return person
+    async with get_client() as client:
+        return SCHEDULE if (await client.read_flow_run(run)).auto_scheduled else None
+
+
+async def _is_over(run: UUID) -> bool:
+    async with get_client() as client:
+        try:
+            state = (await client.read_flow_run(run)).state
+        except ObjectNotFound:
+            return True
+    return state is not None and state.is_final()

@@ -1,0 +1,215 @@
+"""Cases: who owns one, which attempt may still act, and what it waits for."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reports.canonical import canonical_json
+from tasks.casebook.audit import record
+from tasks.casebook.database import reading, writing
+from tasks.casebook.tables import cases, now
+from tasks.casebook.upsert import insert_once
+from tasks.settings import settings
+
+CASES = UUID("6f8b5a5e-5d0c-4c0e-9c55-0a7a3d0e9b11")
+"""Namespace of case ids: the same tenant, process and natural key is the same case everywhere."""
+
+
+class Case(BaseModel, frozen=True):
+    """One running business process, as one attempt of its owner holds it."""
+
+    id: UUID
+    tenant: str
+    process: str
+    steps: frozenset[str]
+    epoch: int
+    requester: str | None
+
+    def declared(self, step: str) -> str:
+        """Return `step`, refusing a name that the process does not declare ("name", "name/part", "name#round")."""
+        name = step.partition("#")[0].partition("/")[0]
+        if name not in self.steps:
+            raise UndeclaredStep(
+                f"Step '{step}' of {self.process} is not declared: add '{name}' to its PROCESS."
+            )
+        return step
+
+
+class UndeclaredStep(LookupError):
+    """A step that the process does not declare."""
+
+
+class StaleEpoch(RuntimeError):
+    """An older attempt of a case woke up: a newer one has taken over, this one may do nothing more."""
+
+
+class BriefConflict(ValueError):
+    """Another brief on the natural key of a case that exists."""
+
+
+def case_id(process: str, natural_key: dict[str, Any]) -> UUID:
+    """Return the id of the case with this natural key."""
+    return uuid5(CASES, canonical_json([settings().tenant, process, natural_key]).decode())
+
+
+async def claim(
+    process: str,
+    natural_key: dict[str, Any],
+    brief: dict[str, Any],
+    *,
+    owner: UUID,
+    requester: str | None,
+    owner_is_over: bool,
+) -> Row[Any]:
+    """Open the case or take it up again, raising its epoch; return its row.
+
+    The row's `owner` is another run's where that one still tells the story, and its epoch stays; a closed case stays closed. Raise
+    `BriefConflict` where the case was opened with another brief.
+    """
+    number = case_id(process, natural_key)
+    async with writing() as connection:
+        created = await insert_once(
+            connection,
+            cases,
+            id=number,
+            tenant=settings().tenant,
+            process=process,
+            natural_key=canonical_json(natural_key).decode(),
+            brief=canonical_json(brief).decode(),
+            requester=requester,
+            state="running",
+            owner=owner,
+            epoch=0,
+            redrives=0,
+            opened_at=now(),
+            updated_at=now(),
+        )
+        row = (await connection.execute(select(cases).where(cases.c.id == number).with_for_update())).one()
+        _refuse_other_brief(row, brief)
+        if row.state == "closed" or (row.owner != owner and not owner_is_over):
+            return row
+        await connection.execute(
+            update(cases)
+            .where(cases.c.id == number)
+            .values(
+                epoch=row.epoch + 1,
+                owner=owner,
+                state="running",
+                waits_for=None,
+                alive_at=now(),
+                updated_at=now(),
+                wake_claimed_until=None,
+            )
+        )
+        await record(
+            connection,
+            f"run:{owner}",
+            "case opened" if created else "case taken up",
+            f"case:{number}",
+            epoch=row.epoch + 1,
+        )
+        return (await connection.execute(select(cases).where(cases.c.id == number))).one()
+
+
+def _refuse_other_brief(row: Row[Any], brief: dict[str, Any]) -> None:
+    asked, standing = json.loads(canonical_json(brief)), json.loads(row.brief)
+    differing = sorted(key for key in asked.keys() | standing.keys() if asked.get(key) != standing.get(key))
+    if differing:
+        said = "; ".join(f"{key}: {standing.get(key)!r} there, {asked.get(key)!r} asked" for key in differing)
+        raise BriefConflict(
+            f"Case {row.id} has this key already with another brief ({said}): "
+            "start it with the same brief, or raise `revision` to restate it."
+        )
+
+
+async def guard(connection: AsyncConnection, case: Case) -> None:
+    """Lock the case's row and refuse an attempt that is no longer the newest."""
+    epoch = (
+        await connection.execute(select(cases.c.epoch).where(cases.c.id == case.id).with_for_update())
+    ).scalar_one()
+    if epoch != case.epoch:
+        raise StaleEpoch(
+            f"Case {case.id} is at attempt {epoch}, this is attempt {case.epoch}: it may do nothing more."
+        )
+
+
+async def put_to_sleep(case: Case, waits_for: dict[str, Any]) -> None:
+    """Write down what the case waits for, before its run suspends."""
+    async with writing() as connection:
+        await guard(connection, case)
+        await connection.execute(
+            update(cases)
+            .where(cases.c.id == case.id)
+            .values(
+                state="waiting",
+                waits_for=canonical_json(waits_for).decode(),
+                updated_at=now(),
+                wake_claimed_until=None,
+            )
+        )
+
+
+async def show_alive(case: Case) -> bool:
+    """Note that the attempt is alive; return False where it is no longer the newest."""
+    async with writing() as connection:
+        result = await connection.execute(
+            update(cases).where(cases.c.id == case.id, cases.c.epoch == case.epoch).values(alive_at=now())
+        )
+        return result.rowcount == 1
+
+
+async def close(case: Case, outcome: dict[str, Any]) -> dict[str, Any]:
+    """End the case with its outcome, once; return the outcome that stands."""
+    async with writing() as connection:
+        await guard(connection, case)
+        row = (await connection.execute(select(cases).where(cases.c.id == case.id))).one()
+        if row.state == "closed":
+            return json.loads(row.outcome)
+        text = canonical_json(outcome).decode()
+        await connection.execute(
+            update(cases)
+            .where(cases.c.id == case.id)
+            .values(state="closed", outcome=text, waits_for=None, updated_at=now())
+        )
+        await record(connection, f"run:{row.owner}", "case closed", f"case:{case.id}", outcome=outcome)
+        return json.loads(text)
+
+
+async def find(reference: str) -> Row[Any]:
+    """Return the tenant's case whose id begins with `reference`; raise LookupError where none or several do."""
+    async with reading() as connection:
+        rows = (await connection.execute(select(cases).where(cases.c.tenant == settings().tenant))).all()
+    found = [row for row in rows if str(row.id).startswith(reference)]
+    if len(found) != 1:
+        raise LookupError(
+            f"{'No case' if not found else f'{len(found)} cases'} of tenant '{settings().tenant}' begin with '{reference}': "
+            "`countersign cases` lists them."
+        )
+    return found[0]
+
+
+async def listing() -> list[Row[Any]]:
+    """Return the tenant's cases, newest first."""
+    async with reading() as connection:
+        query = select(cases).where(cases.c.tenant == settings().tenant).order_by(cases.c.opened_at.desc())
+        return list((await connection.execute(query)).all())
+
+
+async def running() -> list[tuple[Row[Any], float]]:
+    """Return the tenant's running cases, each with the seconds since its last sign of life by the database's clock."""
+    async with reading() as connection:
+        clock: datetime = (await connection.execute(select(now()))).scalar_one()
+        query = select(cases).where(cases.c.tenant == settings().tenant, cases.c.state == "running")
+        rows = (await connection.execute(query)).all()
+    return [(row, (clock - row.alive_at).total_seconds()) for row in rows]
+
+
+async def database_now() -> datetime:
+    """Return the database's time."""
+    async with reading() as connection:
+        return (await connection.execute(select(now()))).scalar_one()

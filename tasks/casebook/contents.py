@@ -1,0 +1,90 @@
+"""The content store: bytes by their hash, and named versions that point to them."""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import func, select
+
+from reports.canonical import canonical_json
+from tasks.casebook.database import reading, writing
+from tasks.casebook.tables import contents, now, versions
+from tasks.casebook.upsert import insert_once
+from tasks.settings import settings
+
+
+class ContentDamaged(RuntimeError):
+    """Stored bytes that do not have the hash they are stored under."""
+
+
+async def keep(body: bytes, media_type: str) -> str:
+    """Store `body` once and return its SHA-256."""
+    name = hashlib.sha256(body).hexdigest()
+    async with writing() as connection:
+        await insert_once(
+            connection,
+            contents,
+            tenant=settings().tenant,
+            sha256=name,
+            media_type=media_type,
+            body=body,
+            at=now(),
+        )
+    return name
+
+
+async def fetch(name: str) -> bytes:
+    """Return the bytes with SHA-256 `name`; raise LookupError where there are none, `ContentDamaged` where they differ."""
+    async with reading() as connection:
+        query = select(contents.c.body).where(
+            contents.c.tenant == settings().tenant, contents.c.sha256 == name
+        )
+        body = (await connection.execute(query)).scalar_one_or_none()
+    if body is None:
+        raise LookupError(f"The casebook has no content {name}: restore the backup that the case belongs to.")
+    if hashlib.sha256(body).hexdigest() != name:
+        raise ContentDamaged(f"Content {name} was changed in the database: restore it from a backup.")
+    return body
+
+
+async def set_version(name: str, version: str, manifest: dict[str, Any], *, note: str = "") -> None:
+    """Make `version` of `name` stand for `manifest`, once; an earlier writer of the same version wins."""
+    tenant = settings().tenant
+    async with writing() as connection:
+        same_name = (versions.c.tenant == tenant, versions.c.name == name)
+        count = (
+            await connection.execute(select(func.max(versions.c.ordinal)).where(*same_name))
+        ).scalar_one()
+        await insert_once(
+            connection,
+            versions,
+            tenant=tenant,
+            name=name,
+            version=version,
+            ordinal=(count or 0) + 1,
+            manifest=canonical_json(manifest).decode(),
+            note=note,
+            at=now(),
+        )
+
+
+async def version(name: str, version: str) -> dict[str, Any] | None:
+    """Return the manifest of one version of `name`, None where there is none."""
+    return await _manifest(versions.c.name == name, versions.c.version == version)
+
+
+async def latest(name: str) -> dict[str, Any] | None:
+    """Return the manifest of the newest version of `name`, None where there is none."""
+    return await _manifest(versions.c.name == name)
+
+
+async def _manifest(*where: Any) -> dict[str, Any] | None:
+    async with reading() as connection:
+        query = (
+            select(versions.c.manifest)
+            .where(versions.c.tenant == settings().tenant, *where)
+            .order_by(versions.c.ordinal.desc())
+            .limit(1)
+        )
+        text = (await connection.execute(query)).scalar_one_or_none()
+    return None if text is None else json.loads(text)

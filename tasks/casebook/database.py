@@ -1,0 +1,86 @@
+"""The connection to the casebook: SQLite embedded, PostgreSQL in earnest, and its migrations."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from tasks.settings import settings
+
+_engines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, AsyncEngine]] = WeakKeyDictionary()
+
+
+def engine() -> AsyncEngine:
+    """Return the event loop's engine for the casebook of this process's settings."""
+    url = settings().casebook_url
+    of_loop = _engines.setdefault(asyncio.get_running_loop(), {})
+    if url not in of_loop:
+        of_loop[url] = (
+            _sqlite(url)
+            if make_url(url).get_backend_name() == "sqlite"
+            else create_async_engine(url, pool_pre_ping=True)
+        )
+    return of_loop[url]
+
+
+def _sqlite(url: str) -> AsyncEngine:
+    Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    made = create_async_engine(url, poolclass=NullPool, connect_args={"timeout": 20})
+
+    @event.listens_for(made.sync_engine, "connect")
+    def _prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # or the driver begins transactions behind our back
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(made.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred transaction that later writes fails at once when another one wrote meanwhile.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return made
+
+
+@asynccontextmanager
+async def reading() -> AsyncIterator[AsyncConnection]:
+    """Give a connection whose statements see one state of the casebook."""
+    async with engine().connect() as connection, connection.begin():
+        yield connection
+
+
+@asynccontextmanager
+async def writing() -> AsyncIterator[AsyncConnection]:
+    """Give a connection whose statements are committed together, or not at all."""
+    async with engine().connect() as connection:
+        await connection.execution_options(writes=True)
+        async with connection.begin():
+            yield connection
+
+
+async def dispose() -> None:
+    """Close the event loop's connections to the casebook."""
+    for made in _engines.pop(asyncio.get_running_loop(), {}).values():
+        await made.dispose()
+
+
+async def migrate(revision: str = "head") -> None:
+    """Bring the casebook's tables to `revision`; nothing happens where they are there already."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+
+    def run(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    async with writing() as connection:
+        await connection.run_sync(run)

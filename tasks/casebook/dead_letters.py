@@ -1,0 +1,44 @@
+"""Dead letters: what only a person can take further, kept until one has."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, select
+
+from reports.canonical import canonical_json, sha256
+from tasks.casebook.audit import record
+from tasks.casebook.database import reading, writing
+from tasks.casebook.tables import dead_letters, now
+from tasks.casebook.upsert import insert_once
+from tasks.settings import settings
+
+
+async def bury(kind: str, subject: str, reason: str, *, case: UUID | None, payload: dict[str, Any]) -> None:
+    """Put something before a person, once per kind, subject and reason."""
+    async with writing() as connection:
+        inserted = await insert_once(
+            connection,
+            dead_letters,
+            id=uuid4(),
+            tenant=settings().tenant,
+            case_id=case,
+            kind=kind,
+            object=subject,
+            reason=reason,
+            payload=canonical_json(payload).decode(),
+            fingerprint=sha256([kind, reason]),
+            at=now(),
+        )
+        if inserted:
+            await record(connection, "keeper", "dead letter", subject, kind=kind, reason=reason)
+
+
+async def unresolved(case: UUID | None = None) -> list[Row[Any]]:
+    """Return the tenant's open dead letters, or those of one case, oldest first."""
+    query = select(dead_letters).where(
+        dead_letters.c.tenant == settings().tenant, dead_letters.c.resolved_at.is_(None)
+    )
+    if case is not None:
+        query = query.where(dead_letters.c.case_id == case)
+    async with reading() as connection:
+        return list((await connection.execute(query.order_by(dead_letters.c.at))).all())

@@ -1,0 +1,174 @@
+"""The effect ledger: claim, call, record. One row per effect decides who may act and remembers what came of it."""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reports.canonical import canonical_json, sha256
+from tasks.casebook.audit import record
+from tasks.casebook.cases import Case, StaleEpoch, guard
+from tasks.casebook.database import reading, writing
+from tasks.casebook.tables import approvals, effects, now
+from tasks.casebook.upsert import insert_once
+from tasks.effect import Effect, Receipt
+
+LEASE = timedelta(seconds=45)
+"""How long a claim holds; every call to a receiver ends before it does (30 s)."""
+
+
+class EffectConflict(RuntimeError):
+    """The step asks for another effect than the one recorded under its key."""
+
+
+class NotApproved(PermissionError):
+    """An effect that no valid approval covers, byte for byte."""
+
+
+class Claim(BaseModel, frozen=True):
+    """What the ledger says to one attempt that wants to perform an effect."""
+
+    key: str
+    answer: Literal["go", "sent", "in doubt", "doubtful"]
+    """go: yours, call the receiver. sent: done before. in doubt: an earlier call may have arrived. doubtful: a person must say."""
+    receipt: Receipt | None = None
+    lease_left: float = 0.0
+    """Seconds for which an earlier attempt may still be calling."""
+
+
+def effect_key(case: Case, step: str, effect: Effect, ordinal: int) -> str:
+    """Return the effect's name, the same in every attempt: no run id, no time, no text of a model is in it."""
+    key = f"{case.tenant}/{case.process}/{case.id}/{step}/{effect.kind}:{effect.target}/{ordinal}"
+    return key if len(key) <= 200 else f"{case.tenant}/{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+async def claim(case: Case, step: str, effect: Effect, ordinal: int, *, approved_at: str | None) -> Claim:
+    """Claim the effect for this attempt.
+
+    `approved_at` is the step of the approval whose proposal holds the effect at `ordinal`; `NotApproved` where it does not, or where
+    the proposal is no longer the one that was approved. Raise `EffectConflict` where the key stands for another request.
+    """
+    key, request = effect_key(case, step, effect, ordinal), canonical_json(effect).decode()
+    async with writing() as connection:
+        await guard(connection, case)
+        if approved_at is not None:
+            await _prove_approved(connection, case, approved_at, request, ordinal)
+        fresh = await insert_once(
+            connection,
+            effects,
+            key=key,
+            tenant=case.tenant,
+            case_id=case.id,
+            step=case.declared(step),
+            ordinal=ordinal,
+            kind=effect.kind,
+            request_sha256=sha256(effect),
+            request=request,
+            status="failed",
+            epoch=case.epoch,
+            attempts=0,
+            first_attempt_at=now(),
+        )
+        row = (await connection.execute(_one(case, key).with_for_update())).one()
+        if row.request_sha256 != sha256(effect):
+            raise EffectConflict(
+                f"Effect {key} was recorded with another request: its step must compute the same one each time."
+            )
+        if row.status == "sent":
+            return Claim(key=key, answer="sent", receipt=Receipt.model_validate_json(row.receipt))
+        if row.status == "doubtful":
+            return Claim(key=key, answer="doubtful")
+        return await _take(connection, case, row, fresh)
+
+
+async def _take(connection: AsyncConnection, case: Case, row: Row[Any], fresh: bool) -> Claim:
+    at = (await connection.execute(select(now()))).scalar_one()
+    in_doubt = row.status == "claimed"
+    await connection.execute(
+        update(effects)
+        .where(effects.c.tenant == case.tenant, effects.c.key == row.key)
+        .values(status="claimed", epoch=case.epoch, attempts=row.attempts + 1, lease_until=at + LEASE)
+    )
+    await record(
+        connection,
+        f"case:{case.id}",
+        "effect claimed",
+        f"effect:{row.key}",
+        epoch=case.epoch,
+        again=not fresh,
+    )
+    left = (row.lease_until - at).total_seconds() if in_doubt and row.epoch != case.epoch else 0.0
+    return Claim(key=row.key, answer="in doubt" if in_doubt else "go", lease_left=max(0.0, left))
+
+
+async def settle(
+    case: Case,
+    key: str,
+    status: Literal["sent", "failed", "doubtful"],
+    receipt: Receipt | None,
+    *,
+    why: str = "",
+) -> None:
+    """Record what came of a claimed effect; raise `StaleEpoch` where a newer attempt has claimed it meanwhile."""
+    async with writing() as connection:
+        result = await connection.execute(
+            update(effects)
+            .where(
+                effects.c.tenant == case.tenant,
+                effects.c.key == key,
+                effects.c.epoch == case.epoch,
+                effects.c.status == "claimed",
+            )  # fmt: skip
+            .values(
+                status=status,
+                receipt=None if receipt is None else receipt.model_dump_json(),
+                lease_until=None,
+            )
+        )
+        if result.rowcount != 1:
+            raise StaleEpoch(f"Effect {key} was taken over by a newer attempt of case {case.id}.")
+        await record(
+            connection,
+            f"case:{case.id}",
+            f"effect {status}",
+            f"effect:{key}",
+            receipt=receipt.model_dump() if receipt else None,
+            why=why,
+        )
+
+
+async def of_case(case_id: Any) -> list[Row[Any]]:
+    """Return the case's effects in their order."""
+    async with reading() as connection:
+        query = (
+            select(effects)
+            .where(effects.c.case_id == case_id)
+            .order_by(effects.c.first_attempt_at, effects.c.ordinal)
+        )
+        return list((await connection.execute(query)).all())
+
+
+async def _prove_approved(
+    connection: AsyncConnection, case: Case, step: str, request: str, ordinal: int
+) -> None:
+    query = select(approvals).where(approvals.c.case_id == case.id, approvals.c.step == step)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None or row.status != "approved":
+        raise NotApproved(f"Case {case.id} has no approval at step '{step}': nothing was sent.")
+    if hashlib.sha256(row.proposal.encode()).hexdigest() != row.sha256:
+        raise NotApproved(
+            f"The proposal of case {case.id} at '{step}' is not the one that was approved ({row.sha256[:12]}): nothing was sent. "
+            "Somebody changed the casebook: look at the audit, then start a new revision."
+        )
+    if canonical_json(json.loads(row.proposal)["effects"][ordinal]).decode() != request:
+        raise NotApproved(
+            f"Effect {ordinal} of case {case.id} is not the one approved at '{step}': nothing was sent."
+        )
+
+
+def _one(case: Case, key: str) -> Any:
+    return select(effects).where(effects.c.tenant == case.tenant, effects.c.key == key)

@@ -1,0 +1,81 @@
+"""Which cases are due, and which keeper may wake one: derived from cases and approvals, claimed by compare-and-set."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, or_, select, update
+
+from tasks.casebook.audit import record
+from tasks.casebook.database import reading, writing
+from tasks.casebook.tables import approvals, cases, now
+from tasks.settings import settings
+
+CLAIM = timedelta(seconds=5)
+"""How long one keeper has a case to itself; after that a resume that did not take is tried again."""
+
+
+async def due() -> list[Row[Any]]:
+    """Return the tenant's sleeping cases whose approval is decided or whose date has come, unless a keeper has them."""
+    async with reading() as connection:
+        clock: datetime = (await connection.execute(select(now()))).scalar_one()
+        rows = (await connection.execute(_sleeping(clock))).all()
+        decided = {
+            (row.case_id, row.step)
+            for row in await connection.execute(
+                select(approvals.c.case_id, approvals.c.step).where(
+                    approvals.c.tenant == settings().tenant,
+                    approvals.c.status != "pending",
+                    approvals.c.case_id.in_([row.id for row in rows]),
+                )
+            )
+        }
+    return [row for row in rows if _is_due(row, decided, clock)]
+
+
+async def claim_wake(case: UUID) -> bool:
+    """Take the sleeping case for this keeper; return whether it was free."""
+    async with writing() as connection:
+        clock: datetime = (await connection.execute(select(now()))).scalar_one()
+        result = await connection.execute(
+            update(cases)
+            .where(cases.c.id == case, cases.c.state == "waiting", _unclaimed(clock))
+            .values(wake_claimed_until=clock + CLAIM)
+        )
+        return result.rowcount == 1
+
+
+async def claim_redrive(case: UUID, epoch: int, *, limit: int, why: str) -> bool:
+    """Take the right to run the case again, unless another keeper has it, a newer attempt is there or the limit is reached."""
+    async with writing() as connection:
+        clock: datetime = (await connection.execute(select(now()))).scalar_one()
+        result = await connection.execute(
+            update(cases)
+            .where(cases.c.id == case, cases.c.epoch == epoch, cases.c.redrives < limit, _unclaimed(clock))
+            .values(
+                redrives=cases.c.redrives + 1,
+                # The next attempt needs this long to start before it counts as silent too.
+                wake_claimed_until=clock + timedelta(seconds=settings().silence_seconds),
+            )
+        )
+        if result.rowcount == 1:
+            await record(connection, "keeper", "case re-driven", f"case:{case}", why=why, epoch=epoch)
+        return result.rowcount == 1
+
+
+def _sleeping(clock: datetime) -> Any:
+    return select(cases).where(
+        cases.c.tenant == settings().tenant, cases.c.state == "waiting", _unclaimed(clock)
+    )
+
+
+def _unclaimed(clock: datetime) -> Any:
+    return or_(cases.c.wake_claimed_until.is_(None), cases.c.wake_claimed_until <= clock)
+
+
+def _is_due(row: Row[Any], decided: set[tuple[UUID, str]], clock: datetime) -> bool:
+    waits = json.loads(row.waits_for)
+    if "approval" in waits:
+        return (row.id, waits["approval"]) in decided
+    return datetime.fromisoformat(waits["date"]) <= clock

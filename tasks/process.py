@@ -1,0 +1,22 @@
+"""A process as it is declared: its name, the steps that its flow may take, and the policies of its gates."""
+
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+
+class Process(BaseModel, frozen=True, extra="forbid"):
+    """What a flow declares of itself, so that a step which it does not name is refused."""
+
+    name: str
+    steps: frozenset[str]
+
+
+class Brief(Protocol):
+    """A flow's one parameter."""
+
+    def natural_key(self) -> dict[str, Any]:
+        """Return what makes two briefs mean the same case."""
+        ...
+
+    def model_dump(self) -> dict[str, Any]: ...

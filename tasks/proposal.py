@@ -1,0 +1,45 @@
+"""A proposal: what a person is asked to countersign, complete, and the hash that binds the decision to it."""
+
+import hashlib
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field
+from reports.render import RENDERER_VERSION
+
+from reports.canonical import canonical_json
+from reports.document import Document
+from tasks.books import SetClosedThrough
+from tasks.files import PublishFile
+from tasks.mail import SendMail
+from tasks.slack import PostMessage, UploadFile
+
+AnyEffect = Annotated[
+    PublishFile | SendMail | PostMessage | UploadFile | SetClosedThrough, Field(discriminator="kind")
+]
+"""Every type of effect; a new one is a file in `tasks` and a name here."""
+
+
+class Proposal(BaseModel, frozen=True, extra="forbid"):
+    """The document as it will be sent, and the effects in their order with whom they touch."""
+
+    document: Document
+    effects: tuple[AnyEffect, ...]
+    exposure: Decimal = Field(Decimal(0), ge=0)
+    """The amount by which the policy chooses who must sign, in `currency`."""
+    currency: str = ""
+    blocked: tuple[str, ...] = ()
+    """Why it may not be approved as it stands: the failed hard checks. People may ask for changes or reject it."""
+    renderer: str = RENDERER_VERSION
+
+    def text(self) -> str:
+        """Return the canonical JSON that the casebook stores and the hash covers."""
+        return canonical_json(self).decode()
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        return cls.model_validate_json(text)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text().encode()).hexdigest()

@@ -1,0 +1,61 @@
+"""Where this installation keeps its things, from the environment. Holds addresses and names; secrets live in blocks."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+def _default_home() -> Path:
+    """Return `.countersign` in the checkout, or in the user's home where the project is installed as a wheel."""
+    is_checkout = (CHECKOUT / "pyproject.toml").exists()
+    return (CHECKOUT if is_checkout else Path.home()) / ".countersign"
+
+
+class Settings(BaseSettings):
+    """Settings of one installation; each is the environment variable COUNTERSIGN_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="COUNTERSIGN_", extra="ignore", frozen=True)
+
+    home: Path = Field(
+        default_factory=_default_home, description="Folder of everything that this installation writes."
+    )
+    tenant: str = Field("default", pattern=r"^[a-z0-9-]{1,40}$", description="Whose cases these are.")
+    casebook: SecretStr = Field(
+        SecretStr(""), description="SQLAlchemy address of the casebook; empty for a SQLite file in the home."
+    )
+    people: Path | None = Field(None, description="The people file; empty for people.yaml in the home.")
+    policies: Path | None = Field(None, description="The policies file; empty for policies.yaml in the home.")
+    heartbeat_seconds: float = Field(5, gt=0, description="How often a running case says that it is alive.")
+    silence_seconds: float = Field(
+        60, gt=0, description="After this long without a heartbeat a running case is re-driven."
+    )
+
+    @property
+    def casebook_url(self) -> str:
+        return self.casebook.get_secret_value() or f"sqlite+aiosqlite:///{self.home / 'casebook.db'}"
+
+    @property
+    def people_file(self) -> Path:
+        return self.people or self.home / "people.yaml"
+
+    @property
+    def policies_file(self) -> Path:
+        return self.policies or self.home / "policies.yaml"
+
+    @property
+    def reports_folder(self) -> Path:
+        return self.home / "reports" / self.tenant
+
+    @property
+    def outbox_folder(self) -> Path:
+        return self.home / "outbox" / self.tenant
+
+
+@cache
+def settings() -> Settings:
+    """Return this process's settings, read once at first use."""
+    return Settings()
