@@ -39,11 +39,24 @@ class Loaded(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (ValueError, LookupError, PermissionError, OSError, RuntimeError) as error:
-            # Errors of the house say what is wrong and the mend; a traceback would bury it.
-            if type(error).__module__.startswith("click") or not str(error):
+        except Exception as error:
+            if isinstance(error, click.ClickException | click.exceptions.Exit | click.Abort) or not _speaks(error):
                 raise
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(_said(error)) from error
+
+
+def _said(error: Exception) -> str:
+    if type(error).__module__ != "sqlalchemy.exc":
+        return str(error)
+    if "no such table" in str(error) or "does not exist" in str(error):
+        return "The casebook has no tables yet: `countersign setup` makes them."
+    return f"The casebook cannot be read or written: {getattr(error, 'orig', error)}"
+
+
+def _speaks(error: Exception) -> bool:
+    """Tell whether the error is one of the house's, which say what is wrong and the mend: a traceback would bury it."""
+    ours = ("flows", "tasks", "agents", "blocks", "reports", "pydantic", "sqlalchemy")
+    return type(error).__module__.partition(".")[0] in ours or isinstance(error, LookupError | PermissionError)
 
 
 @click.group(cls=Loaded, context_settings={"help_option_names": ["-h", "--help"]})

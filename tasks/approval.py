@@ -7,7 +7,7 @@ from prefect.logging import get_run_logger
 from pydantic import BaseModel
 
 from reports.document import Document
-from tasks.announcement import announce
+from tasks.announcement import announce, conclude
 from tasks.case import SCHEDULE
 from tasks.casebook import approvals
 from tasks.casebook.cases import Case
@@ -74,7 +74,9 @@ async def approval(case: Case, step: str, proposal: Proposal, *, policy: str) ->
     if row.status == "pending":
         get_run_logger().info("Case %s sleeps: it waits for a decision on '%s'.", case.id, step)
         await sleep(case, {"approval": step})
-    return Decision.of(row, votes)
+    decision = Decision.of(row, votes)
+    await conclude(case, row, decision)
+    return decision
 
 
 async def _show_in_prefect(case: Case, step: str, sha256: str) -> None:

@@ -28,7 +28,9 @@ class SetClosedThrough(Effect, frozen=True):
         whose = f"of {self.entity} " if self.entity else ""
         if self.through is None:
             return f"Reopen the books {whose}entirely: every date takes postings again."
-        return f"Close the books {whose}through {self.through:%d %B %Y}: imports with postings up to that day are refused."
+        return (
+            f"Close the books {whose}through {self.through:%d %B %Y}: imports with postings up to that day are refused."
+        )
 
     async def send(self, key: str, contents: Contents) -> Receipt:
         await set_closed_through(self.entity, self.through, self.case)

@@ -72,9 +72,7 @@ async def open_case(process: Process, brief: Brief) -> Case:
     if row.state == "closed":
         raise AlreadyTold(Completed(message=f"Case {row.id} is closed: {row.outcome}", name="Closed"))
     if row.owner != run:
-        raise AlreadyTold(
-            Completed(message=f"Joined case {row.id}, which run {row.owner} tells.", name="Joined")
-        )
+        raise AlreadyTold(Completed(message=f"Joined case {row.id}, which run {row.owner} tells.", name="Joined"))
     case = Case(
         id=row.id,
         tenant=row.tenant,

@@ -95,9 +95,7 @@ def standing(case: UUID, row: Row[Any], votes: list[Vote]) -> Standing:
         case=str(case),
         document_sha256=row.sha256,
         signatures=tuple(
-            Signature(
-                name=people.person(one.vote.person).name, role=one.role, at=one.vote.at, sha256=row.sha256
-            )
+            Signature(name=people.person(one.vote.person).name, role=one.role, at=one.vote.at, sha256=row.sha256)
             for one in given
         ),
         remark=""

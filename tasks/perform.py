@@ -44,13 +44,11 @@ async def perform_all(case: Case, decision: Decision, *, step: str) -> list[Rece
     return receipts
 
 
-@task(
-    name="perform", task_run_name="{effect.kind} {effect.target}", persist_result=False, cache_policy=NO_CACHE
-)
+@task(name="perform", task_run_name="{effect.kind} {effect.target}", persist_result=False, cache_policy=NO_CACHE)
 async def perform(
     case: Case,
     effect: Effect,
-    contents: Contents,
+    contents: Contents | None,
     *,
     step: str,
     ordinal: int = 0,
@@ -66,7 +64,7 @@ async def perform(
     if claim.answer == "doubtful":
         raise EffectInDoubt("Nobody has said yet whether it was done.")
     try:
-        receipt = await _resolve(effect, claim) or await _send(effect, claim.key, contents)
+        receipt = await _resolve(effect, claim) or await _send(effect, claim.key, contents or _no_document)
     except EffectFailed as why:
         await _give_up(case, effect, claim.key, "failed", str(why))
         raise
@@ -83,9 +81,7 @@ async def _resolve(effect: Effect, claim: ledger.Claim) -> Receipt | None:
     if claim.answer != "in doubt" or effect.safety == "A":
         return None
     if effect.safety == "C":
-        raise EffectInDoubt(
-            "An earlier attempt ended while it was being sent, and its receiver cannot be asked."
-        )
+        raise EffectInDoubt("An earlier attempt ended while it was being sent, and its receiver cannot be asked.")
     await asyncio.sleep(claim.lease_left)  # the earlier attempt may still be calling
     return await effect.look_up(claim.key)
 
@@ -109,12 +105,14 @@ async def _send(effect: Effect, key: str, contents: Contents) -> Receipt:
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-async def _give_up(
-    case: Case, effect: Effect, key: str, status: Literal["failed", "doubtful"], why: str
-) -> None:
+async def _give_up(case: Case, effect: Effect, key: str, status: Literal["failed", "doubtful"], why: str) -> None:
     await ledger.settle(case, key, status, None, why=why)
     payload = {"effect": effect.model_dump(), "key": key}
     await dead_letters.bury(f"effect {status}", f"effect:{key}"[:256], why, case=case.id, payload=payload)
+
+
+async def _no_document(rendition: Rendition) -> bytes:
+    raise EffectFailed(f"There is no document to take {rendition.filename} from: an approved proposal has one.")
 
 
 async def _contents(decision: Decision, proposal: Proposal) -> Contents:
@@ -125,9 +123,7 @@ async def _contents(decision: Decision, proposal: Proposal) -> Contents:
         from reports.render import render
 
         if rendition.format not in rendered:
-            rendered[rendition.format] = await asyncio.to_thread(
-                render, proposal.document, standing, rendition.format
-            )
+            rendered[rendition.format] = await asyncio.to_thread(render, proposal.document, standing, rendition.format)
         return rendered[rendition.format]
 
     return contents

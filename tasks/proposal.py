@@ -11,11 +11,11 @@ from reports.canonical import canonical_json
 from reports.document import Document
 from tasks.books import SetClosedThrough
 from tasks.files import PublishFile
-from tasks.mail import SendMail
+from tasks.mail import FileMail, SendMail
 from tasks.slack import PostMessage, UploadFile
 
 AnyEffect = Annotated[
-    PublishFile | SendMail | PostMessage | UploadFile | SetClosedThrough, Field(discriminator="kind")
+    PublishFile | SendMail | FileMail | PostMessage | UploadFile | SetClosedThrough, Field(discriminator="kind")
 ]
 """Every type of effect; a new one is a file in `tasks` and a name here."""
 

@@ -20,9 +20,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="COUNTERSIGN_", extra="ignore", frozen=True)
 
-    home: Path = Field(
-        default_factory=_default_home, description="Folder of everything that this installation writes."
-    )
+    home: Path = Field(default_factory=_default_home, description="Folder of everything that this installation writes.")
     tenant: str = Field("default", pattern=r"^[a-z0-9-]{1,40}$", description="Whose cases these are.")
     casebook: SecretStr = Field(
         SecretStr(""), description="SQLAlchemy address of the casebook; empty for a SQLite file in the home."

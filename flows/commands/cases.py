@@ -1,6 +1,5 @@
 """`countersign cases`, `show` and `audit`: what runs, what it waits for, and what was done."""
 
-import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from uuid import UUID
 import click
 from sqlalchemy import Row
 
+from flows.commands.casebook import done
 from flows.commands.decide import pending_step
 from reports.difference import differences
 from reports.terminal import lines
@@ -25,12 +25,10 @@ from tasks.vote import Vote, evaluate
 @click.command()
 def cases() -> None:
     """List the cases and what each waits for."""
-    rows = asyncio.run(casebook.listing())
+    rows = done(casebook.listing())
     for row in rows:
         key = " ".join(str(part) for part in json.loads(row.natural_key).values() if part not in ("", None))
-        click.echo(
-            f"{str(row.id)[:8]}  {row.process:<22} {key:<24} {row.state:<8} {sleeps_for(row) or _ended(row)}"
-        )
+        click.echo(f"{str(row.id)[:8]}  {row.process:<22} {key:<24} {row.state:<8} {sleeps_for(row) or _ended(row)}")
     if not rows:
         click.echo("there are no cases yet: `countersign run PROCESS --brief JSON` opens one")
 
@@ -40,13 +38,13 @@ def cases() -> None:
 @click.argument("step", required=False)
 def show(case: str, step: str | None) -> None:
     """Show CASE; with STEP, what is put before its approvers there."""
-    asyncio.run(_show_step(case, step) if step else _show_case(case))
+    done(_show_step(case, step) if step else _show_case(case))
 
 
 @click.command()
 def audit() -> None:
     """Prove that no row of the audit was changed or taken out, and say how many there are."""
-    broken, count = asyncio.run(_audit())
+    broken, count = done(_audit())
     if broken is not None:
         raise click.ClickException(f"the audit is broken at row {broken}: compare it with a backup")
     click.echo(f"{count} audit rows, each linked to the one before")
@@ -101,20 +99,14 @@ async def _previous(case: UUID, step: str) -> list[Any]:
         return []
     before, _ = await approvals.standing(case, f"{gate}#{int(number) - 1}")
     after, _ = await approvals.standing(case, step)
-    return differences(
-        Proposal.from_text(before.proposal).document, Proposal.from_text(after.proposal).document
-    )
+    return differences(Proposal.from_text(before.proposal).document, Proposal.from_text(after.proposal).document)
 
 
 async def _awaited(asked: Row[Any], cast: list[Vote]) -> str:
     people, policies = load_rules()
     rule = policies.policy(asked.policy)
-    missing = evaluate(
-        rule, people, cast, requester=asked.requester, exposure=approvals.exposure(asked)
-    ).missing
-    who = "; ".join(
-        f"{one.role} ({' or '.join(one.eligible) or 'nobody left: add a person'})" for one in missing
-    )
+    missing = evaluate(rule, people, cast, requester=asked.requester, exposure=approvals.exposure(asked)).missing
+    who = "; ".join(f"{one.role} ({' or '.join(one.eligible) or 'nobody left: add a person'})" for one in missing)
     return f"waits for {who}, until {asked.expires_at:%Y-%m-%d %H:%M} UTC"
 
 

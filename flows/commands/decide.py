@@ -1,6 +1,5 @@
 """`countersign approve`, `reject` and `request-changes`: the terminal's door to a decision."""
 
-import asyncio
 import os
 from typing import Literal
 from uuid import UUID
@@ -9,6 +8,7 @@ import click
 from pydantic import BaseModel
 from sqlalchemy import make_url
 
+from flows.commands.casebook import done
 from tasks.casebook import approvals, cases, tokens
 from tasks.decision import load_rules, sleeps_for
 from tasks.settings import settings
@@ -23,9 +23,7 @@ class Identity(BaseModel, frozen=True):
 
 _CASE = click.argument("case")
 _STEP = click.argument("step")
-_AS = click.option(
-    "--as", "who", help="Who decides, on the embedded set-up only; the audit says it was not proved."
-)
+_AS = click.option("--as", "who", help="Who decides, on the embedded set-up only; the audit says it was not proved.")
 _DRAFT = click.option("--draft", default="", help="First characters of the draft's hash that you looked at.")
 
 
@@ -68,7 +66,7 @@ def token(person: str) -> None:
     """Give PERSON a personal token (for COUNTERSIGN_TOKEN); earlier ones are revoked."""
     people, _ = load_rules()
     people.person(person)
-    click.echo(asyncio.run(tokens.issue(person)))
+    click.echo(done(tokens.issue(person)))
 
 
 def decide(
@@ -80,7 +78,7 @@ def decide(
     draft: str,
 ) -> str:
     """Cast one vote and say what came of it; return the status."""
-    return asyncio.run(_decide(case, step, verdict, who, comment, draft))
+    return done(_decide(case, step, verdict, who, comment, draft))
 
 
 async def _decide(
@@ -130,9 +128,7 @@ async def identity(who: str | None, *, optional: bool = False) -> Identity:
     if token:
         name = await tokens.person_of(token)
         if who not in (None, name):
-            raise PermissionError(
-                f"The token is {name}'s, not {who}'s: leave --as out, or use {who}'s token."
-            )
+            raise PermissionError(f"The token is {name}'s, not {who}'s: leave --as out, or use {who}'s token.")
         return Identity(name=name, authenticated=True)
     if who is None:
         if optional:

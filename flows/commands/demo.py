@@ -1,6 +1,5 @@
 """`countersign demo`: the whole story on the sample company, with nothing but this machine."""
 
-import asyncio
 import json
 import shlex
 import sys
@@ -15,13 +14,13 @@ import click
 from sqlalchemy import Row
 
 from flows.commands.books import load_sample
+from flows.commands.casebook import done
 from flows.commands.decide import decide
 from flows.commands.run import start, told
 from flows.embedded import stack
 from flows.prefect_api import PrefectApi
 from tasks.casebook import cases as casebook
 from tasks.casebook import ledger
-from tasks.settings import settings
 
 PERIOD = "2026-10"
 """The sample company's last closed month."""
@@ -69,19 +68,19 @@ def stack_while_needed() -> Iterator[None]:
 
 def next_revision() -> int:
     """Return the first revision of the demo's period that is not closed yet."""
-    keys = [json.loads(row.natural_key) for row in asyncio.run(casebook.listing()) if row.state == "closed"]
+    keys = [json.loads(row.natural_key) for row in done(casebook.listing()) if row.state == "closed"]
     return max((key["revision"] for key in keys if key.get("period") == PERIOD), default=0) + 1
 
 
 def case_of(run: str) -> Row[Any]:
     """Return the case that the run tells."""
-    return next(row for row in asyncio.run(casebook.listing()) if row.owner == UUID(run))
+    return next(row for row in done(casebook.listing()) if row.owner == UUID(run))
 
 
 def show_result(case: Row[Any]) -> None:
     """Say where the released pack lies."""
     click.echo("the pack was released:")
-    for effect in asyncio.run(ledger.of_case(case.id)):
+    for effect in done(ledger.of_case(case.id)):
         if effect.receipt:
             click.echo(f"  {effect.kind:<13} {json.loads(effect.receipt)['reference']}")
 

@@ -7,9 +7,7 @@ import click
 
 @click.command()
 @click.argument("process", type=click.Choice(["financial-reporting"]))
-@click.option(
-    "--data", type=click.Path(exists=True, path_type=Path), required=True, help="Folder with the data."
-)
+@click.option("--data", type=click.Path(exists=True, path_type=Path), required=True, help="Folder with the data.")
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Mapping file.")
 @click.option("--brief", required=True, help="The brief as JSON, a list of briefs, or @FILE.")
 def figures(process: str, data: Path, mapping: Path | None, brief: str) -> None:

@@ -1,12 +1,12 @@
 """`countersign run`: start a deployment run and follow it."""
 
-import asyncio
 import json
 import time
 from uuid import UUID
 
 import click
 
+from flows.commands.casebook import done
 from flows.commands.decide import identity, waiting_line
 from flows.commands.figures import text_of
 from flows.prefect_api import PrefectApi, RunState
@@ -31,17 +31,17 @@ def run(process: str, brief: str, who: str | None, follow: bool) -> None:
     if follow:
         state = told(api, started)
         if not state.over:
-            click.echo(asyncio.run(waiting_line(UUID(started))))
+            click.echo(done(waiting_line(UUID(started))))
         elif state.type != "COMPLETED":
             raise click.ClickException(f"run {started} is {state.name}: {state.message}")
 
 
 def start(api: PrefectApi, process: str, brief: dict[str, object], who: str | None) -> str:
     """Start the run, note who asked for it, and return its id."""
-    person = asyncio.run(identity(who, optional=True))
+    person = done(identity(who, optional=True))
     started = api.start(process, brief)
     if person is not None:
-        asyncio.run(note_request(UUID(started), person.name, authenticated=person.authenticated))
+        done(note_request(UUID(started), person.name, authenticated=person.authenticated))
     click.echo(f"run {started} of {process}")
     return started
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import httpx
 
+from flows.commands.casebook import done
 from flows.embedded.instance import Instance, deployments_file, instance
 from flows.embedded.supervisor import GRACE, logs, pids_file
-from tasks.casebook.database import dispose, migrate
+from tasks.casebook.database import migrate
 from tasks.settings import settings
 
 PATIENCE = 120.0
@@ -29,19 +30,13 @@ class NotUp(RuntimeError):
 
 def prepare(say: Say) -> None:
     """Make the home: the casebook's tables, and the people and policies files where there are none yet."""
-    import asyncio
-
-    async def tables() -> None:
-        await migrate()
-        await dispose()
-
     settings().home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    asyncio.run(tables())
+    done(migrate())
     sample = Path(__file__).parents[1] / "financial_reporting" / "sample"
     for target in (settings().people_file, settings().policies_file):
         if not target.exists():
             shutil.copyfile(sample / target.name, target)
-            say(f"wrote {target}: the sample people, edit it to name your own")
+            say(f"wrote {target} of the sample company: edit it to name your own people and rules")
 
 
 def up(say: Say) -> Instance:
@@ -51,7 +46,7 @@ def up(say: Say) -> Instance:
     if supervisor_pid() is None:
         say("starting Prefect server, worker and keeper")
         with (logs() / "supervisor.log").open("ab") as log:
-            subprocess.Popen(  # noqa: S603 - our own command
+            subprocess.Popen(
                 [sys.executable, "-m", "flows.embedded.supervisor"],
                 env=made.environment(),
                 cwd=settings().home,
@@ -99,7 +94,7 @@ def _deploy(made: Instance, client: httpx.Client, say: Say) -> None:
     say("registering the deployments of prefect.yaml")
     pool = {"name": "business", "type": "process"}
     client.post("/work_pools/", json=pool)
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"],
         env=made.environment(),
         cwd=deployments_file().parent,

@@ -11,24 +11,20 @@ from tasks.run import scheduled_start
 from tasks.wait import wait_until
 
 
-@flow(
-    name="financial-reporting",
-    flow_run_name="close {brief.period} {brief.entity}",
-    persist_result=False,
-    validate_parameters=True,
-)
+@flow(name="financial-reporting", flow_run_name="close {brief.period} {brief.entity}", persist_result=False)
 @story
 async def financial_reporting(brief: ReportingBrief) -> ReportingOutcome:
     """Close a period: figures, commentary, sign-off, delivery."""
-    brief = brief.resolved(scheduled_start())
+    scheduled = scheduled_start()
+    brief = brief.resolved(scheduled)
     case = await open_case(PROCESS, brief)
-    await wait_until(case, step="business-day", when=work_begins(brief))
+    await wait_until(case, step="business-day", when=work_begins(brief, scheduled))
 
     books = await load(case, brief)
-    figures = await compute(case, brief, books)
+    figures = await compute(case, brief, books, scheduled)
     async for round in rounds(case, "release"):
         words = await commentary(case, figures, round.number)
-        proposal = await sign_off(case, brief, figures, words)
+        proposal = await sign_off(case, brief, books, figures, words)
         decision = await approval(case, round.step, proposal, policy="finance-release")
         if not decision.wants_changes:
             break

@@ -61,13 +61,14 @@ async def wake(client: PrefectClient, row: Row[Any]) -> None:
 
 
 async def look_at_owners(client: PrefectClient) -> None:
-    """Re-drive each running case whose run is over or gives no sign of life, once."""
+    """Re-drive each running case whose run crashed or gives no sign of life, and put what failed before a person, once."""
     for row, silence in await running():
         state = await _state(client, row.owner)
-        if state is None or state.is_crashed() or state.is_failed():
-            await redrive(client, row, f"its run is {state.name if state else 'gone'}")
-        elif state.is_cancelled() or state.is_completed():
-            await _bury(row, f"its run is {state.name} and the case is not closed")
+        if state is None or state.is_crashed():
+            await redrive(client, row, f"its run is {state.name.lower() if state else 'gone'}")
+        elif state.is_final():
+            # A failure repeats itself: whoever mends the cause starts the same brief again, and it goes on from there.
+            await _bury(row, f"its run is {state.name.lower()}: {state.message or 'the case is not closed'}")
         elif state.is_running() and silence > settings().silence_seconds:
             await redrive(client, row, f"no sign of life for {silence:.0f} s")
 

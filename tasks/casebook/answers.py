@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -42,6 +43,14 @@ async def freeze_answer(
         )
         query = select(answers.c.answer).where(answers.c.case_id == case.id, answers.c.step == step)
         return json.loads((await connection.execute(query)).scalar_one())
+
+
+async def answer_of(case: UUID, step: str) -> dict[str, Any] | None:
+    """Return the answer of another case's step, None where it has none."""
+    async with reading() as connection:
+        query = select(answers.c.answer).where(answers.c.case_id == case, answers.c.step == step)
+        text = (await connection.execute(query)).scalar_one_or_none()
+    return None if text is None else json.loads(text)
 
 
 async def _row(case: Case, step: str) -> Any:

@@ -47,9 +47,7 @@ async def ask_for_approval(
         )
         if asked:
             subject = f"approval:{case.id}/{step}"
-            await record(
-                connection, f"process:{case.process}", "approval asked", subject, sha256=sha256, policy=policy
-            )
+            await record(connection, f"process:{case.process}", "approval asked", subject, sha256=sha256, policy=policy)
         return (await connection.execute(_one(case.id, step))).one()
 
 
@@ -105,16 +103,12 @@ async def vote(
             or _blocked(row, verdict)
         )
         if why_not:
-            await record(
-                connection, f"person:{person}", "vote refused", subject, verdict=verdict, why=why_not
-            )
+            await record(connection, f"person:{person}", "vote refused", subject, verdict=verdict, why=why_not)
         else:
             new = Vote(person=person, verdict=verdict, comment=comment, at=at, authenticated=authenticated)
             values = new.model_dump(exclude={"role"}) | {"case_id": case, "step": step, "sha256": sha256}
             await connection.execute(insert(votes).values(**values))
-            status = evaluate(
-                policy, people, [*cast, new], requester=row.requester, exposure=exposure(row)
-            ).state
+            status = evaluate(policy, people, [*cast, new], requester=row.requester, exposure=exposure(row)).state
             await record(
                 connection, f"person:{person}", f"voted {verdict}", subject,
                 sha256=sha256, comment=comment, authenticated=authenticated, status=status,
@@ -151,9 +145,7 @@ async def note_message(case: UUID, step: str, message: str) -> None:
     """Remember where the approvers' message stands, so that it can be updated."""
     async with writing() as connection:
         await connection.execute(
-            update(approvals)
-            .where(approvals.c.case_id == case, approvals.c.step == step)
-            .values(message=message)
+            update(approvals).where(approvals.c.case_id == case, approvals.c.step == step).values(message=message)
         )
 
 
@@ -201,9 +193,7 @@ def _blocked(row: Row[Any], verdict: str) -> str | None:
 async def _decide(connection: AsyncConnection, row: Row[Any], status: str) -> None:
     await connection.execute(
         update(approvals)
-        .where(
-            approvals.c.case_id == row.case_id, approvals.c.step == row.step, approvals.c.status == "pending"
-        )
+        .where(approvals.c.case_id == row.case_id, approvals.c.step == row.step, approvals.c.status == "pending")
         .values(status=status, decided_at=now())
     )
 

@@ -18,9 +18,7 @@ async def record(connection: AsyncConnection, actor: str, action: str, subject: 
     """Append one row to the tenant's chain, in the transaction of the change that it tells of."""
     tenant = settings().tenant
     await insert_once(connection, audit_heads, tenant=tenant, seq=0, hash=GENESIS)
-    head = (
-        await connection.execute(select(audit_heads).where(audit_heads.c.tenant == tenant).with_for_update())
-    ).one()
+    head = (await connection.execute(select(audit_heads).where(audit_heads.c.tenant == tenant).with_for_update())).one()
     at = (await connection.execute(select(now()))).scalar_one()
     row = {
         "tenant": tenant,

@@ -34,9 +34,7 @@ class Case(BaseModel, frozen=True):
         """Return `step`, refusing a name that the process does not declare ("name", "name/part", "name#round")."""
         name = step.partition("#")[0].partition("/")[0]
         if name not in self.steps:
-            raise UndeclaredStep(
-                f"Step '{step}' of {self.process} is not declared: add '{name}' to its PROCESS."
-            )
+            raise UndeclaredStep(f"Step '{step}' of {self.process} is not declared: add '{name}' to its PROCESS.")
         return step
 
 
@@ -133,9 +131,7 @@ async def guard(connection: AsyncConnection, case: Case) -> None:
         await connection.execute(select(cases.c.epoch).where(cases.c.id == case.id).with_for_update())
     ).scalar_one()
     if epoch != case.epoch:
-        raise StaleEpoch(
-            f"Case {case.id} is at attempt {epoch}, this is attempt {case.epoch}: it may do nothing more."
-        )
+        raise StaleEpoch(f"Case {case.id} is at attempt {epoch}, this is attempt {case.epoch}: it may do nothing more.")
 
 
 async def put_to_sleep(case: Case, waits_for: dict[str, Any]) -> None:
@@ -213,3 +209,10 @@ async def database_now() -> datetime:
     """Return the database's time."""
     async with reading() as connection:
         return (await connection.execute(select(now()))).scalar_one()
+
+
+async def released(case: UUID) -> bool:
+    """Tell whether the case is closed with something released."""
+    async with reading() as connection:
+        outcome = (await connection.execute(select(cases.c.outcome).where(cases.c.id == case))).scalar_one_or_none()
+    return outcome is not None and json.loads(outcome).get("status") == "released"

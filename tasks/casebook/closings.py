@@ -23,14 +23,10 @@ async def closed_through() -> dict[str, date]:
 async def set_closed_through(entity: str, day: date | None, case: UUID) -> bool:
     """Close the entity's books through `day` (None: reopen them all) by decision of `case`, once; return whether it is new."""
     async with writing() as connection:
-        done = (
-            await connection.execute(select(closings).where(_of(entity), closings.c.case_id == case))
-        ).one_or_none()
+        done = (await connection.execute(select(closings).where(_of(entity), closings.c.case_id == case))).one_or_none()
         if done is not None:
             return False
-        count = (
-            await connection.execute(select(func.max(closings.c.ordinal)).where(_of(entity)))
-        ).scalar_one()
+        count = (await connection.execute(select(func.max(closings.c.ordinal)).where(_of(entity)))).scalar_one()
         await insert_once(
             connection, closings,
             tenant=settings().tenant, entity=entity, ordinal=(count or 0) + 1, closed_through=day, case_id=case, at=now(),
@@ -54,9 +50,7 @@ async def by_case(case: UUID) -> Row[Any] | None:
 async def count(entity: str) -> int:
     """Return how often the entity's books were closed or reopened."""
     async with reading() as connection:
-        return (
-            await connection.execute(select(func.max(closings.c.ordinal)).where(_of(entity)))
-        ).scalar_one() or 0
+        return (await connection.execute(select(func.max(closings.c.ordinal)).where(_of(entity)))).scalar_one() or 0
 
 
 def _of(entity: str) -> Any:

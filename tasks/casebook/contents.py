@@ -4,11 +4,12 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from reports.canonical import canonical_json
+from tasks.casebook.audit import GENESIS
 from tasks.casebook.database import reading, writing
-from tasks.casebook.tables import contents, now, versions
+from tasks.casebook.tables import audit_heads, contents, now, versions
 from tasks.casebook.upsert import insert_once
 from tasks.settings import settings
 
@@ -36,9 +37,7 @@ async def keep(body: bytes, media_type: str) -> str:
 async def fetch(name: str) -> bytes:
     """Return the bytes with SHA-256 `name`; raise LookupError where there are none, `ContentDamaged` where they differ."""
     async with reading() as connection:
-        query = select(contents.c.body).where(
-            contents.c.tenant == settings().tenant, contents.c.sha256 == name
-        )
+        query = select(contents.c.body).where(contents.c.tenant == settings().tenant, contents.c.sha256 == name)
         body = (await connection.execute(query)).scalar_one_or_none()
     if body is None:
         raise LookupError(f"The casebook has no content {name}: restore the backup that the case belongs to.")
@@ -47,21 +46,35 @@ async def fetch(name: str) -> bytes:
     return body
 
 
-async def set_version(name: str, version: str, manifest: dict[str, Any], *, note: str = "") -> None:
-    """Make `version` of `name` stand for `manifest`, once; an earlier writer of the same version wins."""
+class Overtaken(RuntimeError):
+    """Somebody else has made a newer version meanwhile."""
+
+
+async def set_version(
+    name: str, version: str, manifest: dict[str, Any], *, note: str = "", follows: str | None = None
+) -> None:
+    """Make `version` of `name` stand for `manifest`, once; an earlier writer of the same version wins.
+
+    With `follows`, the version that it builds on ("" for none): raise `Overtaken` where that is not the newest any more.
+    """
     tenant = settings().tenant
     async with writing() as connection:
-        same_name = (versions.c.tenant == tenant, versions.c.name == name)
-        count = (
-            await connection.execute(select(func.max(versions.c.ordinal)).where(*same_name))
-        ).scalar_one()
+        # On PostgreSQL two writers of one name could otherwise both see the same newest version.
+        await insert_once(connection, audit_heads, tenant=tenant, seq=0, hash=GENESIS)
+        await connection.execute(select(audit_heads).where(audit_heads.c.tenant == tenant).with_for_update())
+        query = select(versions.c.ordinal, versions.c.version).where(
+            versions.c.tenant == tenant, versions.c.name == name
+        )
+        newest = (await connection.execute(query.order_by(versions.c.ordinal.desc()).limit(1))).one_or_none()
+        if follows is not None and follows != (newest.version if newest else ""):
+            raise Overtaken(f"Somebody changed '{name}' at the same time: do it again, on what stands now.")
         await insert_once(
             connection,
             versions,
             tenant=tenant,
             name=name,
             version=version,
-            ordinal=(count or 0) + 1,
+            ordinal=(newest.ordinal if newest else 0) + 1,
             manifest=canonical_json(manifest).decode(),
             note=note,
             at=now(),
@@ -88,3 +101,10 @@ async def _manifest(*where: Any) -> dict[str, Any] | None:
         )
         text = (await connection.execute(query)).scalar_one_or_none()
     return None if text is None else json.loads(text)
+
+
+async def notes(name: str) -> list[str]:
+    """Return the notes of all versions of `name`, the first version's first."""
+    async with reading() as connection:
+        query = select(versions.c.note).where(versions.c.tenant == settings().tenant, versions.c.name == name)
+        return list((await connection.execute(query.order_by(versions.c.ordinal))).scalars())

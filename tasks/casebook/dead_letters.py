@@ -35,9 +35,7 @@ async def bury(kind: str, subject: str, reason: str, *, case: UUID | None, paylo
 
 async def unresolved(case: UUID | None = None) -> list[Row[Any]]:
     """Return the tenant's open dead letters, or those of one case, oldest first."""
-    query = select(dead_letters).where(
-        dead_letters.c.tenant == settings().tenant, dead_letters.c.resolved_at.is_(None)
-    )
+    query = select(dead_letters).where(dead_letters.c.tenant == settings().tenant, dead_letters.c.resolved_at.is_(None))
     if case is not None:
         query = query.where(dead_letters.c.case_id == case)
     async with reading() as connection:

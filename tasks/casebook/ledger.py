@@ -145,16 +145,12 @@ async def of_case(case_id: Any) -> list[Row[Any]]:
     """Return the case's effects in their order."""
     async with reading() as connection:
         query = (
-            select(effects)
-            .where(effects.c.case_id == case_id)
-            .order_by(effects.c.first_attempt_at, effects.c.ordinal)
+            select(effects).where(effects.c.case_id == case_id).order_by(effects.c.first_attempt_at, effects.c.ordinal)
         )
         return list((await connection.execute(query)).all())
 
 
-async def _prove_approved(
-    connection: AsyncConnection, case: Case, step: str, request: str, ordinal: int
-) -> None:
+async def _prove_approved(connection: AsyncConnection, case: Case, step: str, request: str, ordinal: int) -> None:
     query = select(approvals).where(approvals.c.case_id == case.id, approvals.c.step == step)
     row = (await connection.execute(query)).one_or_none()
     if row is None or row.status != "approved":
@@ -165,9 +161,7 @@ async def _prove_approved(
             "Somebody changed the casebook: look at the audit, then start a new revision."
         )
     if canonical_json(json.loads(row.proposal)["effects"][ordinal]).decode() != request:
-        raise NotApproved(
-            f"Effect {ordinal} of case {case.id} is not the one approved at '{step}': nothing was sent."
-        )
+        raise NotApproved(f"Effect {ordinal} of case {case.id} is not the one approved at '{step}': nothing was sent.")
 
 
 def _one(case: Case, key: str) -> Any:

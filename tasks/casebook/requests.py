@@ -24,15 +24,11 @@ async def note_request(run: UUID, person: str, *, authenticated: bool) -> None:
             authenticated=authenticated,
             at=now(),
         ):
-            await record(
-                connection, f"person:{person}", "run asked for", f"run:{run}", authenticated=authenticated
-            )
+            await record(connection, f"person:{person}", "run asked for", f"run:{run}", authenticated=authenticated)
 
 
 async def requester_of(run: UUID) -> str | None:
     """Return who asked for the Prefect run, None where nobody is known."""
     async with reading() as connection:
-        query = select(requests.c.person).where(
-            requests.c.run_id == run, requests.c.tenant == settings().tenant
-        )
+        query = select(requests.c.person).where(requests.c.run_id == run, requests.c.tenant == settings().tenant)
         return (await connection.execute(query)).scalar_one_or_none()

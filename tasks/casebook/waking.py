@@ -65,9 +65,7 @@ async def claim_redrive(case: UUID, epoch: int, *, limit: int, why: str) -> bool
 
 
 def _sleeping(clock: datetime) -> Any:
-    return select(cases).where(
-        cases.c.tenant == settings().tenant, cases.c.state == "waiting", _unclaimed(clock)
-    )
+    return select(cases).where(cases.c.tenant == settings().tenant, cases.c.state == "waiting", _unclaimed(clock))
 
 
 def _unclaimed(clock: datetime) -> Any:

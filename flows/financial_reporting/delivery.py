@@ -1,0 +1,54 @@
+"""What goes out with a released pack: files, the mail to the finance list, and the message in Slack."""
+
+from flows.financial_reporting.brief import ReportingBrief
+from flows.financial_reporting.figures import FinancialFigures
+from reports.document import Document
+from reports.money import amount_text
+from tasks.decision import load_rules
+from tasks.effect import Rendition
+from tasks.files import PublishFile
+from tasks.mail import Address, compose
+from tasks.proposal import AnyEffect
+from tasks.slack import PostMessage, UploadFile, configured_workspace, slack_configured
+
+FORMATS = ("pdf", "xlsx", "html")
+
+
+async def deliveries(brief: ReportingBrief, pack: Document, figures: FinancialFigures) -> tuple[AnyEffect, ...]:
+    """Return the pack's effects in their order, complete: whom they reach and what they say."""
+    name = "-".join(
+        part for part in ("financial-pack", brief.entity.lower(), brief.period.lower(), f"r{brief.revision}") if part
+    )
+    renditions = [Rendition(format=format, filename=f"{name}.{format}") for format in FORMATS]
+    files = [PublishFile(path=f"{brief.period}/{one.filename}", rendition=one) for one in renditions]
+    people, _ = load_rules()
+    mail = await compose(
+        to=[Address.of(person) for person in people.group(brief.distribution)],
+        subject=f"{pack.title}: {pack.period}" + (f" (revision {brief.revision})" if brief.revision > 1 else ""),
+        text=f"{_headlines(pack, figures)}\n\nThe pack is attached as PDF and as a workbook.\n",
+        attachments=renditions[:2],
+    )
+    if not await slack_configured():
+        return (*files, mail)
+    return (*files, mail, *_slack((await configured_workspace()).channel, pack, figures, renditions[0]))
+
+
+def _slack(channel: str, pack: Document, figures: FinancialFigures, pdf: Rendition) -> tuple[AnyEffect, ...]:
+    return (
+        PostMessage(channel=channel, text=f"{pack.title}: {pack.period} is released.\n{_headlines(pack, figures)}"),
+        UploadFile(channel=channel, rendition=pdf, comment=f"{pack.title}: {pack.period}"),
+    )
+
+
+def _headlines(pack: Document, figures: FinancialFigures) -> str:
+    statement, sheet = figures.income_statement, figures.balance_sheet
+    lines = [f"{pack.entity}, {pack.period}"]
+    if statement:
+        lines += [
+            f"Income {amount_text(statement.income, figures.currency)} {figures.currency}",
+            f"Expenses {amount_text(statement.expenses, figures.currency)} {figures.currency}",
+            f"Net income {amount_text(statement.net_income, figures.currency)} {figures.currency}",
+        ]
+    if sheet:
+        lines.append(f"Assets {amount_text(sheet.assets, figures.currency)} {figures.currency}")
+    return "\n".join(lines)

@@ -1,0 +1,95 @@
+"""The phases of a close, each seen as one in the Prefect UI.
+
+A phase takes ids and hashes, never books or texts: Prefect stores and shows parameters in plain text.
+"""
+
+from datetime import datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from prefect import flow
+
+from flows.financial_reporting.brief import ReportingBrief
+from flows.financial_reporting.commentary import Commentary
+from flows.financial_reporting.delivery import deliveries
+from flows.financial_reporting.drafting import draft_commentary
+from flows.financial_reporting.drilldown import Drilldowns
+from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.fiscal_calendar import FiscalCalendar
+from flows.financial_reporting.outcome import LatePosting
+from flows.financial_reporting.periods import named_span
+from flows.financial_reporting.report import financial_pack
+from flows.financial_reporting.restatement import refuse_without_predecessor, restated
+from flows.financial_reporting.sources import checked_books, computed_figures, late_postings
+from tasks.approval import round_of
+from tasks.calendar import HolidayCalendar, nth_business_day
+from tasks.casebook.cases import Case
+from tasks.decision import Decision
+from tasks.effect import Receipt
+from tasks.perform import perform_all
+from tasks.proposal import Proposal
+from tasks.snapshot import Manifest, keep_model, kept_model, snapshot
+
+
+def work_begins(brief: ReportingBrief, scheduled: datetime) -> datetime:
+    """Return when the close may begin: the start of its business day after the period, or at once where the brief names none."""
+    if brief.business_day == 0:
+        return scheduled
+    after = named_span(brief.period, FiscalCalendar(brief.fiscal_year_end)).stop
+    day = nth_business_day(after.year, after.month, brief.business_day, HolidayCalendar(code=brief.calendar))
+    return datetime.combine(day, time(6), ZoneInfo(brief.time_zone))
+
+
+@flow(name="load", flow_run_name="load", persist_result=False)
+async def load(case: Case, brief: ReportingBrief) -> Manifest:
+    """Take a snapshot of the books, checked: what is posted later changes nothing in this pack."""
+    await refuse_without_predecessor(brief)
+    return await snapshot(case, checked_books, brief.books, step="books")
+
+
+@flow(name="figures", flow_run_name="figures", persist_result=False)
+async def compute(case: Case, brief: ReportingBrief, books: Manifest, scheduled: datetime) -> Manifest:
+    """Compute every figure of the pack and list the postings behind its material variances."""
+    return await snapshot(case, computed_figures, books, brief, scheduled.date(), step="figures")
+
+
+@flow(name="commentary", flow_run_name="commentary {number}", persist_result=False)
+async def commentary(case: Case, figures: Manifest, number: int) -> str:
+    """Let the agents write this round's commentary on the figures; return its hash."""
+    computed = await kept_model(figures["figures"], FinancialFigures)
+    postings = await kept_model(figures["postings"], Drilldowns)
+    words = await draft_commentary(case, computed, postings.root, await round_of(case, "release", number))
+    return await keep_model(words)
+
+
+@flow(name="sign-off", flow_run_name="sign-off", persist_result=False)
+async def sign_off(case: Case, brief: ReportingBrief, books: Manifest, figures: Manifest, words: str) -> Proposal:
+    """Draw up the pack with everything that releasing it will do."""
+    computed = await kept_model(figures["figures"], FinancialFigures)
+    written = await kept_model(words, Commentary)
+    restates = await restated(brief, computed, books)
+    pack = financial_pack(
+        computed,
+        written.model_copy(update={"restatement": restates}),
+        (await kept_model(figures["postings"], Drilldowns)).root,
+        books=books["sha256"],
+        revision=brief.revision,
+    )
+    failed = [check for check in computed.checks if check.severity == "hard" and not check.passed]
+    income = computed.income_statement.income if computed.income_statement else Decimal(0)
+    return Proposal(
+        document=pack,
+        effects=await deliveries(brief, pack, computed),
+        exposure=max(income, Decimal(0)),
+        currency=computed.currency,
+        blocked=tuple(f"{check.id}: {check.message}" for check in failed),
+    )
+
+
+@flow(name="delivery", flow_run_name="delivery", persist_result=False)
+async def delivery(
+    case: Case, brief: ReportingBrief, books: Manifest, decision: Decision
+) -> tuple[list[Receipt], list[LatePosting]]:
+    """Perform what was approved, and name the postings that came too late for it."""
+    receipts = await perform_all(case, decision, step="deliver")
+    return receipts, await late_postings(books, brief)

@@ -1,0 +1,80 @@
+"""The tasks that read this domain's data contract: the books, checked once, and what is computed from them."""
+
+import asyncio
+from datetime import date
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.states import State
+
+from flows.financial_reporting.brief import ReportingBrief
+from flows.financial_reporting.contract import CONTRACT_VERSION
+from flows.financial_reporting.fiscal_calendar import FiscalCalendar
+from flows.financial_reporting.library import books_of, database_books, imported_books
+from flows.financial_reporting.outcome import LatePosting
+from flows.financial_reporting.periods import named_span
+from reports.canonical import sha256
+from tasks.casebook.contents import set_version, version
+from tasks.settings import settings
+from tasks.snapshot import Manifest, cached, keep_model
+
+
+@task(
+    task_run_name="load {source}",
+    retries=2,
+    retry_delay_seconds=[1, 5],
+    persist_result=False,
+    cache_policy=NO_CACHE,
+)
+async def checked_books(source: str) -> Manifest | State[Any]:
+    """Return the manifest of the books at `source`, checked; books that did not change are checked once.
+
+    The key is the hash of their content, the contract's version, the mapping's hash and the tenant: a change of this code keeps it, a
+    change of the books does not.
+    """
+    manifest = await _books_now(source)
+    key = sha256([manifest["sha256"], CONTRACT_VERSION, manifest["mapping"], settings().tenant])
+    known = await version("books/checked", key)
+    if known is not None:
+        return cached(known)
+    books = await books_of(manifest)
+    await asyncio.to_thread(books.check)
+    await set_version("books/checked", key, manifest, note=source)
+    return manifest
+
+
+@task(persist_result=False, cache_policy=NO_CACHE)
+async def computed_figures(manifest: Manifest, brief: ReportingBrief, today: date) -> Manifest:
+    """Compute the period's figures and the postings behind its material variances; return their hashes."""
+    from flows.financial_reporting.drilldown import postings_behind
+    from flows.financial_reporting.engine import financial_figures
+
+    books = await books_of(manifest)
+    figures = await asyncio.to_thread(financial_figures, books, brief, today=today)
+    behind = await asyncio.to_thread(postings_behind, books, brief.entity, figures)
+    return {
+        "figures": await keep_model(figures),
+        "postings": await keep_model(behind),
+        "books": manifest["sha256"],
+    }
+
+
+async def late_postings(manifest: Manifest, brief: ReportingBrief) -> list[LatePosting]:
+    """Return the period's entries that the books hold now and the snapshot does not."""
+    now = await _books_now(brief.books)
+    if now["sha256"] == manifest["sha256"]:
+        return []
+    return await newer_postings(manifest, now, brief)
+
+
+async def newer_postings(before: Manifest, after: Manifest, brief: ReportingBrief) -> list[LatePosting]:
+    """Return the entries of the brief's period that the later books hold and the earlier ones do not."""
+    span = named_span(brief.period, FiscalCalendar(brief.fiscal_year_end))
+    earlier, later = await books_of(before), await books_of(after)
+    rows = await asyncio.to_thread(later.late_postings, earlier, span.start, span.end)
+    return [LatePosting.model_validate(row) for row in rows]
+
+
+async def _books_now(source: str) -> Manifest:
+    return await (imported_books() if source == "imported" else database_books(source))

@@ -1,0 +1,81 @@
+"""Tell the approvers in Slack, where a workspace is configured, that they are asked and what became of it."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from reports.cells import figure_text
+from reports.document import Document, KeyFigures
+from tasks.approval_card import ApprovalCard, approval_card, decided_card
+from tasks.casebook import approvals
+from tasks.casebook.cases import Case
+from tasks.decision import Decision, load_rules
+from tasks.perform import perform
+from tasks.proposal import Proposal
+from tasks.slack import PostMessage, UpdateMessage, configured_workspace, slack_configured
+from tasks.vote import evaluate
+
+HEADLINES = 6
+"""Key figures on the card; the rest stand in the document."""
+
+
+async def announce(case: Case, row: Row[Any]) -> None:
+    """Post the question into the workspace's channel, once for each draft."""
+    if not await slack_configured():
+        return
+    people, policies = load_rules()
+    card = _card(case, row)
+    # The card shows who is asked at first: another attempt posts, byte for byte, the same.
+    asked = evaluate(policies.policy(row.policy), people, [], requester=row.requester, exposure=approvals.exposure(row))
+    blocks = approval_card(card, asked.missing, row.expires_at, people)
+    message = PostMessage(channel=(await configured_workspace()).channel, text=card.text, blocks=tuple(blocks))
+    receipt = await perform(case, message, None, step=_step(row))
+    await approvals.note_message(case.id, row.step, receipt.reference)
+
+
+async def conclude(case: Case, row: Row[Any], decision: Decision) -> None:
+    """Replace the question by what became of it."""
+    if not row.message:
+        return
+    people, policies = load_rules()
+    card = _card(case, row)
+    given = evaluate(
+        policies.policy(row.policy), people, decision.votes, requester=row.requester, exposure=approvals.exposure(row)
+    )
+    verdict = f"{decision.status.capitalize()}.{f' “{decision.comment}”' if decision.comment else ''}"
+    channel, _, timestamp = row.message.partition("/")
+    update = UpdateMessage(
+        channel=channel, ts=timestamp, text=f"{card.title}: {decision.status}.",
+        blocks=tuple(decided_card(card, verdict, given.signed, people)),
+    )  # fmt: skip
+    await perform(case, update, None, step=_step(row), ordinal=1)
+
+
+def _card(case: Case, row: Row[Any]) -> ApprovalCard:
+    proposal = Proposal.from_text(row.proposal)
+    return ApprovalCard(
+        process=case.process,
+        case=str(case.id),
+        step=row.step,
+        title=f"{proposal.document.title}: {proposal.document.period}",
+        headline=tuple(_headline(proposal.document)),
+        effects=tuple(effect.describe() for effect in proposal.effects),
+        blocked=proposal.blocked,
+        sha256=row.sha256,
+    )
+
+
+def _headline(document: Document) -> list[tuple[str, str]]:
+    cards = [
+        card
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, KeyFigures)
+        for card in block.cards
+    ]
+    return [(card.figure.name, figure_text(card.figure)) for card in cards[:HEADLINES]]
+
+
+def _step(row: Row[Any]) -> str:
+    """Return the step of the announcement of a draft: "announce/release#2"."""
+    return f"announce/{row.step}"

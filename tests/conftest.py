@@ -1,0 +1,126 @@
+"""Fixtures that every test may use: an own home, a casebook on each database, the embedded stack."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+T = TypeVar("T")
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installation of its own, with the sample people and policies."""
+    from tasks.settings import settings
+
+    monkeypatch.setenv("COUNTERSIGN_HOME", str(tmp_path))
+    monkeypatch.delenv("COUNTERSIGN_CASEBOOK", raising=False)
+    monkeypatch.delenv("COUNTERSIGN_TOKEN", raising=False)
+    settings.cache_clear()
+    yield tmp_path
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server of our own, without a database name."""
+    binaries = _postgresql_binaries()
+    if binaries is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs PostgreSQL: install the Debian package postgresql.")
+        pytest.skip("no PostgreSQL on this machine: install the Debian package postgresql")
+    folder = tmp_path_factory.mktemp("postgresql")
+    account = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
+    if account:
+        for parent in [folder, *folder.parents][:4]:
+            parent.chmod(0o755)
+        shutil.chown(folder, account)
+    data, port = folder / "data", _free_port()
+    as_account = {"user": account, "group": account, "extra_groups": []} if account else {}
+    subprocess.run(
+        [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8"],
+        check=True, capture_output=True, cwd=folder, **as_account,
+    )  # fmt: skip
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"],
+            stdout=log, stderr=log, cwd=folder, **as_account,
+        )  # fmt: skip
+    try:
+        _wait_for(binaries, port)
+        yield f"postgresql+asyncpg://postgres@127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def casebook(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Awaitable[T]], T]:
+    """An empty casebook on each database; call it with an awaitable to run that in a loop of its own."""
+    from tasks.casebook.database import dispose, migrate
+    from tasks.settings import settings
+
+    if request.param == "postgresql":
+        monkeypatch.setenv("COUNTERSIGN_CASEBOOK", new_database(request.getfixturevalue("postgresql")))
+        settings.cache_clear()
+
+    def run(work: Awaitable[T]) -> T:
+        async def whole() -> T:
+            try:
+                return await work
+            finally:
+                await dispose()
+
+        return asyncio.run(whole())
+
+    run(migrate())
+    return run
+
+
+def new_database(server: str) -> str:
+    """Make a database on the server and return its address."""
+    import asyncpg
+
+    name = f"casebook_{os.urandom(4).hex()}"
+
+    async def create() -> None:
+        connection = await asyncpg.connect(f"{server.replace('+asyncpg', '')}/postgres")
+        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.close()
+
+    asyncio.run(create())
+    return f"{server}/{name}"
+
+
+def _postgresql_binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    where = found[-1] if found else shutil.which("initdb")
+    return Path(where).parent if where else None
+
+
+def _wait_for(binaries: Path, port: int) -> None:
+    for _ in range(200):
+        ready = subprocess.run([binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], capture_output=True, check=False)
+        if ready.returncode == 0:
+            return
+        import time
+
+        time.sleep(0.1)
+    raise RuntimeError("PostgreSQL did not start: look at its log.")
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
