@@ -36,9 +36,7 @@ class Mailbox(Block):
     security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="How the connection is encrypted; none only without a user name."
     )
-    username: str = Field(
-        default="", description="User name at the mail server; empty to send without logging in."
-    )
+    username: str = Field(default="", description="User name at the mail server; empty to send without logging in.")
     password: SecretStr = Field(default=SecretStr(""), description="Password or app password of the user.")
 
     @model_validator(mode="after")
@@ -46,9 +44,7 @@ class Mailbox(Block):
         if "@" not in parseaddr(self.sender)[1]:
             raise ValueError(f"The sender '{self.sender}' has no address: write Name <name@example.com>")
         if self.username and self.security == "none":
-            raise ValueError(
-                "A password would travel unencrypted: choose starttls or tls, or remove the user name"
-            )
+            raise ValueError("A password would travel unencrypted: choose starttls or tls, or remove the user name")
         if bool(self.username) != bool(self.password.get_secret_value()):
             raise ValueError("User name and password belong together: give both or neither")
         return self
