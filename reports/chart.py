@@ -41,7 +41,5 @@ class Chart(Part, frozen=True):
         if self.type == "waterfall" and not (
             len(self.series) == 1 and len(self.categories) > 2 and None not in self.series[0].values
         ):
-            raise ValueError(
-                f"Waterfall {self.title!r} needs one series of three or more values, none missing."
-            )
+            raise ValueError(f"Waterfall {self.title!r} needs one series of three or more values, none missing.")
         return self

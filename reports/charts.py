@@ -57,9 +57,7 @@ def svg(chart: Chart) -> str:
         axes = figure.add_subplot()
         _draw(axes, chart)
         file = StringIO()
-        FigureCanvasSVG(figure).print_svg(
-            file, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-        )
+        FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return _embeddable(file.getvalue(), name)
 
 
@@ -133,9 +131,7 @@ def _heights(values: tuple[Decimal | None, ...], divisor: int) -> list[float]:
 
 def _scale(chart: Chart) -> tuple[int, str]:
     """Return the divisor and the unit that keep the axis in two to four digits: EUR thousand, EUR million."""
-    largest = max(
-        (abs(value) for series in chart.series for value in series.values if value is not None), default=0
-    )
+    largest = max((abs(value) for series in chart.series for value in series.values if value is not None), default=0)
     unit = UNITS.get(chart.unit, chart.unit)
     if chart.unit in UNITS:
         return 1, unit

@@ -73,9 +73,7 @@ def _segment(change: Literal["removed", "added"], words: list[str]) -> list[Segm
 
 def _passages(document: Document) -> dict[str, list[str]]:
     """Return every text of the document by the place at which a reader finds it."""
-    found: dict[str, list[str]] = {
-        "Cover": [document.title, document.subtitle, document.entity, document.period]
-    }
+    found: dict[str, list[str]] = {"Cover": [document.title, document.subtitle, document.entity, document.period]}
     for fact in document.facts:
         found.setdefault(f"Cover, {fact.label}", []).append(fact.value)
     found["How to read"] = list(document.reading)

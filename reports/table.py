@@ -29,6 +29,8 @@ class Column(Part, frozen=True):
     """money: in the table's currency; percent: 12.3 means 12.3 %; ratio: a plain number; days: a duration."""
     weight: int = 1
     """Share of the width that text columns divide among themselves."""
+    minus: tuple[int, int] | None = None
+    """The two columns whose difference this one is, first minus second; a workbook gets live formulas from it."""
 
     @property
     def numeric(self) -> bool:
@@ -38,7 +40,7 @@ class Column(Part, frozen=True):
     @property
     def summed(self) -> bool:
         """Whether the totals of the table add this column up."""
-        return self.type in ("money", "integer")
+        return self.type in ("money", "integer") and self.minus is None
 
 
 class Row(Part, frozen=True):
@@ -81,6 +83,7 @@ class Table(Part, frozen=True):
             self._check_width(index, row)
             self._check_types(index, row)
             self._check_sum(index, row)
+            self._check_differences(index, row)
         return self
 
     def _check_width(self, index: int, row: Row) -> None:
@@ -113,8 +116,24 @@ class Table(Part, frozen=True):
                     f"to {found}: correct the rows it adds or the amount."
                 )
 
+    def _check_differences(self, index: int, row: Row) -> None:
+        for column, cell in zip(self.columns, row.cells, strict=False):
+            if column.minus is None or row.role == "heading":
+                continue
+            expected = difference(*(row.cells[at] for at in column.minus))
+            if cell != expected:
+                raise ValueError(
+                    f"{self._place(index)} says {cell} in column {column.title!r}, but the difference is {expected}: "
+                    f"correct it or the columns it is taken from."
+                )
+
     def _place(self, index: int) -> str:
         return f"Row {index} ({self.rows[index].cells[:1]}) of table {self.title!r}"
+
+
+def difference(first: Cell, second: Cell) -> Decimal | None:
+    """Return `first` - `second`, None where either is missing."""
+    return first - second if isinstance(first, Decimal) and isinstance(second, Decimal) else None
 
 
 def _typed(cells: Any, types: Sequence[str]) -> list[Any]:

@@ -67,8 +67,7 @@ def _standing(standing: Standing) -> View:
         "case": standing.case,
         "sha256": standing.document_sha256,
         "signatures": [
-            {"name": one.name, "role": one.role, "at": moment(one), "sha256": one.sha256}
-            for one in standing.signatures
+            {"name": one.name, "role": one.role, "at": moment(one), "sha256": one.sha256} for one in standing.signatures
         ],
     }
 
@@ -149,8 +148,5 @@ def _table(table: Table) -> View:
 
 
 def _row(row: Row, table: Table) -> View:
-    cells = [
-        cell_text(cell, column, table.currency)
-        for cell, column in zip(row.cells, table.columns, strict=False)
-    ]
+    cells = [cell_text(cell, column, table.currency) for cell, column in zip(row.cells, table.columns, strict=False)]
     return {**row.model_dump(include={"role", "level", "anchor", "tone"}), "cells": cells}

@@ -51,9 +51,7 @@ def sheet_names(sections: tuple[Section, ...]) -> list[str]:
     taken = {"cover", "history"}
     names: list[str] = []
     for section in sections:
-        plain = "".join(
-            " " if character in "[]:*?/\\" else character for character in printable(section.title)
-        )
+        plain = "".join(" " if character in "[]:*?/\\" else character for character in printable(section.title))
         base = plain.strip(" '")[:31].strip() or "Section"
         name, copy = base, 2
         while name.lower() in taken:
@@ -69,9 +67,7 @@ def _cover(sheet: Any, styles: Styles, document: Document, standing: Standing, n
     sheet.set_column(1, 1, 72)
     page.widths, page.across = [24, 72], 2
     colour = TONES["good" if standing.status == "released" else "danger"]
-    page.prose(
-        f"{standing.status.upper()}.  {standing.sentence}", bold=True, bg_color=colour, font_color="#FFFFFF"
-    )
+    page.prose(f"{standing.status.upper()}.  {standing.sentence}", bold=True, bg_color=colour, font_color="#FFFFFF")
     page.at += 1
     page.line(document.entity, font_size=12, font_color=SOFT, height=18)
     page.line(document.title, font_size=22, bold=True, font_color=ACCENT, height=30)
@@ -88,9 +84,7 @@ def _cover(sheet: Any, styles: Styles, document: Document, standing: Standing, n
     page.line("Contents", bold=True, font_size=12)
     for section, name in zip(document.sections, names, strict=True):
         quoted = name.replace("'", "''")
-        sheet.write_url(
-            page.at, 0, f"internal:'{quoted}'!A1", styles.of(font_color=ACCENT), printable(section.title)
-        )
+        sheet.write_url(page.at, 0, f"internal:'{quoted}'!A1", styles.of(font_color=ACCENT), printable(section.title))
         page.at += 1
     page.at += 1
     for line in document.reading:

@@ -30,9 +30,7 @@ def place_chart(sheet: "Sheet", chart: Chart) -> None:
     sheet.at += ROWS
     first = sheet.table(chart_table(_stepped(chart)))
     drawing = _drawing(sheet, chart, first)
-    drawing.set_title(
-        {"name": chart.title, "overlay": False, "name_font": {"name": FONT, "size": 11, "bold": True}}
-    )
+    drawing.set_title({"name": chart.title, "overlay": False, "name_font": {"name": FONT, "size": 11, "bold": True}})
     drawing.set_x_axis({"num_font": LABEL, "label_position": "low", "line": {"color": SOFT}})
     kind = "percent" if chart.unit == "percent" else "integer"
     drawing.set_y_axis(

@@ -9,7 +9,7 @@ from reports.cells import cell_text
 from reports.chart import Chart
 from reports.chart_table import chart_table
 from reports.document import Changes, KeyFigures, Section
-from reports.table import Row, Table
+from reports.table import Table
 
 LINE = 13.5
 """Points of one line of text."""
@@ -65,9 +65,17 @@ def lines_of(text: str, width: int) -> int:
     return sum(max(1, ceil(len(line) * 1.05 / width)) for line in text.split("\n"))
 
 
-def sum_formula(row: Row, column: int, first: int) -> str:
-    """Return a total's live formula, `=SUM(C5:C9)-SUM(C12)`; the table begins at the sheet's row `first`."""
-    name = column_name(column)
+def live_formula(table: Table, offset: int, index: int, first: int) -> str:
+    """Return the formula of a cell, "" where it is given: `=SUM(C5:C9)-SUM(C12)` or `=B5-C5`.
+
+    `offset` and `index` are its row and column in the table, which begins at the sheet's row `first`.
+    """
+    row, column = table.rows[offset], table.columns[index]
+    if column.minus:
+        return "=" + "-".join(f"{column_name(at)}{first + offset + 1}" for at in column.minus)
+    if not (column.summed and (row.adds or row.subtracts)):
+        return ""
+    name = column_name(index)
     added = f"SUM({_ranges(row.adds, name, first)})" if row.adds else ""
     taken = f"-SUM({_ranges(row.subtracts, name, first)})" if row.subtracts else ""
     return f"={added}{taken}"

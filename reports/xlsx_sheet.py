@@ -11,7 +11,7 @@ from reports.notes import footnotes
 from reports.table import Cell, Column, Row, Table
 from reports.text import Callout, Heading, Paragraph, printable
 from reports.xlsx_charts import place_chart
-from reports.xlsx_layout import LINE, PROSE_WIDTH, lines_of, prose_columns, sum_formula, widths
+from reports.xlsx_layout import LINE, PROSE_WIDTH, lines_of, live_formula, prose_columns, widths
 from reports.xlsx_styles import ACCENT, SOFT, TONES, WASH, Styles, number_format
 
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -90,9 +90,9 @@ class Sheet:
             column = table.columns[index]
             literal = isinstance(cell, str) and cell.startswith(FORMULA_LIKE)
             style = self.styles.cell(column, row, table.currency, first=index == 0, literal=literal)
-            if column.summed and cell is not None and (row.adds or row.subtracts):
-                formula = sum_formula(row, index, first)
-                self.sheet.write_formula(first + offset, index, formula, style, float(cell))  # pyright: ignore
+            formula = live_formula(table, offset, index, first)
+            if formula and isinstance(cell, Decimal | int):
+                self.sheet.write_formula(first + offset, index, formula, style, float(cell))
             else:
                 self._cell(first + offset, index, cell, column, row, style)
 

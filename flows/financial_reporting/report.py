@@ -1,0 +1,45 @@
+"""From figures and words to the financial pack."""
+
+from flows.financial_reporting.commentary import Commentary
+from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.postings import Drilldown
+from flows.financial_reporting.report_ageing import ageing
+from flows.financial_reporting.report_appendix import posting_anchors, postings, trial_balance
+from flows.financial_reporting.report_cash import cash_flow, retained_earnings
+from flows.financial_reporting.report_checks import checks
+from flows.financial_reporting.report_cover import READING, cover_facts, entity_name, period_name
+from flows.financial_reporting.report_overview import executive_summary, overview
+from flows.financial_reporting.report_statements import balance_sheet, income_statement
+from flows.financial_reporting.report_variances import variances
+from reports.document import Document
+
+
+def financial_pack(
+    figures: FinancialFigures, commentary: Commentary, behind: Drilldown, *, books: str, revision: int = 1
+) -> Document:
+    """Return the pack of one period: figures as computed, texts as written, the postings `behind` the variances.
+
+    `books` is the SHA-256 of the books. A part that could not be computed says why in its place.
+    """
+    anchors = posting_anchors(figures, behind)
+    return Document(
+        title="Financial report",
+        entity=entity_name(figures),
+        period=period_name(figures.period),
+        dated=figures.period.end,
+        facts=cover_facts(figures, books, revision),
+        reading=READING,
+        sections=(
+            overview(figures),
+            executive_summary(commentary),
+            income_statement(figures),
+            balance_sheet(figures),
+            cash_flow(figures),
+            ageing(figures),
+            variances(figures, commentary, anchors),
+            retained_earnings(figures),
+            checks(figures, commentary),
+            trial_balance(figures),
+            postings(figures, behind, anchors),
+        ),
+    )
