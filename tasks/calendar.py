@@ -40,9 +40,7 @@ def nth_business_day(year: int, month: int, n: int, calendar: HolidayCalendar) -
     first = date(year, month, 1)
     days = business_days(calendar, first, first + timedelta(days=monthrange(year, month)[1]))
     if not 1 <= n <= len(days):
-        raise ValueError(
-            f"{first:%Y-%m} has the business days 1 to {len(days)}, not {n}: choose one of them."
-        )
+        raise ValueError(f"{first:%Y-%m} has the business days 1 to {len(days)}, not {n}: choose one of them.")
     return days[n - 1]
 
 

@@ -27,9 +27,7 @@ class PublishFile(Effect, frozen=True):
     @model_validator(mode="after")
     def _name_says_the_format(self) -> Self:
         if not self.path.endswith(f".{self.rendition.format}"):
-            raise ValueError(
-                f"'{self.path}' holds a document in {self.rendition.format}: let it end accordingly"
-            )
+            raise ValueError(f"'{self.path}' holds a document in {self.rendition.format}: let it end accordingly")
         return self
 
     @property

@@ -26,9 +26,7 @@ def _inside(path: str) -> str:
                 ".,;()&+'- with / between them, none beginning or ending with a dot or a blank"
             )
         if _RESERVED.fullmatch(part) or unicodedata.normalize("NFC", part) != part:
-            raise ValueError(
-                f"{path!r} holds the name {part!r}, which not every system can store: choose another"
-            )
+            raise ValueError(f"{path!r} holds the name {part!r}, which not every system can store: choose another")
     return path
 
 

@@ -90,9 +90,7 @@ class SendMail(Mail, frozen=True):
 
         mailbox = await configured_mailbox()
         if not mailbox.host:
-            raise EffectFailed(
-                "The mailbox has no mail server: give its block document a host, then try again."
-            )
+            raise EffectFailed("The mailbox has no mail server: give its block document a host, then try again.")
         content = await self._message(key, contents)
         recipients = [address.email for address in (*self.to, *self.cc)]
         answer = await deliver(mailbox.client(), self.sender.email, recipients, content)

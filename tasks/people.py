@@ -62,8 +62,7 @@ class People(BaseModel, frozen=True, extra="forbid"):
         if not isinstance(content, dict) or not isinstance(content.get("people"), dict):
             return content
         people = {
-            key: {"id": key, **entry} if isinstance(entry, dict) else entry
-            for key, entry in content["people"].items()
+            key: {"id": key, **entry} if isinstance(entry, dict) else entry for key, entry in content["people"].items()
         }
         return {**content, "people": people}
 
@@ -88,16 +87,12 @@ class People(BaseModel, frozen=True, extra="forbid"):
         _once(f"member of group '{name}'", members)
         for member in members:
             if member not in self.people:
-                raise ValueError(
-                    f"group '{name}' has the unknown member '{member}': add it under people or remove it"
-                )
+                raise ValueError(f"group '{name}' has the unknown member '{member}': add it under people or remove it")
 
     def person(self, person_id: str) -> Person:
         """Return the person with this id; raise `UnknownPerson`."""
         if person_id not in self.people:
-            raise UnknownPerson(
-                f"There is no person '{person_id}': the people file names {', '.join(self.people)}."
-            )
+            raise UnknownPerson(f"There is no person '{person_id}': the people file names {', '.join(self.people)}.")
         return self.people[person_id]
 
     def group(self, name: str) -> tuple[Person, ...]:

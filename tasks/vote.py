@@ -134,9 +134,7 @@ def _refusal(
         return f"{name} asked for this and cannot decide it: another person must."
     if not any(seat.open_to(person, None) for seat in seats):
         roles = ", ".join(seat.label for seat in seats)
-        later = [
-            signature.role for signature in policy.signatures if person in members(people, signature.eligible)
-        ]
+        later = [signature.role for signature in policy.signatures if person in members(people, signature.eligible)]
         why = f" ({', '.join(later)} is asked only above a higher exposure)" if later else ""
         return f"{name} is not among those who decide this{why}: the policy asks for {roles}."
     if not any(seat.open_to(person, role) for seat in seats):
@@ -153,10 +151,7 @@ def _seats(policy: Policy, people: People, requester: str | None, exposure: Deci
     if requester not in people.people and len(required) == 1:
         signature = required[0][1]
         required.append((f"second {signature.role}", signature))
-    return [
-        _Seat(label, signature, members(people, signature.eligible) - {requester})
-        for label, signature in required
-    ]
+    return [_Seat(label, signature, members(people, signature.eligible) - {requester}) for label, signature in required]
 
 
 def _filled(seats: list[_Seat], approvals: list[Vote]) -> dict[int, Vote]:

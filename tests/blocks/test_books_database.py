@@ -44,6 +44,13 @@ def test_the_books_are_never_written(books: BooksDatabase, statement: str) -> No
     assert run(books, "SELECT count(*) FROM accounts") == [(1,)]
 
 
+def test_the_books_on_postgresql_are_never_written(postgresql: str) -> None:
+    books = BooksDatabase(url=SecretStr(f"{postgresql}/postgres"))
+    assert run(books, "SELECT 1") == [(1,)]
+    with pytest.raises(DBAPIError, match="read-only transaction"):
+        run(books, "CREATE TABLE accounts (code TEXT)")
+
+
 def test_a_postgresql_address_gets_the_driver_that_is_installed() -> None:
     engine = BooksDatabase(url=SecretStr("postgresql://reader:secret@db.example.com/books")).engine()
     assert engine.url.render_as_string() == "postgresql+asyncpg://reader:***@db.example.com/books"

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from tasks.effect import EffectFailed, EffectInDoubt, Rendition
 from tasks.mail import FileMail, SendMail
 from tasks.message import Attachment, message
-from tasks.settings import settings
 from tasks.smtp import deliver
 from tests.fakes.smtp_server import FakeSmtp, Fault, smtp_server
 
@@ -49,14 +48,6 @@ def as_bytes(key: str = KEY) -> bytes:
     return message(sent_mail(), files, key=key, at=NOON)
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("COUNTERSIGN_HOME", str(tmp_path))
-    settings.cache_clear()
-    yield tmp_path
-    settings.cache_clear()
-
-
 def test_the_message_says_what_was_approved() -> None:
     mime = message_from_bytes(as_bytes(), policy=default)
     assert mime["From"] == "Countersign <reports@example.com>"
@@ -65,9 +56,7 @@ def test_the_message_says_what_was_approved() -> None:
     assert mime["Subject"] == "Financial pack 2025-10 – Müller & Söhne"
     assert mime["Auto-Submitted"] == "auto-generated"
     text, pdf, html = mime.iter_parts()
-    assert (
-        text.get_content().replace("\r\n", "\n") == "Attached is the pack.\n.\nFrom here on: nothing new.\n"
-    )
+    assert text.get_content().replace("\r\n", "\n") == "Attached is the pack.\n.\nFrom here on: nothing new.\n"
     assert (pdf.get_content_type(), pdf.get_filename(), pdf.get_content()) == (
         "application/pdf",
         "pack 2025-10.pdf",
@@ -173,9 +162,7 @@ def test_the_server_gets_the_mail_once_for_everyone(server: FakeSmtp) -> None:
 
 def test_one_refused_recipient_means_that_nobody_gets_it(server: FakeSmtp) -> None:
     server.unknown = frozenset(["bo@example.com"])
-    with pytest.raises(
-        EffectFailed, match=r"refused bo@example\.com \(550 .*correct the address in the people file"
-    ):
+    with pytest.raises(EffectFailed, match=r"refused bo@example\.com \(550 .*correct the address in the people file"):
         hand_over(server, "ada@example.com", "bo@example.com")
     assert server.mails == []
 
@@ -188,9 +175,7 @@ def test_one_refused_recipient_means_that_nobody_gets_it(server: FakeSmtp) -> No
         ("drop before data", "did not take the mail"),
     ],
 )
-def test_a_refusal_or_a_loss_before_the_content_sent_nothing(
-    server: FakeSmtp, fault: Fault, complaint: str
-) -> None:
+def test_a_refusal_or_a_loss_before_the_content_sent_nothing(server: FakeSmtp, fault: Fault, complaint: str) -> None:
     server.fault = fault
     with pytest.raises(EffectFailed, match=complaint):
         hand_over(server, "ada@example.com")
@@ -207,7 +192,5 @@ def test_a_connection_lost_after_the_content_leaves_a_doubt(server: FakeSmtp) ->
 def test_a_server_that_is_not_there_got_nothing() -> None:
     with smtp_server() as server:
         gone = server
-    with pytest.raises(
-        EffectFailed, match=r"mail server at 127\.0\.0\.1:\d+ did not take the mail.*check the mailbox"
-    ):
+    with pytest.raises(EffectFailed, match=r"mail server at 127\.0\.0\.1:\d+ did not take the mail.*check the mailbox"):
         hand_over(gone, "ada@example.com")

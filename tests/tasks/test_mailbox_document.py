@@ -21,11 +21,8 @@ async def contents(rendition: Rendition) -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefect_server: None) -> Iterator[Path]:
-    monkeypatch.setenv("COUNTERSIGN_HOME", str(tmp_path))
+def tenant(home: Path, monkeypatch: pytest.MonkeyPatch, prefect_server: None) -> None:
     monkeypatch.setenv("COUNTERSIGN_TENANT", "north")
-    settings.cache_clear()
-    yield tmp_path
     settings.cache_clear()
 
 
