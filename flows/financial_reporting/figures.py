@@ -1,20 +1,23 @@
 """The figures of one period: every number that a financial pack may print.
 
-Amounts are `Decimal` in the report's currency. Income, expenses, liabilities and equity are positive where they have their
-usual sign; a line is signed by its own type, so a contra account within its parent is negative. `None` means undefined.
+Amounts are `Decimal` in the report's currency. Income, expenses, liabilities and equity are positive where they have
+their usual sign; a line is signed by its own type, so a contra account within its parent is negative. `None` means
+undefined.
 """
 
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 AccountType = Literal["asset", "liability", "equity", "income", "expense"]
 
 
-class Record(BaseModel, frozen=True, extra="forbid"):
+class Record(BaseModel):
     """Base of the figures' parts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Period(Record):
@@ -70,9 +73,11 @@ class BalanceSheet(Record):
     liabilities: Decimal
     equity: Decimal
     """Includes retained and current-year earnings."""
-    retained_earnings: Decimal
-    """Of earlier fiscal years, closed to equity or not."""
-    current_year_earnings: Decimal
+    retained_earnings: Decimal | None
+    """Of earlier fiscal years, closed to equity or not, less dividends. None where the equity accounts hold all
+    earnings (closing balances) and none of them has the report line `retained_earnings`."""
+    current_year_earnings: Decimal | None
+    """None likewise, without the report line `current_year_earnings`."""
     translation_adjustment: Decimal
     """Cumulative translation adjustment (CTA), part of equity; 0 where nothing is translated."""
     check: Decimal
@@ -176,12 +181,13 @@ class RetainedEarnings(Record):
 
 class Kpis(Record):
     gross_margin: Decimal | None
-    """Percent of income, like operating_margin and net_margin."""
+    """Percent of sales (the report line `revenue`), like operating_margin; net_margin of all income."""
     operating_margin: Decimal | None
     net_margin: Decimal | None
     current_ratio: Decimal | None
     quick_ratio: Decimal | None
     debt_to_equity: Decimal | None
+    """All liabilities to equity."""
     dso: Decimal | None
     """Days: open receivables / billed in the 90 days up to the date x 90. dpo likewise for payables."""
     dpo: Decimal | None
@@ -189,6 +195,22 @@ class Kpis(Record):
     """Cash used per month over the last three months, positive when cash falls; None when cash grew."""
     runway_months: Decimal | None
     """Closing cash / burn; None without burn."""
+
+
+class RevaluationLine(Record):
+    """A foreign-currency asset or liability at the period's closing rate, debit positive."""
+
+    account: str
+    name: str
+    currency: str
+    balance: Decimal
+    """In the account's own currency."""
+    rate: Decimal
+    carrying: Decimal
+    """As booked, in the currency of the books, like `revalued` and `unrealised`."""
+    revalued: Decimal
+    unrealised: Decimal
+    """revalued - carrying: the gain (positive) or loss that is not booked yet."""
 
 
 class TrendPoint(Record):
@@ -232,6 +254,7 @@ class FinancialFigures(Record):
     retained_earnings: RetainedEarnings | None
     kpis: Kpis | None
     trend: tuple[TrendPoint, ...]
+    fx_revaluation: tuple[RevaluationLine, ...] = ()
     checks: tuple[Check, ...]
     missing: tuple[Missing, ...]
 
