@@ -77,9 +77,7 @@ def test_the_effect_says_in_a_line_what_it_does() -> None:
     assert PublishFile.model_validate_json(effect.model_dump_json()) == effect
 
 
-@pytest.mark.parametrize(
-    "path", ["Bericht Oktober (2).pdf", "Société d'été/2025-10, P&L + BS.pdf", "報告/十月.pdf"]
-)
+@pytest.mark.parametrize("path", ["Bericht Oktober (2).pdf", "Société d'été/2025-10, P&L + BS.pdf", "報告/十月.pdf"])
 def test_ordinary_names_of_any_language_are_accepted(path: str, tmp_path: Path) -> None:
     assert PublishFile(path=path, rendition=PDF).path == path
     put(tmp_path, path)

@@ -72,9 +72,7 @@ def test_an_unknown_policy_is_refused_with_the_known_ones(tmp_path: Path) -> Non
         ("finance-release:", "Finance Release:", "Finance Release"),
     ],
 )
-def test_a_policy_that_is_not_in_order_is_refused_whole(
-    tmp_path: Path, old: str, new: str, complaint: str
-) -> None:
+def test_a_policy_that_is_not_in_order_is_refused_whole(tmp_path: Path, old: str, new: str, complaint: str) -> None:
     with pytest.raises(FileRefused) as refused:
         load(tmp_path, GOOD.replace(old, new, 1))
     assert complaint in str(refused.value)
@@ -82,7 +80,4 @@ def test_a_policy_that_is_not_in_order_is_refused_whole(
 
 
 def test_an_owner_who_is_a_person_leaves_the_signature_to_the_other_controller(tmp_path: Path) -> None:
-    assert (
-        load(tmp_path, GOOD.replace("owner: controllers", "owner: ada")).policy("finance-release").owner
-        == "ada"
-    )
+    assert load(tmp_path, GOOD.replace("owner: controllers", "owner: ada")).policy("finance-release").owner == "ada"

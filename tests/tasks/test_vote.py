@@ -193,9 +193,7 @@ EXPOSURES = st.sampled_from([Decimal(0), Decimal(500)])
 
 
 @given(policies(), VOTES, REQUESTERS, EXPOSURES, st.randoms())
-def test_the_order_in_which_votes_are_read_does_not_matter(
-    policy, votes, requester, exposure, random
-) -> None:
+def test_the_order_in_which_votes_are_read_does_not_matter(policy, votes, requester, exposure, random) -> None:
     shuffled = random.sample(votes, len(votes))
     assert evaluate(policy, STAFF, votes, requester=requester, exposure=exposure) == evaluate(
         policy, STAFF, shuffled, requester=requester, exposure=exposure
