@@ -1,0 +1,141 @@
+"""The controller's reviewer: rules first, then a reading of every draft before the controller sees it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from agents.grounding import Evidence, findings
+from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.untrusted import Untrusted
+from agents.wording import listing
+
+LONGEST = 1500
+
+
+class Draft(AgentRequest):
+    """One text for review, with everything its author was given."""
+
+    name: str
+    """As the reviewer refers to it: "Executive summary", "6100 Travel"."""
+    text: Annotated[str, Untrusted("draft")]
+    citations: tuple[str, ...] = ()
+    """Entry ids that the draft cites."""
+    citable: tuple[str, ...] = ()
+    """Entry ids that it may cite."""
+    required: tuple[str, ...] = ()
+    """Words that must appear in it."""
+    longest: int
+    evidence: Evidence
+
+
+class ReviewRequest(AgentRequest):
+    """The drafts of one round."""
+
+    drafts: tuple[Draft, ...]
+    comment: Annotated[str, Untrusted("the person who asked for changes")] = ""
+
+
+class ReviewFinding(AgentResponse):
+    """One thing to mend."""
+
+    draft: str = Field(description="The name of the draft.")
+    quote: str = Field(description="The words of the draft that it is about, verbatim; empty if something is missing.")
+    why: str = Field(description="What is wrong and what would mend it, one sentence.")
+
+
+class Review(AgentResponse):
+    """The reviewer's verdict."""
+
+    verdict: Literal["pass", "revise"] = Field(description="revise if there is any finding, otherwise pass.")
+    findings: list[ReviewFinding] = Field(description="What must be mended; no praise.")
+    statement: str = Field(description="The verdict for the controller in one to three sentences.")
+
+
+def review(request: ReviewRequest) -> Review:
+    """Return the verdict by rules."""
+    return verdict([finding for draft in request.drafts for finding in rule_findings(draft)], len(request.drafts))
+
+
+def verdict(found: list[ReviewFinding], drafts: int) -> Review:
+    """Return the review that these findings make."""
+    texts = "1 text was" if drafts == 1 else f"{drafts} texts were"
+    if not found:
+        return Review(
+            verdict="pass",
+            findings=[],
+            statement=f"{texts} checked by rules: each number, date and direction was found among the figures given, "
+            "and each cited entry among the postings behind its figure.",
+        )
+    names = listing(list(dict.fromkeys(finding.draft for finding in found)))
+    details = " ".join(f"{finding.draft}: {finding.why}" for finding in found[:3])
+    return Review(
+        verdict="revise", findings=found, statement=f"{texts} checked by rules. To mend in {names}. {details}"[:LONGEST]
+    )
+
+
+def rule_findings(draft: Draft) -> list[ReviewFinding]:
+    """Return what rules find in a draft: statements without a figure, wrong citations, length, missing words."""
+    length = len(draft.text.strip())
+    whys = [
+        *(
+            f"Entry '{cited}' is not among the postings: cite one that is."
+            for cited in draft.citations
+            if cited not in draft.citable
+        ),
+        *(
+            []
+            if 1 <= length <= draft.longest
+            else [f"The text has {length} characters, expected 1 to {draft.longest}."]
+        ),
+        *(
+            f"It does not say “{word}”, which it must."
+            for word in draft.required
+            if word.lower() not in draft.text.lower()
+        ),
+    ]
+    return [
+        *(
+            ReviewFinding(draft=draft.name, quote=item.quote, why=item.why)
+            for item in findings(draft.text, draft.evidence)
+        ),
+        *(ReviewFinding(draft=draft.name, quote="", why=why) for why in whys),
+    ]
+
+
+def problems(request: ReviewRequest, response: Review) -> list[str]:
+    """Return what a review must mend: a verdict against its findings, quotes that no draft holds, length."""
+    texts = {draft.name: draft.text for draft in request.drafts}
+    found = []
+    if (response.verdict == "revise") != bool(response.findings):
+        found.append(
+            f"verdict: '{response.verdict}' with {len(response.findings)} findings: revise needs one, pass none."
+        )
+    for finding in response.findings:
+        if finding.draft not in texts:
+            found.append(f"findings: there is no draft '{finding.draft}', only {listing(list(texts))}.")
+        elif finding.quote not in texts[finding.draft]:
+            found.append(
+                f"findings: “{finding.quote}” does not stand in the draft '{finding.draft}': quote it verbatim."
+            )
+    if not 1 <= len(response.statement.strip()) <= LONGEST:
+        found.append(f"statement: {len(response.statement.strip())} characters long, expected 1 to {LONGEST}.")
+    evidence = Evidence(
+        figures=tuple(figure for draft in request.drafts for figure in draft.evidence.figures),
+        references=tuple(
+            reference for draft in request.drafts for reference in (draft.name, *draft.evidence.references)
+        ),
+        statements=(str(len(request.drafts)), str(len(response.findings))),
+        quotations=tuple(texts.values()),
+    )
+    return found + [f"statement: “{item.quote}”: {item.why}" for item in findings(response.statement, evidence)]
+
+
+CONTROLLERS_REVIEWER = Agent(
+    name="controllers_reviewer",
+    title="Controller's reviewer",
+    capabilities=frozenset({"review a draft"}),
+    request=ReviewRequest,
+    response=Review,
+    baseline=review,
+    check=problems,
+)

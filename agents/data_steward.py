@@ -1,0 +1,114 @@
+"""The data steward: explains each failed check of the books and says what to look at."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from agents.grounding import Evidence, findings
+from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.untrusted import Untrusted
+from agents.wording import quoted
+
+LONGEST = 1000
+
+LOOK_AT = {
+    "gap": "Look for entries that were deleted, numbered by hand or left out of the export.",
+    "duplicate": "Compare the entries with their documents; reverse one that was booked twice and import again.",
+    "suspense": "Clear the suspense account to the accounts the entries belong to.",
+    "group": "Move the postings to an account without children.",
+    "unmapped": "Give the accounts a report line and a cash flow line in the chart of accounts.",
+    "cash": "Give each balance-sheet account a cash flow line, then compare cash with the bank statements.",
+    "receivable": "Compare the open invoices with the control account; a manual posting to it is the usual cause.",
+    "payable": "Compare the open invoices with the control account; a manual posting to it is the usual cause.",
+    "round": "Compare the residue with the number of entries; rounding leaves at most one smallest unit an entry.",
+    "balance": "Start with the entries that the message names; they were accepted within the tolerance.",
+    "rate": "Compare the exchange rates with the published ones for the date.",
+}
+"""Where to begin, by a word that the check's id or message carries."""
+
+LOOK_AT_MESSAGE = "Start with the entries and accounts that the check names, and compare them with their documents."
+
+
+class FailedCheck(AgentRequest):
+    """One check that did not pass."""
+
+    id: str
+    expected: str
+    actual: str
+    message: Annotated[str, Untrusted("books")]
+    """What and where, as the check wrote it; it may quote descriptions from the books."""
+
+
+class ChecksRequest(AgentRequest):
+    """The failed soft checks of one period."""
+
+    period: str
+    checks: tuple[FailedCheck, ...]
+    findings: tuple[str, ...] = ()
+    """What the reviewer found wrong with the previous draft."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return what a note may say: the numbers, dates and names that the checks themselves give."""
+        texts = [text for check in self.checks for text in (check.expected, check.actual, check.message)]
+        return Evidence(
+            references=tuple(check.id for check in self.checks),
+            quotations=tuple(texts),
+            statements=(self.period, *texts),
+        )
+
+
+class CheckNote(AgentResponse):
+    """What one failed check means."""
+
+    check: str = Field(description="The id of the check, one of those given.")
+    explanation: str = Field(description="What does not hold and what it means for the pack, one or two sentences.")
+    look_at: str = Field(description="What to look at first, one sentence.")
+
+
+class CheckNotes(AgentResponse):
+    """One note for each failed check."""
+
+    notes: list[CheckNote] = Field(description="In the order of the request, one for each check.")
+
+
+def explain_checks(request: ChecksRequest) -> CheckNotes:
+    """Return the notes by rules: what the check found, and where to begin."""
+    return CheckNotes(notes=[_note(check) for check in request.checks])
+
+
+def _note(check: FailedCheck) -> CheckNote:
+    words = f"{check.id} {check.message}".lower()
+    advice = next((text for word, text in LOOK_AT.items() if word in check.id.lower()), None)
+    advice = advice or next((text for word, text in LOOK_AT.items() if word in words), LOOK_AT_MESSAGE)
+    found = f"The check expected {quoted(check.expected)} and found {quoted(check.actual)}."
+    explanation = f"{found} It reports: {quoted(check.message)}." if check.message else found
+    return CheckNote(check=check.id, explanation=explanation, look_at=advice)
+
+
+def problems(request: ChecksRequest, response: CheckNotes) -> list[str]:
+    """Return what the notes must mend: checks without a note or unknown ones, length, statements without a source."""
+    asked, noted = [check.id for check in request.checks], [note.check for note in response.notes]
+    found = (
+        []
+        if asked == noted
+        else [f"notes: they are about {noted}, expected one note for each of {asked}, in this order."]
+    )
+    for note in response.notes:
+        text = f"{note.explanation} {note.look_at}"
+        if len(text) > LONGEST:
+            found.append(f"notes: the note on '{note.check}' has {len(text)} characters, expected at most {LONGEST}.")
+        found += [f"notes: “{finding.quote}”: {finding.why}" for finding in findings(text, request.evidence)]
+    return found
+
+
+DATA_STEWARD = Agent(
+    name="data_steward",
+    title="Data steward",
+    capabilities=frozenset({"explain a failed check"}),
+    request=ChecksRequest,
+    response=CheckNotes,
+    baseline=explain_checks,
+    check=problems,
+    tier="fast",
+)

@@ -1,0 +1,32 @@
+"""What a text may say, and what was found in it that it may not."""
+
+from typing import Annotated
+
+from pydantic import BaseModel
+
+from agents.untrusted import Untrusted
+from reports.figure import Figure
+
+
+class Evidence(BaseModel, frozen=True, extra="forbid"):
+    """Everything that the author of a text was given."""
+
+    figures: tuple[Figure, ...] = ()
+    references: Annotated[tuple[str, ...], Untrusted("books")] = ()
+    """Ids and names that may stand anywhere: entry ids, account codes, counterparties, dates."""
+    quotations: Annotated[tuple[str, ...], Untrusted("books")] = ()
+    """Free texts that may be repeated between quotation marks, whole or in part: descriptions, comments."""
+    statements: Annotated[tuple[str, ...], Untrusted("books")] = ()
+    """Texts whose numbers, dates and ids may be repeated as they are written: the messages of checks."""
+
+
+class Finding(BaseModel, frozen=True, extra="forbid"):
+    """One stretch of a text that the evidence does not bear out."""
+
+    start: int
+    end: int
+    """Exclusive."""
+    quote: str
+    """The stretch itself."""
+    why: str
+    """What is wrong and what would be right, for the author."""

@@ -1,0 +1,102 @@
+"""The narrator's rules: an executive summary from headline figures, in plain English, without a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agents.measure import Measure
+from agents.wording import BY_RULES, comparisons, listing, period_text, quoted, shared_words, value_text
+
+if TYPE_CHECKING:
+    from agents.narrator import SummaryRequest
+
+LONGEST = 5000
+NAMED = 3
+"""At most this many variances or figures are named in a sentence."""
+
+
+def summarise_by_rules(request: SummaryRequest) -> str:
+    """Return the paragraphs: result, position, variances, what to know of the data, answer to a comment."""
+    compared = [
+        measure for measure in request.headlines if measure.budget is not None or measure.prior_year is not None
+    ]
+    alone = [measure for measure in request.headlines if measure not in compared]
+    paragraphs = (_result(request, compared), _position(alone), _variances(request), _data(request), _answer(request))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _result(request: SummaryRequest, compared: list[Measure]) -> str:
+    if not compared:
+        return f"These are the figures of {_who(request)} for {period_text(request.period)}."
+    opening, *others = [f"{measure.name} {_came_to(measure)}, {comparisons(measure)}." for measure in compared]
+    return " ".join([f"In {period_text(request.period)}, {_inner(opening)}", *others])
+
+
+def _who(request: SummaryRequest) -> str:
+    return request.entity or "all of the books"
+
+
+def _inner(sentence: str) -> str:
+    """Return a sentence for use inside another one: its first letter small unless its first word is an abbreviation."""
+    first = sentence.split(" ", 1)[0]
+    return sentence if first.isupper() or any(sign.isdigit() for sign in first) else sentence[0].lower() + sentence[1:]
+
+
+def _came_to(measure: Measure) -> str:
+    verb = "was" if measure.unit in ("percent", "ratio", "days", "months") else "came to"
+    return f"{verb} {value_text(measure.value, measure.unit)}"
+
+
+def _position(alone: list[Measure]) -> str:
+    return " ".join(f"{measure.name} {_came_to(measure)}." for measure in alone)
+
+
+def _variances(request: SummaryRequest) -> str:
+    if not request.variances:
+        return ""
+    number = len(request.variances)
+    named = [_variance(variance.measure) for variance in request.variances[:NAMED]]
+    subject = "1 variance is material" if number == 1 else f"{number} variances are material"
+    lead = ": " if number <= NAMED else "; the largest are "
+    return f"Against the budget {subject}{lead}{'; '.join(named)}."
+
+
+def _variance(measure: Measure) -> str:
+    difference, judgement = measure.difference("budget"), measure.judgement("budget")
+    assert difference is not None, "a material variance has a budget"
+    size = value_text(abs(difference), measure.unit)
+    said = f", {judgement}" if judgement else ""
+    return f"{measure.name} is {size} {'above' if difference > 0 else 'below'} budget{said}"
+
+
+def _data(request: SummaryRequest) -> str:
+    sentences = []
+    if request.failed_checks:
+        number = len(request.failed_checks)
+        sentences.append(
+            f"{number} check{'' if number == 1 else 's'} did not pass ({listing(request.failed_checks)}); "
+            "the checks page says what and where."
+        )
+    if request.missing:
+        sentences.append(f"The pack lacks {listing(request.missing)}; each part says what it would need.")
+    return " ".join(sentences)
+
+
+def _answer(request: SummaryRequest) -> str:
+    """Take up a comment by the figures that share its words, and say that rules did it."""
+    if not request.comment:
+        return ""
+    measures = [*request.headlines, *(variance.measure for variance in request.variances)]
+    ranked = sorted(measures, key=lambda measure: -len(shared_words(request.comment, measure.name)))
+    found = [measure for measure in ranked if shared_words(request.comment, measure.name)][:NAMED]
+    opening = f"On the reviewer's comment {quoted(request.comment)}: {BY_RULES}."
+    if not found:
+        return (
+            f"{opening} No headline or variance carries its words, so it needs a person's answer or a language model."
+        )
+    return " ".join([opening, *(_figure_sentence(measure) for measure in found)])
+
+
+def _figure_sentence(measure: Measure) -> str:
+    compared = comparisons(measure)
+    return f"{measure.name} {_came_to(measure)}{', ' + compared if compared else ''}."

@@ -1,0 +1,81 @@
+"""What an agent is: a value that says who thinks about what, with which words, within which limits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from reports.canonical import sha256
+
+PROMPTS = Path(__file__).with_name("prompts")
+
+
+class AgentRequest(BaseModel):
+    """Base of what agents are asked. Text from outside is declared `Untrusted`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AgentResponse(BaseModel):
+    """Base of what agents answer: closed, so that an answer can hold nothing that nobody asked for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Req = TypeVar("Req", bound=AgentRequest)
+Resp = TypeVar("Resp", bound=AgentResponse)
+
+Tier = Literal["fast", "careful"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far one request to an agent may go."""
+
+    repairs: int = 2
+    """How often an invalid answer is sent back with its errors."""
+    answer_tokens: int = 2000
+    """Longest answer of a model."""
+    may_fall_back: bool = True
+    """Whether the baseline may answer where no model gave a valid answer."""
+
+
+def _nothing_to_check(request: AgentRequest, response: AgentResponse) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True)
+class Agent(Generic[Req, Resp]):
+    """One agent: a job title with its request, its response, its prompt and its rules without a model."""
+
+    name: str
+    """As steps, records and the prompt's file spell it: "variance_analyst"."""
+    title: str
+    """As people read it: "Variance analyst"."""
+    capabilities: frozenset[str]
+    request: type[Req]
+    response: type[Resp]
+    baseline: Callable[[Req], Resp]
+    """The answer by rules: a pure function, used offline and as the last fallback."""
+    check: Callable[[Req, Resp], list[str]] = _nothing_to_check
+    """What a valid answer must hold beyond its schema: returns one sentence for each thing to mend."""
+    tier: Tier = "careful"
+    limits: Limits = Limits()
+
+    @cached_property
+    def prompt(self) -> str:
+        """Return the agent's instructions, read from prompts/<name>.md at first use."""
+        return (PROMPTS / f"{self.name}.md").read_text(encoding="utf-8")
+
+    @cached_property
+    def response_schema(self) -> dict[str, Any]:
+        """Return the JSON schema that a model's answer must follow."""
+        return self.response.model_json_schema()
+
+    @cached_property
+    def prompt_version(self) -> str:
+        """Return twelve hexadecimal digits that change with the prompt or the response schema."""
+        return sha256([self.prompt, self.response_schema])[:12]

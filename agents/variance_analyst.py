@@ -1,0 +1,105 @@
+"""The variance analyst: says why an account differs from its budget, only from the postings behind it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from agents.grounding import Evidence, findings
+from agents.measure import Measure
+from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.untrusted import Untrusted
+from agents.variance_rules import LONGEST, explain_by_rules
+from reports.figure import Figure
+
+
+class Posting(AgentRequest):
+    """One journal line behind the variance."""
+
+    entry_id: str
+    date: date
+    amount: Decimal
+    """In the report's currency; positive raises the account's line."""
+    description: Annotated[str, Untrusted("journal")] = ""
+    counterparty: Annotated[str, Untrusted("journal")] = ""
+
+
+class VarianceRequest(AgentRequest):
+    """One material variance and what was booked."""
+
+    measure: Measure
+    """The account's actual with its budget."""
+    postings: tuple[Posting, ...]
+    """The largest ones, largest absolute amount first."""
+    others: int = 0
+    """How many more postings there are."""
+    others_amount: Decimal = Decimal(0)
+    """Their sum."""
+    comment: Annotated[str, Untrusted("the person who asked for changes")] = ""
+    """What a reader of the previous draft wants different; empty in the first round."""
+    previous: Annotated[str, Untrusted("previous draft")] = ""
+    findings: tuple[str, ...] = ()
+    """What the reviewer found wrong with the previous draft."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return what the explanation may say: the measure's figures, the postings, the rest's count and sum."""
+        unit, period = self.measure.unit, self.measure.period
+        amounts = tuple(
+            Figure(name=f"Posting {line.entry_id}", value=line.amount, unit=unit, period=line.date.isoformat())
+            for line in self.postings
+        )
+        rest = (
+            Figure(name="Postings listed", value=Decimal(len(self.postings)), unit="count", period=period),
+            Figure(name="Other postings", value=Decimal(self.others), unit="count", period=period),
+            Figure(name="Other postings", value=self.others_amount, unit=unit, period=period),
+        )
+        texts = {text for line in self.postings for text in (line.description, line.counterparty) if text}
+        names = {line.entry_id for line in self.postings} | {
+            line.counterparty for line in self.postings if line.counterparty
+        }
+        return Evidence(
+            figures=(*self.measure.figures, *amounts, *rest),
+            references=tuple(sorted(names)),
+            quotations=(*sorted(texts), *([self.comment] if self.comment else [])),
+        )
+
+
+class VarianceExplanation(AgentResponse):
+    """Why the account differs from its budget."""
+
+    why: str = Field(description="One or two short paragraphs for the controller, plain text, no headings.")
+    entry_ids: list[str] = Field(description="Ids of the postings that bear it out, each one of those given.")
+
+
+def explain(request: VarianceRequest) -> VarianceExplanation:
+    """Return the explanation by rules."""
+    why, entry_ids = explain_by_rules(request)
+    return VarianceExplanation(why=why, entry_ids=entry_ids)
+
+
+def problems(request: VarianceRequest, response: VarianceExplanation) -> list[str]:
+    """Return what an explanation must mend: unknown or missing citations, length, statements without a figure."""
+    given = {line.entry_id for line in request.postings}
+    found = [
+        f"entry_ids: '{cited}' is not among the postings given: cite only {', '.join(sorted(given)) or 'none'}."
+        for cited in response.entry_ids
+        if cited not in given
+    ]
+    if given and not response.entry_ids:
+        found.append("entry_ids: empty, though postings were given: cite the ones that bear the explanation out.")
+    if not 1 <= len(response.why.strip()) <= LONGEST:
+        found.append(f"why: {len(response.why.strip())} characters long, expected 1 to {LONGEST}.")
+    return found + [f"why: “{finding.quote}”: {finding.why}" for finding in findings(response.why, request.evidence)]
+
+
+VARIANCE_ANALYST = Agent(
+    name="variance_analyst",
+    title="Variance analyst",
+    capabilities=frozenset({"explain a variance"}),
+    request=VarianceRequest,
+    response=VarianceExplanation,
+    baseline=explain,
+    check=problems,
+)

@@ -1,0 +1,98 @@
+"""The variance analyst's rules: which postings carry a variance, in plain English, without a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agents.wording import BY_RULES, comparisons, listing, quoted, shared_words, short_amount, value_text
+from reports.money import day_text
+
+if TYPE_CHECKING:
+    from agents.variance_analyst import Posting, VarianceRequest
+
+LONGEST = 1800
+NAMED = 3
+"""At most this many postings are named in a sentence."""
+
+
+def explain_by_rules(request: VarianceRequest) -> tuple[str, list[str]]:
+    """Return the explanation and the ids of the entries that it cites, in the order of their mention."""
+    carriers = _carriers(request)
+    sentences = [_standing(request), _reason(request, carriers), _rest(request)]
+    answer, answering = _answer(request)
+    paragraphs = [" ".join(sentence for sentence in sentences if sentence), answer]
+    cited = list(dict.fromkeys(line.entry_id for line in [*carriers, *answering])) or [
+        line.entry_id for line in request.postings[:1]
+    ]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph), cited
+
+
+def _carriers(request: VarianceRequest) -> list[Posting]:
+    """Return the largest postings that push the line the way of the variance, until they cover it, at most `NAMED`."""
+    variance = request.measure.difference("budget") or request.measure.value
+    chosen: list[Posting] = []
+    for line in request.postings:
+        covered = abs(sum(item.amount for item in chosen)) >= abs(variance)
+        if len(chosen) == NAMED or (chosen and covered):
+            break
+        if line.amount * variance > 0:
+            chosen.append(line)
+    return chosen
+
+
+def _standing(request: VarianceRequest) -> str:
+    measure = request.measure
+    value, judgement = value_text(measure.value, measure.unit), measure.judgement("budget")
+    if measure.budget == 0:
+        return f"{measure.name} came to {value}; nothing was budgeted. That is {judgement}." if judgement else ""
+    verdict = f" That is {judgement}." if judgement else ""
+    return f"{measure.name} came to {value}, {comparisons(measure)}.{verdict}"
+
+
+def _reason(request: VarianceRequest, carriers: list[Posting]) -> str:
+    variance, unit = request.measure.difference("budget") or request.measure.value, request.measure.unit
+    if not request.postings:
+        return "Nothing was posted to the account in the period, so the journal gives no reason."
+    if variance > 0 and carriers:
+        if abs(carriers[0].amount) >= variance:
+            return f"One posting alone is as large as the variance: {posting_text(carriers[0], unit)}."
+        return f"The largest postings behind it are {listing([posting_text(line, unit) for line in carriers])}."
+    if carriers:
+        return f"Credits to the account bear on it: {listing([posting_text(line, unit) for line in carriers])}."
+    largest = posting_text(request.postings[0], unit)
+    return (
+        "What was budgeted and not booked leaves no posting, so the journal gives no reason; "
+        f"the largest posting is {largest}."
+    )
+
+
+def _rest(request: VarianceRequest) -> str:
+    if not request.others:
+        return ""
+    amount = short_amount(request.others_amount, request.measure.unit)
+    if request.others == 1:
+        return f"The 1 smaller posting that is not listed comes to {amount}."
+    return f"The {request.others} smaller postings that are not listed come to {amount}."
+
+
+def _answer(request: VarianceRequest) -> tuple[str, list[Posting]]:
+    """Answer a comment that shares a telling word with this account or its postings; leave others to the narrator."""
+    comment, measure = request.comment, request.measure
+    matching = [line for line in request.postings if shared_words(comment, f"{line.description} {line.counterparty}")][
+        :NAMED
+    ]
+    if not comment or not (matching or shared_words(comment, measure.name)):
+        return "", []
+    said = f"On the reviewer's comment {quoted(comment)}: {BY_RULES}."
+    shown = matching or list(request.postings[:NAMED])
+    if not shown:
+        return f"{said} Nothing was posted that could answer it.", []
+    which = "The postings that carry its words are" if matching else "The largest postings are"
+    return f"{said} {which} {listing([posting_text(line, measure.unit) for line in shown])}.", shown
+
+
+def posting_text(line: Posting, currency: str) -> str:
+    """Return a posting as a phrase: amount, counterparty, date, description in quotation marks, entry id."""
+    party = f" with {line.counterparty}" if line.counterparty else ""
+    words = f", {quoted(line.description, 120)}" if line.description else ""
+    return f"{short_amount(line.amount, currency)}{party} on {day_text(line.date)}{words} ({line.entry_id})"
