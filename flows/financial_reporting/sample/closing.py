@@ -65,13 +65,9 @@ def defer_and_accrue(company: Company, month: date) -> None:
             f"Audit of the year {year - 1}",
         )
     insurance = twelfth(company, month, PREPAID, INSURANCE * COST_GROWTH[year])
-    company.post(
-        end, "Insurance of the month", Line("6630", insurance, "Administration"), Line(PREPAID, -insurance)
-    )
+    company.post(end, "Insurance of the month", Line("6630", insurance, "Administration"), Line(PREPAID, -insurance))
     earned = twelfth(company, month, DEFERRED, CONTRACTS * SALES_GROWTH[year])
-    company.post(
-        end, "Calibration contracts earned", Line(DEFERRED, earned), Line("4220", -earned, "Operations")
-    )
+    company.post(end, "Calibration contracts earned", Line(DEFERRED, earned), Line("4220", -earned, "Operations"))
     audit = euros(AUDIT_FEE * COST_GROWTH[year] / 12)
     company.post(end, "Audit fee accrued", Line("6640", audit, "Administration"), Line(ACCRUED, -audit))
 
@@ -123,9 +119,7 @@ def close_year(company: Company, month: date) -> None:
     if (month.year, month.month) != (2024, 12):
         return
     results = [
-        (account, balance)
-        for account, balance in sorted(company.ledger.balances.items())
-        if account >= "4" and balance
+        (account, balance) for account, balance in sorted(company.ledger.balances.items()) if account >= "4" and balance
     ]
     lines = [Line(account, -balance) for account, balance in results]
     retained = Line("3300", sum((balance for _, balance in results), Decimal(0)))

@@ -28,9 +28,7 @@ class Company:
         """Return `amount` changed by at most `percent`, in whole cents."""
         return euros(amount * (1 + Decimal(self.dice.randint(-percent * 100, percent * 100)) / 10_000))
 
-    def post(
-        self, day: date, description: str, *lines: Line, document: str = "", closing: bool = False
-    ) -> Entry:
+    def post(self, day: date, description: str, *lines: Line, document: str = "", closing: bool = False) -> Entry:
         """Post one entry and return it."""
         entry = Entry(day, description, lines, document, closing)
         self.ledger.post(entry)

@@ -41,9 +41,7 @@ def depreciation(account: str, month: date) -> Decimal:
     """Return the month's straight-line depreciation of a class, on what was in use before the month."""
     _, opening, life, _ = CLASSES[account]
     added = sum(
-        cost
-        for at, (bought, cost, *_) in BOUGHT.items()
-        if bought == account and at < (month.year, month.month)
+        cost for at, (bought, cost, *_) in BOUGHT.items() if bought == account and at < (month.year, month.month)
     )
     return euros((opening + added) / life)
 

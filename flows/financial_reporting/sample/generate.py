@@ -86,8 +86,7 @@ def write_month(company: Company, month: date) -> None:
 
 
 JOURNAL_COLUMNS = (
-    "entry_id date account debit credit currency fx_rate "
-    "description entity department counterparty document closing"
+    "entry_id date account debit credit currency fx_rate description entity department counterparty document closing"
 )
 
 
@@ -129,9 +128,7 @@ def _write(path: Path, columns: str, rows: Iterable[tuple[object, ...]]) -> None
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns.split())
-        writer.writerows(
-            [f"{value:f}" if isinstance(value, Decimal) else value for value in row] for row in rows
-        )
+        writer.writerows([f"{value:f}" if isinstance(value, Decimal) else value for value in row] for row in rows)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,7 @@ def happen(company: Company, month: date) -> None:
         _receive_unknown(company, month)
     if (month.year, month.month) == (2026, 6):
         text = "Housings of lot 44, surface out of tolerance: disputed, not released for payment"
-        company.bill_from_supplier(
-            month.replace(day=9), Supplier("Bandon Toolmakers"), "1131", DISPUTED, text
-        )
+        company.bill_from_supplier(month.replace(day=9), Supplier("Bandon Toolmakers"), "1131", DISPUTED, text)
 
 
 def _receive_unknown(company: Company, month: date) -> None:

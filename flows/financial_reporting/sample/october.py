@@ -70,9 +70,7 @@ def _deliver_early(company: Company, month: date) -> None:
     """Invoice the order that was planned for November, and book the materials that went with it."""
     customer = BY_NAME["Wasserverband Rheinaue"]
     for day, net, text in ORDER:
-        invoice = company.bill_customer(
-            month.replace(day=day), customer, "4120", Decimal(net), f"{ORDER_TEXT}: {text}"
-        )
+        invoice = company.bill_customer(month.replace(day=day), customer, "4120", Decimal(net), f"{ORDER_TEXT}: {text}")
         plan_receipt(company, customer, invoice)
         cost = (Decimal(net) * MATERIAL_SHARE).quantize(Decimal("0.01"))
         company.post(
@@ -95,15 +93,9 @@ def overpay(company: Company, month: date) -> None:
     """Receive a part of a paid invoice a second time: it stays unapplied at the end of the month."""
     if month != MONTH:
         return
-    last = [
-        payment
-        for payment in company.items.payments
-        if payment.invoice.counterparty == "Chimie du Vercors SA"
-    ][-1]
+    last = [payment for payment in company.items.payments if payment.invoice.counterparty == "Chimie du Vercors SA"][-1]
     day, invoice = month.replace(day=28), last.invoice
     company.items.pay(day, invoice, PAID_TWICE)
     received = Line(BANK, PAID_TWICE, "", invoice.counterparty)
     cleared = Line(invoice.account, -PAID_TWICE, "", invoice.counterparty)
-    company.post(
-        day, "Receipt from customer, invoice already paid", received, cleared, document=invoice.invoice_id
-    )
+    company.post(day, "Receipt from customer, invoice already paid", received, cleared, document=invoice.invoice_id)

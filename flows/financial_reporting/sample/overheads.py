@@ -39,12 +39,8 @@ OVERHEADS = (
         2,
         spread=0,
     ),
-    Overhead(
-        "6210", "Administration", 7_200, Supplier("Ballycurreen Estates", 10), "Offices, rent", 2, spread=0
-    ),
-    Overhead(
-        "6220", "Administration", 6_000, Supplier("Owenabue Gas and Water", 21, 9), "Heating and water", 11
-    ),
+    Overhead("6210", "Administration", 7_200, Supplier("Ballycurreen Estates", 10), "Offices, rent", 2, spread=0),
+    Overhead("6220", "Administration", 6_000, Supplier("Owenabue Gas and Water", 21, 9), "Heating and water", 11),
     Overhead("6230", "Operations", 6_400, BUILDING_SERVICES, "Planned maintenance of production lines", 17),
     Overhead(
         "6240",
@@ -54,12 +50,8 @@ OVERHEADS = (
         "Cleaning and night security",
         28,
     ),
-    Overhead(
-        "6310", "Marketing", 12_500, Supplier("Halfmoon Media"), "Trade press and search advertising", 13
-    ),
-    Overhead(
-        "6310", "Marketing", 8_000, Supplier("Studio Grianan"), "Application notes and product films", 20
-    ),
+    Overhead("6310", "Marketing", 12_500, Supplier("Halfmoon Media"), "Trade press and search advertising", 13),
+    Overhead("6310", "Marketing", 8_000, Supplier("Studio Grianan"), "Application notes and product films", 20),
     Overhead("6320", "Marketing", 14_000, FAIR_ORGANISER, "Stand rent and stand services", 6, FAIR_MONTHS),
     Overhead("6510", "Research", 16_500, Supplier("Celbridge Scientific"), "Prototype parts and reagents", 9),
     Overhead("6520", "Research", 15_000, FIRMWARE_HOUSE, "Firmware development, monthly milestone", 21),
@@ -79,9 +71,7 @@ OVERHEADS = (
         "Office, ERP and backup licences",
         4,
     ),
-    Overhead(
-        "6620", "Administration", 2_500, Supplier("Southwest Telecom", 14), "Telephone and data lines", 8
-    ),
+    Overhead("6620", "Administration", 2_500, Supplier("Southwest Telecom", 14), "Telephone and data lines", 8),
     Overhead("6640", "Administration", 3_600, LAW_FIRM, "Legal advice", 23),
     Overhead("6650", "Administration", 2_200, Supplier("Paper and Post"), "Office supplies and postage", 15),
 )

@@ -47,14 +47,10 @@ def buy_materials(company: Company, month: date) -> None:
     for number, supplier in enumerate(MATERIAL_SUPPLIERS):
         net = company.vary(target / len(MATERIAL_SUPPLIERS), 12)
         day = workday(month + timedelta(days=3 * number + company.dice.randint(0, 6)))
-        amount = (
-            net if not supplier.currency else _hundreds(net / company.rates.booking(supplier.currency, day))
-        )
+        amount = net if not supplier.currency else _hundreds(net / company.rates.booking(supplier.currency, day))
         book(company, day, supplier, "1131", amount, "Components and materials to stock")
     finished = company.vary(planned_materials(month) * STOCK_UP, 2)
-    company.post(
-        month_end(month), "Production orders finished", Line("1132", finished), Line("1131", -finished)
-    )
+    company.post(month_end(month), "Production orders finished", Line("1132", finished), Line("1131", -finished))
 
 
 def _hundreds(amount: Decimal) -> Decimal:

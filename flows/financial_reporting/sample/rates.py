@@ -20,7 +20,7 @@ class Rates:
         self.closing: dict[tuple[str, date], Decimal] = {}
         self.average: dict[tuple[str, date], Decimal] = {}
         for currency, rate in START.items():
-            self.closing[currency, DAY_BEFORE] = before = rate
+            self.closing[currency, DAY_BEFORE] = self.average[currency, DAY_BEFORE] = before = rate
             for first in months():
                 step = DRIFT[currency] + Decimal(round(dice.uniform(-0.006, 0.006), 4))
                 closing = (before + step).quantize(PLACES)
@@ -36,7 +36,5 @@ class Rates:
         """Return the rows of `fx_rates`: date, from, to, rate, kind."""
         kinds = (("closing", self.closing), ("average", self.average))
         return sorted(
-            (day, currency, "EUR", rate, kind)
-            for kind, table in kinds
-            for (currency, day), rate in table.items()
+            (day, currency, "EUR", rate, kind) for kind, table in kinds for (currency, day), rate in table.items()
         )

@@ -31,9 +31,7 @@ def sell(company: Company, month: date) -> None:
         customers = _buyers(company, account)
         target = company.vary(planned_sales(account, month), 4)
         for customer, net in zip(customers, _portions(company, target, len(customers)), strict=True):
-            sales.append(
-                (workday(month + timedelta(days=company.dice.randint(0, 27))), account, customer, net)
-            )
+            sales.append((workday(month + timedelta(days=company.dice.randint(0, 27))), account, customer, net))
     for day, account, customer, net in sorted(sales, key=lambda sale: sale[:2]):
         amount = _rounded(net / company.rates.booking(customer.currency, day), customer.currency)
         invoice = company.bill_customer(
@@ -102,9 +100,7 @@ def take_back(company: Company, month: date) -> None:
         and item.issued < day < item.due - timedelta(days=5)
     )  # fmt: skip
     customer = by_name[invoice.counterparty]
-    note = company.bill_customer(
-        day, customer, "4900", -net, f"Credit note to {invoice.invoice_id}: returned goods"
-    )
+    note = company.bill_customer(day, customer, "4900", -net, f"Credit note to {invoice.invoice_id}: returned goods")
     company.items.pay(day, invoice, -note.amount)
     company.items.pay(day, note, note.amount)
 

@@ -24,9 +24,7 @@ def books() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     for table in ("accounts", *(name.removesuffix(".csv") for name in WRITTEN)):
         path = FOLDER / f"{table}.csv"
-        connection.execute(
-            f"create view {table} as select * from read_csv('{path}', all_varchar=true, nullstr='')"
-        )
+        connection.execute(f"create view {table} as select * from read_csv('{path}', all_varchar=true, nullstr='')")
     connection.execute(
         """create view lines as select *, date::date as day,
         (coalesce(debit::decimal(18,2), 0) - coalesce(credit::decimal(18,2), 0))
@@ -56,9 +54,7 @@ def test_every_entry_balances_in_whole_cents() -> None:
 
 
 def test_entries_are_numbered_by_date_without_a_gap() -> None:
-    assert rows(
-        "select max(entry_id::int) - min(entry_id::int) + 1 - count(distinct entry_id) from lines"
-    ) == [(0,)]
+    assert rows("select max(entry_id::int) - min(entry_id::int) + 1 - count(distinct entry_id) from lines") == [(0,)]
     assert (
         rows(
             """select entry_id from (
@@ -76,10 +72,7 @@ def test_postings_are_on_known_accounts_without_children() -> None:
 
 
 def test_a_parent_has_the_type_of_its_children() -> None:
-    assert (
-        rows("select c.code from accounts c join accounts p on c.parent = p.code where c.type <> p.type")
-        == []
-    )
+    assert rows("select c.code from accounts c join accounts p on c.parent = p.code where c.type <> p.type") == []
 
 
 def test_every_balance_sheet_account_has_a_cash_flow_line() -> None:
