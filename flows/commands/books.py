@@ -1,7 +1,6 @@
 """`countersign import`: load books, or look at an unknown export and propose how to map it."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,17 +34,14 @@ def load_sample(say: Callable[[str], None]) -> None:
 
 
 async def load(path: Path, mapping: Path | None, *, note: str = "") -> str:
-    """Add the books at `path` to the imported ones; say what was loaded."""
-    from flows.financial_reporting.books import Books
-    from flows.financial_reporting.library import add_to_imported
+    """Add the books at `path` to the imported ones; say what they hold now."""
+    from flows.financial_reporting.library import import_books
     from tasks.casebook.closings import closed_through
 
     closed = await closed_through()
-    books = await asyncio.to_thread(Books.from_folder, path, mapping, closed_through=closed)
-    digest = hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else ""
-    manifest = await add_to_imported(books, mapping=digest, note=note or path.name)
-    counts = ", ".join(f"{count:,} {table}" for table, count in books.counts().items())
-    return f"loaded {counts}; the books are now version {manifest['sha256'][:12]}"
+    manifest, counts = await import_books(path, mapping, closed_through=closed, note=note or path.name)
+    held = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in counts.items())
+    return f"the books now hold {held} (version {manifest['sha256'][:12]})"
 
 
 async def _load_sample() -> str:

@@ -18,7 +18,7 @@ from flows.commands.casebook import done
 from flows.commands.decide import decide
 from flows.commands.run import start, told
 from flows.embedded import stack
-from flows.prefect_api import PrefectApi
+from flows.prefect_api import PrefectApi, RunState
 from tasks.casebook import cases as casebook
 from tasks.casebook import ledger
 
@@ -42,12 +42,12 @@ def demo(interactive: bool) -> None:
             )
         api = PrefectApi()
         run = start(api, "financial-reporting", brief, REQUESTER)
-        told(api, run)
+        _unless_over(run, told(api, run))
         case = case_of(run)
         _decide(case, interactive)
         state = told(api, run, over=True)
         if state.type != "COMPLETED":
-            raise click.ClickException(f"run {run} is {state.name}: {state.message}")
+            _unless_over(run, state)
         show_result(case)
         click.echo(f"Prefect UI: {api.url.removesuffix('/api')}/runs/flow-run/{run}")
     click.echo(f"done in {time.monotonic() - began:.0f} s")
@@ -83,6 +83,11 @@ def show_result(case: Row[Any]) -> None:
     for effect in done(ledger.of_case(case.id)):
         if effect.receipt:
             click.echo(f"  {effect.kind:<13} {json.loads(effect.receipt)['reference']}")
+
+
+def _unless_over(run: str, state: RunState) -> None:
+    if state.over:
+        raise click.ClickException(f"run {run} is {state.name.lower()}: {state.message}")
 
 
 def _decide(case: Row[Any], interactive: bool) -> None:

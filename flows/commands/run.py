@@ -52,7 +52,7 @@ def told(api: PrefectApi, run: str, *, over: bool = False) -> RunState:
     while True:
         state = api.state(run)
         for phase, (name, reached) in api.phases(run).items():
-            if shown.get(phase) != reached.name:
+            if reached.type != "PENDING" and shown.get(phase) != reached.name:
                 shown[phase] = reached.name
                 click.echo(f"  {name:<14} {reached.name.lower()}")
         if state.over or (state.type == "PAUSED" and not over):

@@ -1,8 +1,11 @@
 """The books that this installation holds: imported ones in the content store, others in a database."""
 
 import asyncio
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reports.canonical import sha256
 from tasks.casebook.contents import fetch, keep, latest, set_version
 from tasks.snapshot import Manifest
 
@@ -29,9 +32,12 @@ async def database_books(block: str) -> Manifest:
     from blocks.books_database import BooksDatabase
     from flows.financial_reporting.books import Books
 
-    database = await BooksDatabase.aload(block)
-    with database.engine() as engine:
-        books = await asyncio.to_thread(Books.from_database, engine)
+    engine = (await BooksDatabase.aload(block)).engine()
+    try:
+        async with engine.connect() as connection:
+            books = await connection.run_sync(Books.from_database)
+    finally:
+        await engine.dispose()
     return await keep_books(books, mapping=f"block:{block}")
 
 
@@ -50,14 +56,23 @@ async def keep_books(books: "Books", *, mapping: str) -> Manifest:
     return {"tables": tables, "sha256": await asyncio.to_thread(books.content_hash), "mapping": mapping}
 
 
-async def add_to_imported(more: "Books", *, mapping: str, note: str) -> Manifest:
-    """Join `more` to the imported books as their next version; raise `Refused` for what does not fit, `Overtaken` for a race."""
+async def import_books(
+    path: Path, mapping: Path | None, *, closed_through: dict[str, date], note: str
+) -> tuple[Manifest, dict[str, int]]:
+    """Add the files at `path` to the imported books as their next version; return its manifest and the rows of each table.
+
+    Raise `Refused` where anything does not fit, with nothing loaded, and `Overtaken` where somebody else imported at the same time.
+    """
+    from flows.financial_reporting.books import Books
+
     standing = await latest(NAME)
-    whole = more
-    if standing is not None:
-        before = await books_of(standing)
-        whole = await asyncio.to_thread(before.append, more)
-    manifest = await keep_books(whole, mapping=mapping)
-    follows = standing["sha256"] if standing else ""
-    await set_version(NAME, manifest["sha256"], manifest, note=note, follows=follows)
-    return manifest
+    onto = await books_of(standing) if standing else None
+    books = await asyncio.to_thread(Books.from_folder, path, mapping, closed_through=closed_through, onto=onto)
+    manifest = await keep_books(books, mapping=sha256(mapping.read_bytes()) if mapping else "")
+    await set_version(NAME, manifest["sha256"], manifest, note=note, follows=standing["sha256"] if standing else "")
+    return manifest, await asyncio.to_thread(_counts, books)
+
+
+def _counts(books: "Books") -> dict[str, int]:
+    counted = " union all ".join(f"select '{table}', count(*) from {table}" for table in sorted(books.tables))
+    return dict(books.connection.execute(counted).fetchall())

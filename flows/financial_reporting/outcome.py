@@ -12,7 +12,7 @@ from tasks.decision import Decision
 from tasks.effect import Receipt
 
 
-class LatePosting(BaseModel, frozen=True, extra="forbid"):
+class LatePosting(BaseModel, frozen=True, extra="forbid", from_attributes=True):
     """An entry that reached the books after the pack was drawn up."""
 
     entry_id: str
@@ -21,6 +21,7 @@ class LatePosting(BaseModel, frozen=True, extra="forbid"):
     amount: Decimal
     """Debit positive, in the currency of the books."""
     description: str
+    entity: str
 
 
 class ReportingOutcome(BaseModel, frozen=True, extra="forbid"):

@@ -1,0 +1,38 @@
+"""The embedded stack, started once for all tests of flows, with the sample company's books."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tasks.settings import settings
+from tests.flows.office import Office, environment
+
+QUICK = {"COUNTERSIGN_HEARTBEAT_SECONDS": "1", "COUNTERSIGN_SILENCE_SECONDS": "8"}
+"""Shorter than in earnest, so that a killed run is noticed within a test's patience."""
+
+
+@pytest.fixture(scope="session")
+def started_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The stack in a home of its own."""
+    home = tmp_path_factory.mktemp("office")
+    office = Office(home, environment(home, **QUICK))
+    office.countersign("up")
+    try:
+        office.countersign("import", "books", str(Path(__file__).parents[2] / "flows/financial_reporting/sample"))
+        yield office
+    finally:
+        office.countersign("down")
+
+
+@pytest.fixture
+def office(started_office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """The stack, with this process looking at its casebook."""
+    for name in list(os.environ):
+        if name.startswith(("PREFECT_API", "COUNTERSIGN_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("COUNTERSIGN_HOME", str(started_office.home))
+    settings.cache_clear()
+    yield started_office
+    settings.cache_clear()

@@ -1,0 +1,242 @@
+"""A close, told through the real stack: server, worker, keeper, command line and files."""
+
+import json
+import re
+import signal
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import update
+
+from tasks.casebook.database import writing
+from tasks.casebook.tables import approvals as approvals_table
+from tests.flows.office import Office
+
+CONTROLLER = "demo-controller"
+
+
+def _approve(office: Office, case: Any, step: str = "release") -> str:
+    return office.countersign("approve", str(case.id), step, "--as", CONTROLLER)
+
+
+def test_an_approved_pack_is_delivered_as_it_was_shown_and_closed(office: Office) -> None:
+    run = office.start("financial-reporting", {"period": "2026-01"})
+    case = office.sleeping(run)
+    assert not any("2026-01" in path for path in office.files())
+    shown = office.countersign("show", str(case.id), "release")
+    assert "If it is approved:" in shown
+    _approve(office, case)
+    assert office.over(run).type == "COMPLETED"
+
+    delivered = [path for path in office.files() if "2026-01" in path]
+    assert [Path(path).suffix for path in sorted(delivered)] == [".eml", ".html", ".pdf", ".xlsx"]
+    [asked] = office.approvals(case.id)
+    html = next(body for path, body in office.files().items() if path.endswith("2026-01-r1.html"))
+    assert asked.sha256 in html.decode()
+    assert b"Released" in html
+    outcome = json.loads(office.case(case.id).outcome)
+    assert (outcome["status"], len(outcome["receipts"]), outcome["late_postings"]) == ("released", 4, [])
+
+
+def test_phases_and_the_cached_load_are_seen_in_prefect(office: Office) -> None:
+    for entity_period in ("2026-02", "2026-03"):
+        office.sleeping(run := office.start("financial-reporting", {"period": entity_period}))
+    phases = [name for name, _ in office.api.phases(run).values()]
+    assert phases == ["load", "figures", "commentary 1", "sign-off"]
+    [load] = [phase for phase, (name, _) in office.api.phases(run).items() if name == "load"]
+    body = {"task_runs": {"flow_run_id": {"any_": [load]}}}
+    [task] = office.api._json("POST", "/task_runs/filter", "task runs", body)
+    assert (task["name"], task["state"]["name"]) == ("load imported", "Cached")
+
+
+def test_a_second_click_changes_nothing_and_says_so(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-04"}))
+    _approve(office, case)
+    said = office.countersign("approve", str(case.id), "release", "--as", CONTROLLER, fails=True)
+    assert "decided already: approved by demo-controller" in said
+    assert office.over(run).type == "COMPLETED"
+    assert len(office.effects(case.id)) == 4
+
+
+def test_a_rejected_pack_sends_nothing(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-05"}))
+    before = office.files()
+    office.countersign("reject", str(case.id), "release", "--comment", "Wrong month.", "--as", CONTROLLER)
+    assert office.over(run).type == "COMPLETED"
+    assert office.files() == before
+    assert office.effects(case.id) == []
+    outcome = json.loads(office.case(case.id).outcome)
+    assert (outcome["status"], outcome["comment"]) == ("rejected", "Wrong month.")
+
+
+def test_a_request_for_changes_brings_a_new_draft_that_says_what_differs(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-06"}))
+    comment = "Please say more about travel."
+    office.countersign("request-changes", str(case.id), "release", "--comment", comment, "--as", CONTROLLER)
+    office.until(lambda: office.approvals(case.id), lambda asked: len(asked) == 2, "a second draft")
+    first, second = office.approvals(case.id)
+    assert (first.step, first.status) == ("release#1", "changes")
+    assert (second.step, second.status) == ("release#2", "pending")
+    assert first.sha256 != second.sha256
+    shown = office.countersign("show", str(case.id), "release")
+    assert "Changed since the previous draft" in shown
+    assert "travel" in shown
+    office.sleeping(run)
+    _approve(office, case)
+    assert office.over(run).type == "COMPLETED"
+
+
+def test_a_resume_pressed_in_the_prefect_ui_decides_nothing(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-07"}))
+    answer = office.api._json("POST", f"/flow_runs/{run}/resume", run, {})
+    assert answer["status"] == "ACCEPT"
+    office.until(lambda: office.case(case.id), lambda row: row.epoch == 2, "the second attempt")
+    office.until(
+        lambda: (office.api.state(run).type, office.case(case.id).state), lambda seen: seen == ("PAUSED", "waiting"),
+        "the case to sleep again",
+    )  # fmt: skip
+    assert [asked.status for asked in office.approvals(case.id)] == ["pending"]
+    assert office.effects(case.id) == []
+
+
+def test_the_same_brief_twice_is_one_case_and_one_pack(office: Office) -> None:
+    first = office.start("financial-reporting", {"period": "2026-08"})
+    case = office.sleeping(first)
+    second = office.start("financial-reporting", {"period": "2026-08"})
+    state = office.over(second)
+    assert state.name == "Joined"
+    assert str(case.id) in state.message
+    _approve(office, case)
+    assert office.over(first).type == "COMPLETED"
+    files = office.files()
+    third = office.over(office.start("financial-reporting", {"period": "2026-08"}))
+    assert third.name == "Closed"
+    assert office.files() == files
+
+
+def test_a_killed_worker_and_run_are_driven_again_to_the_end(office: Office) -> None:
+    run = office.start("financial-reporting", {"period": "2025-11"})
+    office.until(
+        lambda: [row for row in office.ask_cases() if str(row.owner) == run], lambda rows: bool(rows), "the case to open"
+    )
+    worker = office.process("worker")
+    victims = [worker, *worker.children(recursive=True)]
+    for victim in victims:
+        victim.send_signal(signal.SIGKILL)
+    assert len(victims) > 1, "the run's own process was not there to be killed"
+    case = office.sleeping(run)
+    assert case.redrives >= 1
+    assert case.epoch >= 2
+    _approve(office, case)
+    assert office.over(run).type == "COMPLETED"
+    assert len(office.effects(case.id)) == 4
+
+
+def test_an_effect_changed_after_the_approval_stops_everything(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2025-10"}))
+    before = office.files()
+    keeper = office.process("keeper")
+    keeper.suspend()
+    try:
+        _approve(office, case)
+        [asked] = office.approvals(case.id)
+        bent = asked.proposal.replace("aoife.brennan@", "eve@")
+        assert bent != asked.proposal
+
+        async def bend() -> None:
+            async with writing() as connection:
+                where = approvals_table.c.case_id == case.id
+                await connection.execute(update(approvals_table).where(where).values(proposal=bent))
+
+        office.ask(bend)
+    finally:
+        keeper.resume()
+    state = office.over(run)
+    assert state.type == "FAILED"
+    assert "is not the one that was approved" in state.message
+    assert office.files() == before
+    assert office.effects(case.id) == []
+    letters = office.until(lambda: office.dead_letters(case.id), lambda found: bool(found), "the dead letter")
+    assert "is not the one that was approved" in letters[0].reason
+
+
+def test_books_that_change_while_the_case_waits_go_to_a_new_revision(office: Office, tmp_path: Path) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-09"}))
+    [asked] = office.approvals(case.id)
+    (tmp_path / "journal.csv").write_text(
+        "entry_id,date,account,amount,description\n"
+        "LATE-1,2026-09-29,6900,1234.50,Forgotten courier invoice\n"
+        "LATE-1,2026-09-29,2000,-1234.50,Forgotten courier invoice\n"
+    )
+    _post(office, tmp_path)
+    _approve(office, case)
+    assert office.over(run).type == "COMPLETED"
+    row = office.case(case.id)
+    outcome = json.loads(row.outcome)
+    assert outcome["sha256"] == asked.sha256
+    assert {late["entry_id"] for late in outcome["late_postings"]} == {"LATE-1"}
+
+    again = office.sleeping(office.start("financial-reporting", {"period": "2026-09", "revision": 2}))
+    shown = office.countersign("show", str(again.id), "release")
+    assert "LATE-1" in shown
+    assert "restates revision 1" in shown
+
+
+def _post(office: Office, folder: Path) -> None:
+    codes = _two_accounts(office)
+    journal = folder / "journal.csv"
+    journal.write_text(journal.read_text().replace(",6900,", f",{codes[0]},").replace(",2000,", f",{codes[1]},"))
+    office.countersign("import", "books", str(folder))
+
+
+def _two_accounts(office: Office) -> tuple[str, str]:
+    """Return an expense account and a payable one of the sample company, neither of them a parent."""
+    import csv
+
+    sample = Path(__file__).parents[3] / "flows/financial_reporting/sample/accounts.csv"
+    with sample.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    parents = {row["parent"] for row in rows}
+    leaves = [row for row in rows if row["code"] not in parents]
+    expense = next(row["code"] for row in leaves if row["type"] == "expense" and row.get("contra") != "true")
+    liability = next(row["code"] for row in leaves if row["report_line"] == "payables")
+    return expense, liability
+
+
+def test_a_schedule_creates_a_run_on_the_third_weekday(office: Office) -> None:
+    body = {"deployments": {"name": {"any_": ["financial-reporting"]}}, "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    runs = office.until(
+        lambda: [run for run in office.api._json("POST", "/flow_runs/filter", "runs", body) if run["auto_scheduled"]],
+        lambda found: bool(found),
+        "a scheduled run",
+        patience=150,
+    )
+    starts = date.fromisoformat(min(run["expected_start_time"] for run in runs)[:10])
+    weekdays = [day for day in range(1, starts.day + 1) if starts.replace(day=day).weekday() < 5]
+    assert len(weekdays) == 3
+    assert runs[0]["parameters"]["brief"]["period"] == "last-month"
+
+
+def test_a_revision_of_a_pack_that_was_not_released_is_refused(office: Office) -> None:
+    run = office.start("financial-reporting", {"period": "2025-09", "revision": 2})
+    state = office.over(run)
+    assert state.type == "FAILED"
+    assert "restates revision 1, which was not released" in state.message
+
+
+def test_closing_the_books_is_approved_and_then_imports_are_held_to_it(office: Office, tmp_path: Path) -> None:
+    office.countersign("period", "close", "2024-06", "--as", "aoife")
+    case = office.until(
+        lambda: [row for row in office.ask_cases() if row.process == "period-close"], lambda rows: bool(rows), "the case"
+    )[0]
+    office.sleeping(str(case.owner))
+    _approve(office, case, "close")
+    assert office.over(str(case.owner)).type == "COMPLETED"
+    assert "closed through 2024-06-30" in office.countersign("period", "show")
+    expense, payable = _two_accounts(office)
+    (tmp_path / "journal.csv").write_text(
+        f"entry_id,date,account,amount,description\nX-1,2024-06-30,{expense},5.00,Late\nX-1,2024-06-30,{payable},-5.00,Late\n"
+    )
+    said = office.countersign("import", "books", str(tmp_path), fails=True)
+    assert re.search(r"journal\.csv, row 2.*closed", said)

@@ -1,0 +1,118 @@
+"""The embedded stack as its users meet it: the command line, the Prefect API, the casebook, the files on disk."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psutil
+from sqlalchemy import Row
+
+from flows.prefect_api import PrefectApi, RunState
+from tasks.casebook import approvals, cases, dead_letters, ledger
+from tasks.casebook.database import dispose
+
+T = TypeVar("T")
+PATIENCE = 90.0
+
+
+class Office:
+    """One installation with its processes running."""
+
+    def __init__(self, home: Path, environment: dict[str, str]) -> None:
+        self.home = home
+        self.environment = environment
+
+    @property
+    def api(self) -> PrefectApi:
+        return PrefectApi()
+
+    def countersign(self, *words: str, fails: bool = False) -> str:
+        """Run the command as a person would; return what it prints."""
+        done = subprocess.run(
+            [Path(sys.executable).parent / "countersign", *words],
+            env=self.environment, capture_output=True, text=True, timeout=180, check=False, cwd=self.home,
+        )  # fmt: skip
+        assert (done.returncode != 0) == fails, f"countersign {' '.join(words)}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout + done.stderr
+
+    def start(self, process: str, brief: dict[str, Any], who: str | None = "aoife") -> str:
+        """Start a run and return its id."""
+        asks = ["--as", who] if who else []
+        said = self.countersign("run", process, "--brief", json.dumps(brief), "--no-follow", *asks)
+        return said.split()[1]
+
+    def sleeping(self, run: str) -> Row[Any]:
+        """Return the run's case once it waits and its run is suspended."""
+        self.until(lambda: self.api.state(run), lambda state: state.type == "PAUSED", f"run {run} to sleep")
+        return self.case_of(run)
+
+    def over(self, run: str) -> RunState:
+        """Return the run's state once it has ended."""
+        return self.until(lambda: self.api.state(run), lambda state: state.over, f"run {run} to end")
+
+    def case_of(self, run: str) -> Row[Any]:
+        return next(row for row in self.ask(cases.listing) if row.owner == UUID(run))
+
+    def ask_cases(self) -> list[Row[Any]]:
+        return self.ask(cases.listing)
+
+    def case(self, case: UUID) -> Row[Any]:
+        return self.ask(lambda: cases.find(str(case)))
+
+    def approvals(self, case: UUID) -> list[Row[Any]]:
+        return self.ask(lambda: approvals.of_case(case))
+
+    def effects(self, case: UUID) -> list[Row[Any]]:
+        return self.ask(lambda: ledger.of_case(case))
+
+    def dead_letters(self, case: UUID) -> list[Row[Any]]:
+        return self.ask(lambda: dead_letters.unresolved(case))
+
+    def ask(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Return what the casebook answers."""
+
+        async def whole() -> T:
+            try:
+                return await work()
+            finally:
+                await dispose()
+
+        return asyncio.run(whole())
+
+    def files(self) -> dict[str, bytes]:
+        """Return everything that was delivered, by its path."""
+        folders = [self.home / "reports", self.home / "outbox"]
+        return {
+            str(path.relative_to(self.home)): path.read_bytes()
+            for folder in folders
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+
+    def process(self, name: str) -> psutil.Process:
+        """Return one of the stack's processes: "worker", "keeper" or "server"."""
+        lines = (self.home / "embedded.pids").read_text().splitlines()
+        return psutil.Process(int(dict(line.split() for line in lines)[name]))
+
+    def until(self, look: Callable[[], T], good: Callable[[T], bool], what: str, patience: float = PATIENCE) -> T:
+        """Return what `look` sees once it is good."""
+        deadline = time.monotonic() + patience
+        while True:
+            seen = look()
+            if good(seen):
+                return seen
+            assert time.monotonic() < deadline, f"waited {patience:.0f} s for {what}; last seen: {seen}"
+            time.sleep(0.2)
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Return the environment of an installation in `home`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "COUNTERSIGN_"))}
+    return kept | {"COUNTERSIGN_HOME": str(home), "DO_NOT_TRACK": "1"} | more
