@@ -18,7 +18,7 @@ PERIODS = ("2026-10", "2026-Q3", "2025", "2024", "2024-12", "2025-01")
 
 @cache
 def figures() -> dict[str, FinancialFigures]:
-    briefs = [ReportingBrief(period=period) for period in PERIODS]
+    briefs = [ReportingBrief.model_validate({"period": period}) for period in PERIODS]
     computed = financial_figures_of(Books.from_folder(FOLDER), briefs, today=TODAY)
     return dict(zip(PERIODS, computed, strict=True))
 
