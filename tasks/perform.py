@@ -95,9 +95,9 @@ async def _send(effect: Effect, key: str, contents: Contents) -> Receipt:
                 raise
             await asyncio.sleep(2**attempt / 2)
         except EffectInDoubt:
-            if effect.safety != "B":
+            if effect.safety == "C":
                 raise
-            found = await effect.look_up(key)
+            found = await effect.look_up(key) if effect.safety == "B" else None
             if found is not None:
                 return found
             if attempt == ATTEMPTS:

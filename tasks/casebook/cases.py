@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reports.canonical import canonical_json
 from tasks.casebook.audit import record
 from tasks.casebook.database import reading, writing
+from tasks.casebook.dead_letters import resolve
 from tasks.casebook.tables import cases, now
 from tasks.casebook.upsert import insert_once
 from tasks.settings import settings
@@ -111,6 +112,7 @@ async def claim(
             f"case:{number}",
             epoch=row.epoch + 1,
         )
+        await resolve(connection, f"case:{number}", f"run {owner} took the case up")
         return (await connection.execute(select(cases).where(cases.c.id == number))).one()
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json, sha256
 from tasks.casebook.audit import record
@@ -31,6 +32,21 @@ async def bury(kind: str, subject: str, reason: str, *, case: UUID | None, paylo
         )
         if inserted:
             await record(connection, "keeper", "dead letter", subject, kind=kind, reason=reason)
+
+
+async def resolve(connection: AsyncConnection, subject: str, resolution: str) -> None:
+    """Note that what was put before a person has resolved itself, in the transaction that shows it."""
+    result = await connection.execute(
+        update(dead_letters)
+        .where(
+            dead_letters.c.tenant == settings().tenant,
+            dead_letters.c.object == subject,
+            dead_letters.c.resolved_at.is_(None),
+        )
+        .values(resolved_at=now(), resolution=resolution)
+    )
+    if result.rowcount:
+        await record(connection, "keeper", "dead letter resolved", subject, resolution=resolution)
 
 
 async def unresolved(case: UUID | None = None) -> list[Row[Any]]:

@@ -13,6 +13,7 @@ from reports.canonical import canonical_json, sha256
 from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, StaleEpoch, guard
 from tasks.casebook.database import reading, writing
+from tasks.casebook.dead_letters import resolve
 from tasks.casebook.tables import approvals, effects, now
 from tasks.casebook.upsert import insert_once
 from tasks.effect import Effect, Receipt
@@ -131,6 +132,8 @@ async def settle(
         )
         if result.rowcount != 1:
             raise StaleEpoch(f"Effect {key} was taken over by a newer attempt of case {case.id}.")
+        if status == "sent":
+            await resolve(connection, f"effect:{key}", "it was performed later")
         await record(
             connection,
             f"case:{case.id}",
