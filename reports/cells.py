@@ -18,9 +18,9 @@ PLACES = {"percent": 1, "ratio": 2, "days": 1, "integer": 0}
 
 
 def cell_text(cell: Cell, column: Column, currency: str) -> str:
-    """Return a cell as the table prints it: 1,234.56, (1,234.56), 12.3%, 2025-10-31, n/a."""
+    """Return a cell as the table prints it: 1,234.56, (1,234.56), 12.3%, 2025-10-31; None is n/a, or no date."""
     if cell is None:
-        return NOT_AVAILABLE
+        return NOT_AVAILABLE if column.numeric else ""
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, str):

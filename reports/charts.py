@@ -20,7 +20,7 @@ SHADES = ("#1f3a5f", "#b98a3a", "#7c93ac", "#4b4f57")
 DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (7, 2, 1.5, 2)))
 MARKERS = ("o", "s", "^", "D")
 HATCHES = ("", "////", "....", "xxxx")
-WIDTH, HEIGHT = 6.9, 2.5
+WIDTH, HEIGHT = 6.9, 2.35
 """Inches; the renderers scale it to their own width."""
 FONTS = "'Libertinus Serif', Georgia, 'Times New Roman', serif"
 DRAWN_WITH = "'DejaVu Sans'"
@@ -55,6 +55,8 @@ def svg(chart: Chart) -> str:
     with rc_context({**STYLE, "svg.hashsalt": name}):
         figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
         axes = figure.add_subplot()
+        figure.patch.set_visible(False)
+        axes.patch.set_visible(False)
         _draw(axes, chart)
         file = StringIO()
         FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
@@ -136,7 +138,7 @@ def _scale(chart: Chart) -> tuple[int, str]:
     if chart.unit in UNITS:
         return 1, unit
     for divisor, word in ((10**9, "billion"), (10**6, "million"), (10**3, "thousand")):
-        if largest >= 2 * divisor:
+        if largest >= 10 * divisor:
             return divisor, f"{unit} {word}".strip()
     return 1, unit
 

@@ -44,7 +44,7 @@ class Column(Part, frozen=True):
 
 
 class Row(Part, frozen=True):
-    """One row. A heading row has only its first cell; None says that a value is not available."""
+    """One row. A heading row has only its first cell; None prints as n/a, in a column of dates as nothing."""
 
     cells: tuple[Cell, ...]
     role: Literal["body", "heading", "subtotal", "total"] = "body"

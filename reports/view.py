@@ -1,5 +1,6 @@
 """A document as page renderers see it: every value is text, every note numbered, every chart drawn."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
@@ -15,6 +16,7 @@ from reports.table import Row, Table
 from reports.text import Callout, Heading, Paragraph, printable
 
 View = dict[str, Any]
+HASH = re.compile("[0-9a-f]{40,128}")
 Notes = Mapping[str, int]
 
 
@@ -30,7 +32,7 @@ def view(document: Document, standing: Standing) -> View:
     return _cleaned(
         {
             **document.model_dump(include={"title", "subtitle", "entity", "period"}),
-            "facts": [fact.model_dump() for fact in document.facts],
+            "facts": [{**fact.model_dump(), "code": bool(HASH.fullmatch(fact.value))} for fact in document.facts],
             "reading": list(document.reading),
             "standing": _standing(standing),
             "sections": sections,

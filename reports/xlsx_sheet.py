@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports.cells import change_text, figure_text
+from reports.cells import cell_text, change_text, figure_text
 from reports.chart import Chart
 from reports.document import Block, Changes, KeyFigure, KeyFigures, Section
 from reports.notes import footnotes
@@ -98,7 +98,7 @@ class Sheet:
 
     def _cell(self, at: int, index: int, cell: Cell, column: Column, row: Row, style: Any) -> None:
         if cell is None:
-            self.text(at, index, "n/a", self.styles.unavailable(row))
+            self.text(at, index, cell_text(cell, column, ""), self.styles.unavailable(row))
         elif isinstance(cell, str):
             self.text(at, index, cell, style)
         elif isinstance(cell, date):

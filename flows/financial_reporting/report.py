@@ -5,10 +5,10 @@ from flows.financial_reporting.figures import FinancialFigures
 from flows.financial_reporting.postings import Drilldown
 from flows.financial_reporting.report_ageing import ageing
 from flows.financial_reporting.report_appendix import posting_anchors, postings, trial_balance
-from flows.financial_reporting.report_cash import cash_flow, retained_earnings
+from flows.financial_reporting.report_cash import cash_flow
 from flows.financial_reporting.report_checks import checks
 from flows.financial_reporting.report_cover import READING, cover_facts, entity_name, period_name
-from flows.financial_reporting.report_overview import executive_summary, overview
+from flows.financial_reporting.report_overview import overview
 from flows.financial_reporting.report_statements import balance_sheet, income_statement
 from flows.financial_reporting.report_variances import variances
 from reports.document import Document
@@ -30,14 +30,12 @@ def financial_pack(
         facts=cover_facts(figures, books, revision),
         reading=READING,
         sections=(
-            overview(figures),
-            executive_summary(commentary),
+            overview(figures, commentary),
             income_statement(figures),
             balance_sheet(figures),
             cash_flow(figures),
             ageing(figures),
             variances(figures, commentary, anchors),
-            retained_earnings(figures),
             checks(figures, commentary),
             trial_balance(figures),
             postings(figures, behind, anchors),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Literal
 
 from flows.financial_reporting.figures import Ageing, AgeingLine, AgeingReport, FinancialFigures
 from flows.financial_reporting.report_missing import missing_callout
@@ -19,6 +20,7 @@ BUCKETS = (
     ("d90_plus", "Over 90"),
 )
 PARTS = tuple(field for field, _ in BUCKETS)
+WIDE = Decimal(10_000_000)
 LISTED = 60
 """Counterparties shown one by one, the largest first; the rest share a row."""
 
@@ -37,9 +39,14 @@ def ageing(figures: FinancialFigures) -> Section:
             blocks.append(paragraph(f"{name}: no invoice was open at {day_text(part.as_of)}."))
         else:
             blocks.append(_table(figures, name, part))
-    return Section(
-        title="Receivables and payables", blocks=(*blocks, *_chart(figures, report)), orientation="landscape"
-    )
+    blocks += _chart(figures, report)
+    return Section(title="Receivables and payables", blocks=tuple(blocks), orientation=_orientation(report))
+
+
+def _orientation(report: AgeingReport) -> Literal["portrait", "landscape"]:
+    """Return landscape for amounts so long that eight columns of them leave no room for names."""
+    largest = max((abs(part.total) for part in (report.receivable, report.payable) if part), default=Decimal(0))
+    return "landscape" if largest >= WIDE else "portrait"
 
 
 def _table(figures: FinancialFigures, name: str, part: Ageing) -> Table:

@@ -30,7 +30,7 @@ def trial_balance(figures: FinancialFigures) -> Section:
         ),
         rows=(*rows, total),
         currency=figures.currency,
-        notes=("Opening and closing balances are positive where they are debits.",),
+        notes=("Opening and closing balances are positive where they are debits.", *_unclosed(sums[0])),
     )
     return Section(title=title, blocks=(table,))
 
@@ -57,6 +57,14 @@ def posting_anchors(figures: FinancialFigures, behind: Drilldown) -> Anchors:
     return found
 
 
+def _unclosed(opening: Decimal) -> tuple[str, ...]:
+    """Say why opening balances need not come to nil: income and expenses begin anew with the fiscal year."""
+    said = (
+        "Income and expenses open at nil each fiscal year: the total is the result of years not yet closed to equity."
+    )
+    return (said,) if opening else ()
+
+
 def _trial_row(line: TrialLine) -> Row:
     named = line.name if line.name == line.account else f"{line.account} {line.name}"
     return Row(cells=(named, line.opening, line.debit, line.credit, line.closing))
@@ -75,7 +83,7 @@ def _postings_table(
     return Table(
         title=name(variance),
         columns=(
-            Column(title="Entry", weight=3),
+            Column(title="Entry", weight=2),
             Column(title="Date", type="date"),
             Column(title="Description", weight=7),
             Column(title="Counterparty", weight=4),

@@ -1,4 +1,4 @@
-"""Cash flow and retained earnings as sections of the pack."""
+"""The cash flow statement as a section of the pack."""
 
 from decimal import Decimal
 
@@ -25,30 +25,6 @@ def cash_flow(figures: FinancialFigures) -> Section:
         notes=("Inflows are positive. The residual is what the lines leave unexplained; it must be zero.",),
     )
     return Section(title="Cash flow", blocks=(table, _waterfall(figures, flow)))
-
-
-def retained_earnings(figures: FinancialFigures) -> Section:
-    """Return the roll-forward of retained earnings."""
-    earnings = figures.retained_earnings
-    if earnings is None:
-        return missing_section(figures, "Retained earnings", "retained_earnings")
-    rows = (
-        Row(cells=("Before the period", earnings.opening)),
-        Row(cells=("Net income of the period", earnings.net_income)),
-        Row(cells=("Dividends", earnings.dividends)),
-        Row(cells=("Adjustments", earnings.adjustments)),
-    )
-    closing = Row(cells=("At the end of the period", earnings.closing), role="total")
-    if earnings.opening + earnings.net_income - earnings.dividends + earnings.adjustments == earnings.closing:
-        closing = closing.model_copy(update={"adds": (0, 1, 3), "subtracts": (2,)})
-    table = Table(
-        title="Roll-forward of retained earnings",
-        columns=(Column(title="Line"), Column(title="Amount", type="money")),
-        rows=(*rows, closing),
-        currency=figures.currency,
-        notes=("Dividends are positive where paid out and are taken off.",),
-    )
-    return Section(title="Retained earnings", blocks=(table,))
 
 
 def _rows(flow: CashFlow) -> list[Row]:

@@ -1,12 +1,18 @@
 """The checks page of a pack: what was proved, what failed, what is missing, what the reviewer found."""
 
+import re
+from decimal import Decimal
+
 from flows.financial_reporting.commentary import Commentary
 from flows.financial_reporting.figures import Check, FinancialFigures
 from flows.financial_reporting.report_cover import checks_sentence
 from flows.financial_reporting.report_overview import written
 from reports.document import Block, Section
+from reports.money import signed
 from reports.table import Column, Row, Table
 from reports.text import Callout, Heading, paragraph
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def checks(figures: FinancialFigures, commentary: Commentary) -> Section:
@@ -47,8 +53,15 @@ def _table(figures: FinancialFigures) -> Table:
 def _row(check: Check) -> Row:
     tone = "plain" if check.passed else "danger" if check.severity == "hard" else "warning"
     result = "passed" if check.passed else "FAILED"
-    cells = (_title(check.id), check.severity, result, check.expected, check.actual, check.message)
+    cells = (_title(check.id), check.severity, result, _grouped(check.expected), _grouped(check.actual), check.message)
     return Row(cells=cells, tone=tone)
+
+
+def _grouped(value: str) -> str:
+    """Return a number with its thousands separated, any other text as it is."""
+    if not NUMBER.fullmatch(value):
+        return value
+    return signed(Decimal(value), len(value.partition(".")[2]))
 
 
 def _title(name: str) -> str:

@@ -16,8 +16,8 @@ from reports.text import Callout, Paragraph, paragraph, paragraphs
 RESULT = (("Income", "income", 1), ("Expenses", "expenses", -1), ("Net income", "net_income", 1))
 """Name, field, and 1 where more is better."""
 KPIS = (
-    ("gross_margin", "Gross margin", "percent", "of income"),
-    ("operating_margin", "Operating margin", "percent", "of income"),
+    ("gross_margin", "Gross margin", "percent", "of sales"),
+    ("operating_margin", "Operating margin", "percent", "of sales"),
     ("net_margin", "Net margin", "percent", "of income"),
     ("current_ratio", "Current ratio", "ratio", "current assets to current liabilities"),
     ("quick_ratio", "Quick ratio", "ratio", "without inventory and prepaid expenses"),
@@ -29,23 +29,14 @@ KPIS = (
 )
 
 
-def overview(figures: FinancialFigures) -> Section:
-    """Return headline figures with their trend; says first what blocks a release."""
-    blocks: list[Block] = [*_alarm(figures)]
+def overview(figures: FinancialFigures, commentary: Commentary) -> Section:
+    """Return what a reader needs first: what blocks a release, headline figures, the summary, the trend."""
     cards = (*_statement_cards(figures), *_kpi_cards(figures))
+    blocks: list[Block] = [*_alarm(figures), *_restatement(commentary)]
     blocks.append(KeyFigures(cards=cards) if cards else missing_callout(figures, "Key figures", "kpis"))
+    blocks += written(commentary.summary) or (paragraph("No summary was written for this pack."),)
     if len(figures.trend) > 1:
         blocks += [_result_chart(figures), *_cash_chart(figures)]
-    return Section(title="Key figures", blocks=tuple(blocks))
-
-
-def executive_summary(commentary: Commentary) -> Section:
-    """Return the narrator's summary, after what a revision restates."""
-    blocks: list[Block] = []
-    if commentary.restatement:
-        said = tuple(paragraph(sentence) for sentence in commentary.restatement)
-        blocks.append(Callout(tone="warning", title="Restatement", paragraphs=said))
-    blocks += written(commentary.summary) or (paragraph("No summary was written for this pack."),)
     return Section(title="Executive summary", blocks=tuple(blocks))
 
 
@@ -60,6 +51,12 @@ def _alarm(figures: FinancialFigures) -> Iterator[Callout]:
         said = tuple(paragraph(check.message) for check in failed)
         title = f"{len(failed)} hard check{'s' if len(failed) > 1 else ''} failed: this pack cannot be released"
         yield Callout(tone="danger", title=title, paragraphs=said)
+
+
+def _restatement(commentary: Commentary) -> Iterator[Callout]:
+    if commentary.restatement:
+        said = tuple(paragraph(sentence) for sentence in commentary.restatement)
+        yield Callout(tone="warning", title="Restatement", paragraphs=said)
 
 
 def _statement_cards(figures: FinancialFigures) -> Iterator[KeyFigure]:

@@ -11,6 +11,7 @@ from flows.financial_reporting.figures import (
     IncomeStatement,
     Totals,
 )
+from flows.financial_reporting.report_equity import beneath_the_balance_sheet
 from flows.financial_reporting.report_missing import missing_section
 from flows.financial_reporting.report_tree import Line, Rows, own_total, tree
 from reports.document import Section
@@ -73,7 +74,7 @@ def balance_sheet(figures: FinancialFigures) -> Section:
         currency=figures.currency,
         notes=(NIL_NOTE,),
     )
-    return Section(title="Balance sheet", blocks=(table,))
+    return Section(title="Balance sheet", blocks=(table, *beneath_the_balance_sheet(figures)))
 
 
 def _group(

@@ -52,7 +52,7 @@ def key_of(variance: BudgetVariance) -> str:
 
 def _table(figures: FinancialFigures, material: list[BudgetVariance]) -> Table:
     columns = (
-        Column(title="Account"),
+        Column(title="Account", weight=3),
         Column(title="Actual", type="money"),
         Column(title="Budget", type="money"),
         Column(title="Variance", type="money", minus=(1, 2)),
@@ -86,4 +86,6 @@ def _explained(variance: BudgetVariance, commentary: Commentary, anchors: Anchor
     for entry in passage.citations:
         links.append(Span(text="Entries: " if not links else ", "))
         links.append(Span(text=entry, target=anchors.get((key_of(variance), entry), "")))
+    if links:
+        links.append(Span(text="."))
     return paragraphs(passage.text, note=passage.provenance.footnote, links=links)
