@@ -34,7 +34,7 @@ def opening_accrual() -> Entry:
 def accrue_energy(company: Company, month: date) -> None:
     """Accrue the month's electricity as metered."""
     used = int(company.vary(Decimal(ENERGY_KWH), 4))
-    text = f"Electricity accrued: {used} kWh at {tariff(month)}"
+    text = f"Electricity accrued: {used:,} kWh at EUR {tariff(month)}"
     if month == NEW_TARIFF_FROM:
         text += f", new tariff from {month:%d.%m.%Y}, until then {tariff(month - timedelta(days=1))}"
     company.reversals.append(company.post(month_end(month), text, *_lines(euros(used * tariff(month)))))

@@ -52,7 +52,7 @@ OVERHEADS = (
     ),
     Overhead("6310", "Marketing", 12_500, Supplier("Halfmoon Media"), "Trade press and search advertising", 13),
     Overhead("6310", "Marketing", 8_000, Supplier("Studio Grianan"), "Application notes and product films", 20),
-    Overhead("6320", "Marketing", 14_000, FAIR_ORGANISER, "Stand rent and stand services", 6, FAIR_MONTHS),
+    Overhead("6320", "Marketing", 14_000, FAIR_ORGANISER, "Stand rent and stand services", 6, FAIR_MONTHS, spread=0),
     Overhead("6510", "Research", 16_500, Supplier("Celbridge Scientific"), "Prototype parts and reagents", 9),
     Overhead("6520", "Research", 15_000, FIRMWARE_HOUSE, "Firmware development, monthly milestone", 21),
     Overhead(

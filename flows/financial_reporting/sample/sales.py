@@ -20,6 +20,8 @@ from flows.financial_reporting.sample.plan import (
 
 INVOICES = {"4110": 5, "4120": 7, "4130": 5, "4210": 4, "4310": 4}
 """Invoices a month by revenue account."""
+SHIPMENTS = 10
+"""Shipment runs a month."""
 ROUND = {"": Decimal(5), "USD": Decimal(100), "GBP": Decimal(100)}
 """Invoices are in multiples of this; hundreds keep every translation in whole cents."""
 
@@ -48,9 +50,9 @@ def _buyers(company: Company, account: str) -> list[Customer]:
     return [candidates[(start + step) % len(candidates)] for step in range(INVOICES[account])]
 
 
-def _portions(company: Company, total: Decimal, count: int) -> list[Decimal]:
-    """Split `total` into `count` uneven parts that sum to it."""
-    weights = [company.dice.randint(40, 160) for _ in range(count)]
+def _portions(company: Company, total: Decimal, count: int, spread: int = 60) -> list[Decimal]:
+    """Split `total` into `count` parts that sum to it, at most `spread` percent about their mean before scaling."""
+    weights = [company.dice.randint(100 - spread, 100 + spread) for _ in range(count)]
     parts = [euros(total * weight / sum(weights)) for weight in weights]
     return [*parts[:-1], total - sum(parts[:-1], Decimal(0))]
 
@@ -70,8 +72,8 @@ def plan_receipt(company: Company, customer: Customer, invoice: Invoice) -> None
         return
     day = workday(invoice.due + timedelta(days=customer.habit + company.dice.randint(-5, 12)))
     if company.dice.randrange(100) < 6:
-        first = euros(invoice.amount * 3 / 5).quantize(Decimal(1)) // 100 * 100
-        company.items.planned.append((day, invoice, Decimal(first)))
+        first = invoice.amount * 3 / 5 // 100 * 100
+        company.items.planned.append((day, invoice, first))
         day = workday(day + timedelta(days=25))
     company.items.planned.append((day, invoice, None))
 
@@ -106,11 +108,11 @@ def take_back(company: Company, month: date) -> None:
 
 
 def ship(company: Company, month: date, sold: Decimal) -> None:
-    """Book the materials of the goods sold, at four shipment days of the month."""
+    """Book the materials of the goods sold, every third day of the month."""
     cost = company.vary(sold * MATERIAL_SHARE, 2)
-    for number, part in enumerate(_portions(company, cost, 4)):
-        day = workday(min(month + timedelta(days=7 * number + 6), month_end(month)))
-        text = f"Cost of goods shipped, week {day.isocalendar().week}"
+    for number, part in enumerate(_portions(company, cost, SHIPMENTS, 15), start=1):
+        day = workday(min(month + timedelta(days=3 * number - 1), month_end(month)))
+        text = f"Cost of goods shipped, run {number} of {month:%B}"
         company.post(day, text, Line("5110", part, "Operations"), Line("1132", -part))
 
 
