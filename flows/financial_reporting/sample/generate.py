@@ -32,7 +32,7 @@ from flows.financial_reporting.sample.opening import open_books
 from flows.financial_reporting.sample.rates import Rates
 
 SEED = "Brightwater Instruments"
-ENTITY = "BWI"
+ENTITY = "Brightwater"
 FIRST_ENTRY = 100_001
 
 

@@ -33,6 +33,14 @@ def test_the_last_closed_month_can_be_released() -> None:
     assert october().currency == "EUR"
 
 
+def test_the_company_reports_under_its_own_name_as_without_one() -> None:
+    brief = ReportingBrief.model_validate({"period": "2026-10", "entity": "Brightwater"})
+    (named,) = financial_figures_of(Books.from_folder(FOLDER), [brief], today=TODAY)
+    assert named.income_statement == october().income_statement
+    assert named.ageing == october().ageing
+    assert named.releasable
+
+
 def test_the_data_steward_has_one_check_to_explain() -> None:
     failed = [check for check in october().checks if not check.passed]
     assert [(check.id, check.severity, check.actual) for check in failed] == [("identical_entries", "soft", "1")]
