@@ -82,7 +82,7 @@ def _note(check: FailedCheck) -> CheckNote:
     advice = next((text for word, text in LOOK_AT.items() if word in check.id.lower()), None)
     advice = advice or next((text for word, text in LOOK_AT.items() if word in words), LOOK_AT_MESSAGE)
     found = f"The check expected {quoted(check.expected)} and found {quoted(check.actual)}."
-    explanation = f"{found} It reports: {quoted(check.message)}." if check.message else found
+    explanation = f"{found} It reports: {quoted(check.message.rstrip('.'))}." if check.message else found
     return CheckNote(check=check.id, explanation=explanation, look_at=advice)
 
 

@@ -43,7 +43,7 @@ def _inner(sentence: str) -> str:
 
 
 def _came_to(measure: Measure) -> str:
-    verb = "was" if measure.unit in ("percent", "ratio", "days", "months") else "came to"
+    verb = "came to" if comparisons(measure) and measure.unit != "percent" else "was"
     return f"{verb} {value_text(measure.value, measure.unit)}"
 
 

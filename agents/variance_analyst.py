@@ -51,7 +51,7 @@ class VarianceRequest(AgentRequest):
             for line in self.postings
         )
         rest = (
-            Figure(name="Postings listed", value=Decimal(len(self.postings)), unit="count", period=period),
+            Figure(name="Number of listed postings", value=Decimal(len(self.postings)), unit="count", period=period),
             Figure(name="Other postings", value=Decimal(self.others), unit="count", period=period),
             Figure(name="Other postings", value=self.others_amount, unit=unit, period=period),
         )

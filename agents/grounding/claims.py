@@ -118,13 +118,13 @@ def _shares(reading: Reading) -> Iterator[Problem]:
 
 
 def _near(value: Decimal, said: Decimal, hedge: str | None) -> bool:
-    """Return whether a ratio is what its word says: within a tenth, or beyond it where `hedge` says so."""
+    """Return whether a ratio is what its word says: within a twentieth, or as `hedge` loosens it."""
     hedge = (hedge or "").lower()
     if hedge in ("more than", "over", "well over", "just over"):
         return said < value < said * Decimal("1.5")
     if hedge in ("nearly", "almost", "less than", "just under"):
         return said * Decimal("0.8") <= value < said
-    return abs(value - said) <= said / 10
+    return abs(value - said) <= said / (10 if hedge else 20)
 
 
 def _judgement_problem(reading: Reading, judgement: Judgement) -> str | None:

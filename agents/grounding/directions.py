@@ -19,14 +19,16 @@ _WORDS: tuple[tuple[Literal[-1, 1], Grammar, str], ...] = (
     (
         1,
         "verb",
-        r"rose|risen|increased|grew|grown|climbed|gained|jumped|surged|expanded|went up|exceeded|exceeds|topped"
-        r"|overspent|overran",
+        r"rose|risen|increased|grew|grown|climbed|"
+        r"gained|jumped|surged|expanded|widened|strengthened|went up|exceeded|exceeds"
+        r"|topped|overspent|overran",
     ),
     (
         -1,
         "verb",
-        r"fell|fallen|decreased|declined|dropped|shrank|shrunk|slipped|sank|contracted|plunged|went down|undershot"
-        r"|underspent|missed",
+        r"fell|fallen|decreased|declined|dropped|"
+        r"shrank|shrunk|slipped|sank|narrowed|weakened|eased|contracted|plunged|went down"
+        r"|undershot|underspent|missed",
     ),
     (1, "verb", rf"(?<!follow)(?<!set )(?<!made )up{_TOWARDS}"),
     (-1, "verb", rf"down{_TOWARDS}"),
@@ -124,7 +126,13 @@ def judgements(text: str) -> list[Judgement]:
     return sorted(found, key=lambda judgement: judgement.start)
 
 
+def compared_with(text: str) -> set[Basis]:
+    """Return what a stretch of text compares with: the budget, an earlier period, both or nothing that it names."""
+    named: tuple[tuple[Basis, re.Pattern[str]], ...] = (("budget", _BUDGET), ("prior", _PRIOR))
+    return {basis for basis, pattern in named if pattern.search(text)}
+
+
 def basis(text: str) -> Basis:
-    """Return what a stretch of text compares with, the budget or an earlier period; "" where it names none or both."""
-    budget, prior = bool(_BUDGET.search(text)), bool(_PRIOR.search(text))
-    return "budget" if budget and not prior else "prior" if prior and not budget else ""
+    """Return the one basis that a stretch of text compares with; "" where it names none or both."""
+    found = compared_with(text)
+    return next(iter(found)) if len(found) == 1 else ""

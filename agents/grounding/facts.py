@@ -11,15 +11,16 @@ from typing import Literal
 from agents.grounding.directions import Basis
 from reports.figure import Figure
 
-Kind = Literal["amount", "base", "change"]
+Kind = Literal["amount", "base", "change", "result"]
+"""A result is arithmetic on two figures that need not be of one subject."""
 
-_CHANGE = frozenset(["variance", "change", "movement", "difference", "growth", "increase", "decrease"])
+CHANGE = frozenset(["variance", "change", "movement", "difference", "growth", "increase", "decrease"])
 _BUDGET = frozenset(["budget", "plan", "forecast", "target"])
 _PRIOR = frozenset(["prior", "previous"])
 _FILLERS = (
     "actual actuals to of on in the a an and year date period month quarter for from at end vs against percent total"
 )
-_ROLES = _CHANGE | _BUDGET | _PRIOR | frozenset([*_FILLERS.split(), "favourable", "unfavourable"])
+_ROLES = CHANGE | _BUDGET | _PRIOR | frozenset([*_FILLERS.split(), "favourable", "unfavourable"])
 """Words of a figure's name that say what part it plays, not what it is about."""
 _SAME = (
     (r"\b(?:net|bottom-line) (?:profit|earnings|loss|result)\b|\bprofit for the period\b", "net income"),
@@ -57,7 +58,7 @@ class Facts:
 
     @cached_property
     def derived(self) -> tuple[Fact, ...]:
-        """Return the changes between amounts of one subject: to its budget, and to another period of its own."""
+        """Return what compares the amounts of one subject with its budget and earlier periods: changes and ratios."""
         changes: list[Fact] = []
         for now, base in permutations([fact for fact in self.given if fact.kind != "change"], 2):
             if now.subject == base.subject and now.unit == base.unit and now.kind == "amount":
@@ -69,7 +70,8 @@ class Facts:
     @cached_property
     def changes(self) -> tuple[Fact, ...]:
         """Return every change, given or derived."""
-        return tuple(fact for fact in self.given if fact.kind == "change") + self.derived
+        derived = (fact for fact in self.derived if fact.kind == "change")
+        return (*(fact for fact in self.given if fact.kind == "change"), *derived)
 
     def named_in(self, text: str) -> frozenset[frozenset[str]]:
         """Return the subjects that a text names, by their words or code; one within another named one is left out."""
@@ -131,7 +133,7 @@ def _singular(word: str) -> str:
 def _fact(figure: Figure, value: Decimal) -> Fact:
     spoken = words(figure.name)
     basis: Basis = "budget" if spoken & _BUDGET else "prior" if spoken & _PRIOR else ""
-    kind: Kind = "change" if spoken & _CHANGE else "base" if basis else "amount"
+    kind: Kind = "change" if spoken & CHANGE else "base" if basis else "amount"
     subject = spoken - {_singular(word) for word in _ROLES}
     return Fact(figure.name, value, figure.unit, figure.period, subject, kind, basis)
 
@@ -152,10 +154,10 @@ def _changes(now: Fact, base: Fact, against: Basis) -> list[Fact]:
         changes.append(
             Fact(name, difference / abs(base.value) * 100, "percent", now.period, now.subject, "change", against)
         )
-        changes.append(Fact(name, now.value / base.value, "ratio", now.period, now.subject, "amount", against))
+        changes.append(Fact(name, now.value / base.value, "ratio", now.period, now.subject, "result", against))
     return changes
 
 
 def _result(first: Fact, second: Fact, value: Decimal, unit: str, subject: frozenset[str], verb: str) -> Fact:
     # A difference of two is a change only where they are two of one subject; `Facts.derived` holds those.
-    return Fact(f"{first.name} {verb} {second.name}", value, unit, first.period, subject, "amount")
+    return Fact(f"{first.name} {verb} {second.name}", value, unit, first.period, subject, "result")

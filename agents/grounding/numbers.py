@@ -15,6 +15,13 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _SAID = r"(?: of| was| came to| amounted to|:)?\s*(?:about |some |around )?\(?$"
+_BUDGET_BEFORE = re.compile(
+    r"\b(?:budget|plan)(?:ed)?(?: of| was| is|:)?\s*(?:about |some |around )?\(?$", re.IGNORECASE
+)
+_BUDGET_AFTER = re.compile(r"\s*(?:in the budget|budgeted|(?:was|were) (?:budgeted|planned))\b", re.IGNORECASE)
+_PRIOR_AFTER = re.compile(
+    r"\s*(?:(?:a|one|the) year (?:before|earlier|ago)|(?:in )?(?:the )?(?:last|prior|previous) year)\b", re.IGNORECASE
+)
 _LOSS = re.compile(rf"\b(?:loss|deficit|outflow){_SAID}", re.IGNORECASE)
 _PROFIT = re.compile(rf"\b(?:profit|surplus|inflow){_SAID}", re.IGNORECASE)
 
@@ -24,22 +31,33 @@ def number_problem(reading: Reading, number: Quantity) -> str | None:
     candidates = reading.candidates(number)
     if not candidates:
         return _nothing_like_it(reading, number)
-    said_of = reading.said_of(number)
-    if said_of and not any(_speaks_of(fact, said_of) for fact in candidates):
-        return f"this is {candidates[0].text}, not what the sentence says it of: {_right(reading, said_of)}"
     return (
-        _sign_problem(reading, number, candidates)
+        _subject_problem(reading, number, candidates)
+        or _sign_problem(reading, number, candidates)
         or _direction_problem(reading, number, candidates)
+        or _base_problem(reading, number, candidates)
         or _period_problem(reading, number, candidates)
     )
 
 
-def _speaks_of(fact: Fact, subjects: frozenset[frozenset[str]]) -> bool:
-    return any(fact.subject >= subject for subject in subjects)
+def _subject_problem(reading: Reading, number: Quantity, candidates: list[Fact]) -> str | None:
+    """Say where "Income was 142,870" takes another subject's figure, or the subject's budget or earlier amount."""
+    said_of = reading.said_of(number)
+    if not said_of:
+        return None
+    own = [fact for fact in reading.facts.given if fact.subject in said_of]
+    meant = [fact for fact in candidates if any(_is_about(fact, subject) for subject in said_of)]
+    if not meant:
+        right = "; ".join(fact.text for fact in own[:3])
+        return f"this is {candidates[0].text}, not what the sentence says it of: {right}"
+    latest = max(fact.period for fact in own)
+    if reading.compares or any(fact.kind in ("amount", "result") and fact.period >= latest for fact in meant):
+        return None
+    return f"this is {meant[0].text} for {meant[0].period}, which the sentence does not say"
 
 
-def _right(reading: Reading, subjects: frozenset[frozenset[str]]) -> str:
-    return "; ".join([fact.text for fact in reading.facts.given if fact.subject in subjects][:3])
+def _is_about(fact: Fact, subject: frozenset[str]) -> bool:
+    return fact.subject >= subject if fact.kind == "result" else fact.subject == subject
 
 
 def _nothing_like_it(reading: Reading, number: Quantity) -> str:
@@ -56,7 +74,7 @@ def _nothing_like_it(reading: Reading, number: Quantity) -> str:
 
 def _sign_problem(reading: Reading, number: Quantity, candidates: list[Fact]) -> str | None:
     text, first = reading.sentence.text, candidates[0].text
-    if number.parenthesised:
+    if number.parenthesised or not number.magnitude:
         return None
     if number.sign < 0:
         return None if any(fact.value < 0 for fact in candidates) else f"the figure is not negative: {first}"
@@ -101,6 +119,20 @@ def _comparison(reading: Reading, number: Quantity, end: int) -> str:
     start = max(number.end, end)
     changes = [other.start for other in reading.numbers if other.start > start and reading.direction_of(other)]
     return reading.sentence.text[start : min(changes, default=None)]
+
+
+def _base_problem(reading: Reading, number: Quantity, candidates: list[Fact]) -> str | None:
+    """Say where "a budget of 12,000" or "12,000 a year before" takes a figure that is not that base."""
+    text = reading.sentence.text
+    before, after = text[: number.start], text[number.end :]
+    if (_BUDGET_BEFORE.search(before) or _BUDGET_AFTER.match(after)) and not any(
+        fact.basis == "budget" for fact in candidates
+    ):
+        return f"this is no budget: {candidates[0].text}"
+    latest = max((fact.period for fact in reading.facts.given if fact.subject in reading.subjects), default="")
+    if _PRIOR_AFTER.match(after) and not any(fact.basis == "prior" or fact.period < latest for fact in candidates):
+        return f"this is not the figure of the year before: {candidates[0].text} for {candidates[0].period}"
+    return None
 
 
 def _period_problem(reading: Reading, number: Quantity, candidates: list[Fact]) -> str | None:

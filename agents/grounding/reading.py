@@ -4,19 +4,22 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.grounding.directions import Direction, direction_after, directions
-from agents.grounding.facts import Fact, Facts, arithmetic, words
+from agents.grounding.directions import Direction, compared_with, direction_after, directions
+from agents.grounding.facts import CHANGE, Fact, Facts, arithmetic, words
 from agents.grounding.periods import PeriodMention
 from agents.grounding.quantities import Quantity, quantities
 from agents.grounding.sentences import Sentence
 
-_LINK = re.compile(r"[\s,]*(?:or|i\.e\.|that is)?,?\s*\(?\s*")
+_LINK = re.compile(r",?\s*(?:or|i\.e\.|that is),?\s*|\s*\(?")
 _FILLERS = (
     r"(?:\s|by|of|some|about|around|roughly|approximately|approx\.|nearly|almost|just|over|under|more|less|than|an?|the|further|another"
     r"|only|sharply|slightly|strongly|significantly|almost|close|,|:|\()*"
 )
 _JUST_BEFORE = re.compile(rf"{_FILLERS}$", re.IGNORECASE)
 _WITH_BY = re.compile(rf"[^.;\d]*\bby\b{_FILLERS}$", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
+"""What follows says why, not what of."""
 _SUBJECT_VERB = re.compile(
     r"(?:\b(?:was|were|is|are|came to|come to|comes to|came in at|amounted to|reached|totalled|of|at)|:|=)\s*"
     r"(?:about|around|roughly|approximately|nearly|almost|just|over|under|more than|less than|some|only|a|an|\s)*\(?$",
@@ -40,7 +43,10 @@ class Reading:
         return [
             found
             for found in quantities(self.sentence.text)
-            if not found.spelled or found.unit or found.place >= 1000 or words(self._word_after(found)) & counted
+            if not found.spelled
+            or found.unit
+            or found.place >= 1000
+            or (found.magnitude != 1 and words(self._word_after(found)) & counted)
         ]
 
     @cached_property
@@ -63,15 +69,13 @@ class Reading:
         counts = self._counts(number)
         if counts:
             return [fact for fact in counts if number.holds(fact.value)]
-        given = [fact for fact in self.facts.given if fits(number, fact)]
-        derived = [fact for fact in self.facts.derived if self.speaks_of(fact) and fits(number, fact)]
-        if given or derived:
-            return given + derived
-        return [fact for fact in arithmetic(self.pool) if fits(number, fact)]
-
-    def speaks_of(self, fact: Fact) -> bool:
-        """Return whether the sentence names the fact's subject, or names none at all."""
-        return not self.subjects or fact.subject in self.subjects
+        given = [
+            fact for fact in self.facts.given if fits(number, fact) and (fact.unit != "count" or self._names(fact))
+        ]
+        derived = [fact for fact in self.facts.derived if self._may_mean(fact) and fits(number, fact)]
+        said_of = self.said_of(number)
+        found = [fact for fact in given + derived if not said_of or fact.subject in said_of]
+        return found or [fact for fact in arithmetic(self.pool) if fits(number, fact)] or given + derived
 
     def direction_of(self, number: Quantity) -> Direction | None:
         """Return the direction word that makes a number a change ("rose by 12 %", "4,000 (12 %) above"), if any."""
@@ -85,6 +89,12 @@ class Reading:
             return None
         between = text[before[-1].end : start]
         return before[-1] if _JUST_BEFORE.match(between) or _WITH_BY.match(between) else None
+
+    @property
+    def compares(self) -> bool:
+        """Return whether the sentence speaks of a budget, an earlier period, a change, or a period by its name."""
+        text = self.sentence.original
+        return bool(self.periods or compared_with(text) or words(text) & CHANGE or self._directions)
 
     @cached_property
     def free_directions(self) -> list[Direction]:
@@ -104,9 +114,9 @@ class Reading:
         """Return the period that stands directly after a number: "12,000 in October 2025"."""
         for period in self.periods:
             between = self.sentence.text[number.end : max(number.end, period.start)]
-            if period.start >= number.end and re.fullmatch(
-                r"\)?\s*(?:in|for|at|on|as of|as at|at the end of)?\s*(?:the )?", between
-            ):
+            # "up 12 % on October 2025" compares; "12,500 on 14 October" dates.
+            words_between = "in|for|at|as of|as at|at the end of" if period.day is None else "on|at|as of|as at"
+            if period.start >= number.end and re.fullmatch(rf"\)?\s*(?:{words_between})?\s*(?:the )?", between):
                 return period
         return None
 
@@ -114,16 +124,18 @@ class Reading:
         """Return the subjects named nearest to a place: in its clause, its sentence, or the one before."""
         sentence = self.sentence
         start, _ = sentence.clause_before(position)
-        for stretch in (
-            sentence.original[start:position],
-            sentence.original[:position],
-            sentence.original,
-            sentence.before,
-        ):
+        text = sentence.original
+        for stretch in (text[start:position], text[:position], _REASON.split(text[position:])[0], sentence.before):
             named = self.facts.named_in(stretch)
             if named:
                 return named
         return frozenset()
+
+    def _names(self, fact: Fact) -> bool:
+        return fact.subject in self.subjects
+
+    def _may_mean(self, fact: Fact) -> bool:
+        return not self.subjects or fact.subject in self.subjects
 
     @cached_property
     def _directions(self) -> list[Direction]:
@@ -164,4 +176,5 @@ def fits(number: Quantity, fact: Fact) -> bool:
     """Return whether a number has the fact's unit and rounded magnitude."""
     if number.unit:
         return number.unit == fact.unit and number.holds(fact.value)
-    return fact.unit not in ("percent", "points") and number.holds(fact.value)
+    plain = fact.unit not in ("percent", "points") and not (fact.unit == "ratio" and fact.kind == "result")
+    return plain and number.holds(fact.value)
