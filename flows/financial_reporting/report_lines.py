@@ -21,9 +21,6 @@ BELOW_OPERATING = frozenset(
     {"other_income", "finance_income", "interest_income", "interest", "interest_expense", "finance_costs"}
     | {"other_expenses", "tax"}
 )
-RETAINED_EARNINGS = frozenset({"retained_earnings"})
-CURRENT_YEAR_EARNINGS = frozenset({"current_year_earnings"})
-DIVIDENDS = frozenset({"dividends"})
 
 SYNONYMS = {
     "bank": "cash",

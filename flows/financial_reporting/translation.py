@@ -89,7 +89,8 @@ def translated(ledger: Ledger, rates: Rates, currency: str, target: str) -> Tran
         except RateMissing:
             return average(day)
 
-    flows = {code: _at_rates(_without_closing(ledger, code), ledger.cuts, average) for code in ledger.series["net"]}
+    posted = {**ledger.series["net"], **ledger.series["closing"]}
+    flows = {code: _at_rates(_without_closing(ledger, code), ledger.cuts, average) for code in posted}
     earned = {code: values for code, values in flows.items() if ledger.chart.accounts[code].type in INCOME_TYPES}
     equity = _equity_at_rates(ledger.equity_postings, ledger.cuts, historical)
     kept = {each.name: getattr(ledger, each.name) for each in fields(Ledger)}
@@ -120,9 +121,9 @@ def _foreign(ledger: Ledger, average: Rate) -> dict[str, Mapping[str, list[Decim
 
 
 def _without_closing(ledger: Ledger, code: str) -> list[Decimal]:
-    closing = ledger.series["closing"].get(code)
-    net = ledger.series["net"][code]
-    return [amount - closed for amount, closed in zip(net, closing, strict=True)] if closing else net
+    nothing = [ZERO] * len(ledger.cuts)
+    net, closing = (ledger.series[measure].get(code, nothing) for measure in ("net", "closing"))
+    return [amount - closed for amount, closed in zip(net, closing, strict=True)]
 
 
 def _at_rates(values: list[Decimal], cuts: list[date], rate: Rate) -> list[Decimal]:

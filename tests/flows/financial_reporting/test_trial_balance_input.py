@@ -1,0 +1,146 @@
+"""Statements of teams that can export balances only."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from flows.financial_reporting.books import Books
+from flows.financial_reporting.figures import FinancialFigures
+
+Maker = Callable[..., Books]
+Figures = Callable[..., FinancialFigures]
+
+MOVEMENTS = """
+period,account,amount,kind
+2023-12,1000,500,movement
+2023-12,3000,-500,movement
+2024-01,1000,70,movement
+2024-01,4000,-100,movement
+2024-01,6000,30,movement
+"""
+BALANCES = """
+period,account,amount,kind
+2023-12-29,1000,500,closing
+2023-12-29,3000,-500,closing
+2024-01-15,1000,999,closing
+2024-01-15,2000,-999,closing
+2024-01-30,1000,570,closing
+2024-01-30,3000,-500,closing
+2024-01,4000,-100,movement
+2024-01,6000,30,movement
+"""
+
+
+def test_movements_add_up_to_the_statements_of_a_journal(make_books: Maker, figures_of: Figures) -> None:
+    figures = figures_of(make_books(trial_balances=MOVEMENTS), "2024-01")
+    assert figures.income_statement and figures.balance_sheet and figures.cash_flow
+    assert figures.income_statement.net_income == Decimal("70.00")
+    assert (figures.balance_sheet.assets, figures.balance_sheet.equity, figures.balance_sheet.check) == (
+        Decimal("570.00"),
+        Decimal("570.00"),
+        0,
+    )
+    assert (figures.cash_flow.operating, figures.cash_flow.residual) == (Decimal("70.00"), 0)
+
+
+def test_the_later_of_two_closing_balances_counts_and_what_it_leaves_out_is_zero(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    sheet = figures_of(make_books(trial_balances=BALANCES), "2024-01").balance_sheet
+    assert sheet
+    assert {line.account: line.amount for line in sheet.lines if line.amount} == {
+        "1000": Decimal("570.00"),
+        "3000": Decimal("500.00"),
+    }
+    assert (sheet.equity, sheet.current_year_earnings, sheet.check) == (Decimal("570.00"), Decimal("70.00"), 0)
+    assert {line.account: line.opening for line in sheet.lines if line.opening} == {
+        "1000": Decimal("500.00"),
+        "3000": Decimal("500.00"),
+    }
+
+
+def test_balances_that_hold_the_year_s_earnings_already_are_not_counted_twice(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    held = BALANCES.replace("2024-01-30,3000,-500", "2024-01-30,3000,-570")
+    sheet = figures_of(make_books(trial_balances=held), "2024-01").balance_sheet
+    assert sheet
+    assert (sheet.equity, sheet.check, sheet.current_year_earnings) == (Decimal("570.00"), 0, None)
+
+
+def test_an_account_marked_for_the_year_s_earnings_gives_roll_forward_and_cash_flow(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    accounts = """
+code,name,type,report_line,cash_flow_line
+1000,Bank,asset,cash,cash
+3000,Capital,equity,share_capital,
+3100,Earlier years,equity,retained_earnings,
+3200,This year,equity,current_year_earnings,
+4000,Sales,income,revenue,
+"""
+    balances = """
+period,account,amount,kind
+2023-12,1000,500,closing
+2023-12,3000,-300,closing
+2023-12,3100,-50,closing
+2023-12,3200,-150,closing
+2024-01,1000,580,closing
+2024-01,3000,-300,closing
+2024-01,3100,-180,closing
+2024-01,3200,-100,closing
+2024-01,4000,-100,movement
+"""
+    figures = figures_of(make_books(accounts=accounts, trial_balances=balances), "2024-01")
+    sheet, kept, flow = figures.balance_sheet, figures.retained_earnings, figures.cash_flow
+    assert sheet and kept and flow
+    assert (sheet.retained_earnings, sheet.current_year_earnings, sheet.check) == (
+        Decimal("180.00"),
+        Decimal("100.00"),
+        0,
+    )
+    assert (kept.opening, kept.net_income, kept.adjustments, kept.closing) == (
+        Decimal("200.00"),
+        Decimal("100.00"),
+        Decimal("-20.00"),
+        Decimal("280.00"),
+    )
+    assert (flow.operating, flow.financing, flow.residual) == (Decimal("100.00"), Decimal("-20.00"), 0)
+    assert any(check.id == "retained_earnings" and not check.passed for check in figures.checks)
+
+
+def test_a_month_without_balances_shows_the_last_ones_and_says_of_when(make_books: Maker, figures_of: Figures) -> None:
+    figures = figures_of(make_books(trial_balances=BALANCES), "2024-02")
+    assert figures.balance_sheet
+    assert figures.balance_sheet.assets == Decimal("570.00")
+    check = next(check for check in figures.checks if check.id == "balances_dated")
+    assert not check.passed and "2024-01-30" in check.message
+
+
+def test_closing_balances_of_income_accounts_count_from_the_year_s_start(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    balances = """
+period,account,amount,kind
+2023-11,1000,90,closing
+2023-11,4000,-90,closing
+2023-12,1000,100,closing
+2023-12,4000,-100,closing
+2024-01,1000,130,closing
+2024-01,3100,-100,closing
+2024-01,4000,-30,closing
+2024-02,1000,145,closing
+2024-02,3100,-100,closing
+2024-02,4000,-45,closing
+"""
+    books = make_books(trial_balances=balances)
+    income = {}
+    for period in ("2023-12", "2024-01", "2024-02"):
+        figures = figures_of(books, period)
+        assert figures.income_statement and figures.balance_sheet
+        assert figures.balance_sheet.check == 0
+        income[period] = (figures.income_statement.income, figures.income_statement.year_to_date.income)
+    assert income == {
+        "2023-12": (Decimal("10.00"), Decimal("100.00")),
+        "2024-01": (Decimal("30.00"), Decimal("30.00")),
+        "2024-02": (Decimal("15.00"), Decimal("45.00")),
+    }
