@@ -17,9 +17,11 @@ from flows.financial_reporting.importing.findings import Finding, findings
 from flows.financial_reporting.importing.folder import folder_mapping, folder_parts
 from flows.financial_reporting.importing.late import LatePosting, late_postings
 from flows.financial_reporting.importing.loading import load_parts
+from flows.financial_reporting.importing.numbering import with_file_lines
 from flows.financial_reporting.importing.parts import Part
 from flows.financial_reporting.importing.proof import Proved, prove
 from flows.financial_reporting.mapping import Mapping, read_mapping
+from flows.financial_reporting.refusals import Refused
 from reports.money import minor_units
 
 if TYPE_CHECKING:
@@ -138,11 +140,14 @@ class Books:
         onto: "Books | None",
     ) -> "Books":
         currency = mapping.currency or (onto.currency if onto else "")
-        load_parts(connection, parts, minor_units(currency))
         files = tuple({part.source: part.rows.file for part in parts}.values())
-        if onto is not None:
-            return onto._joined(connection, files, unused, closed_through)
-        return cls(connection, files, unused, prove(connection, files, currency, mapping.tolerance, closed_through))
+        try:
+            load_parts(connection, parts, minor_units(currency))
+            if onto is not None:
+                return onto._joined(connection, files, unused, closed_through)
+            return cls(connection, files, unused, prove(connection, files, currency, mapping.tolerance, closed_through))
+        except Refused as refused:
+            raise with_file_lines(refused, [part.rows for part in parts]) from None
 
     def _joined(
         self,

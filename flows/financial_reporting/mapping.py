@@ -108,6 +108,13 @@ class Reading(_Part):
     skip_rows: int = Field(default=0, ge=0)
     """Lines before the header (or before the first row)."""
 
+    @field_validator("file")
+    @classmethod
+    def _inside(cls, value: str) -> str:
+        if Path(value).is_absolute() or ".." in Path(value).parts:
+            raise ValueError("the file must lie inside the folder that is imported: give its name there")
+        return value
+
     @model_validator(mode="after")
     def _named_columns(self) -> "Reading":
         if self.header == bool(self.columns):
@@ -207,9 +214,10 @@ def mapping_of(text: str, file: str = "mapping") -> Mapping:
         return Mapping.model_validate(said or {})
     except yaml.YAMLError as error:
         mend = "Mind the indentation, and quote texts that hold a colon or begin with a mark."
-        raise Refused([_problem(file, "", f"YAML: {error}".replace("\n", " "), mend)]) from None
+        problems = [_problem(file, "", f"YAML: {error}".replace("\n", " "), mend)]
     except ValidationError as error:
-        raise Refused([_invalid(file, item) for item in error.errors()]) from None
+        problems = [_invalid(file, item) for item in error.errors(include_context=False)]
+    raise Refused(problems)
 
 
 def _invalid(file: str, item: Any) -> Problem:

@@ -17,8 +17,6 @@ from flows.financial_reporting.importing.sql import literal, name, names
 from reports.canonical import canonical_json
 
 SETTINGS = "settings"
-_BLOCK = 4096
-"""Rows that are hashed together."""
 
 
 class Settings(BaseModel, frozen=True):
@@ -36,11 +34,9 @@ def written(connection: DuckDBPyConnection, settings: Settings) -> dict[str, byt
     with TemporaryDirectory() as folder:
         for table in _in_order(settings.proved.tables):
             path = Path(folder) / f"{table}.parquet"
-            # coalesce: Parquet notes whether a column may be empty, which a computed line would leave open
-            connection.execute(
-                f"COPY (SELECT source, coalesce(line, 0) AS line, {names(COLUMNS[table])} FROM {table} ORDER BY ALL) TO {literal(str(path))} "
-                "(FORMAT parquet, COMPRESSION zstd)"
-            )
+            # nullif: Parquet notes whether a column may be empty, which differs between a kept and a computed line
+            rows = f"SELECT source, nullif(line, 0) AS line, {names(COLUMNS[table])} FROM {table} ORDER BY ALL"
+            connection.execute(f"COPY ({rows}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
             contents[table] = path.read_bytes()
     return contents
 
@@ -64,19 +60,21 @@ def read(connection: DuckDBPyConnection, contents: Mapping[str, bytes]) -> Setti
 
 
 def content_hash(connection: DuckDBPyConnection, proved: Proved) -> str:
-    """Return the SHA-256 of the contract version, currency, tolerance and the rows in their order."""
+    """Return the SHA-256 of the contract version, currency, tolerance and the rows, in whatever order they lie.
+
+    Each row has a hash; those with the same first byte are sorted and hashed together, and these hashes again.
+    """
     digest = hashlib.sha256(canonical_json([CONTRACT_VERSION, proved.currency, proved.tolerance]))
     for table in _in_order(proved.tables):
         digest.update(canonical_json([table, COLUMNS[table]]))
         values = ", ".join(f"CAST({name(column)} AS VARCHAR)" for column in COLUMNS[table])
-        blocks = connection.execute(
-            f"""SELECT sha256(array_to_string(list(content ORDER BY position), chr(10)))
-            FROM (SELECT row_number() OVER () AS position, CAST(to_json([{values}]) AS VARCHAR) AS content
-                  FROM {table})
-            GROUP BY position // {_BLOCK} ORDER BY position // {_BLOCK}"""
+        groups = connection.execute(
+            f"""SELECT sha256(array_to_string(list(content ORDER BY content), ''))
+            FROM (SELECT sha256(CAST(to_json([{values}]) AS VARCHAR)) AS content FROM {table})
+            GROUP BY left(content, 2) ORDER BY left(content, 2)"""
         ).fetchall()
-        for (block,) in blocks:
-            digest.update(block.encode())
+        for (group,) in groups:
+            digest.update(group.encode())
     return digest.hexdigest()
 
 

@@ -23,8 +23,7 @@ def load_parts(connection: DuckDBPyConnection, parts: Sequence[Part], places: in
     for table in BOOKS.values():
         its_parts = [part for part in parts if part.table is table]
         if its_parts and not _loaded(connection, table, its_parts, places):
-            for part in its_parts:
-                _diagnose(connection, part, found)
+            _diagnose(connection, its_parts, found)
     found.refuse()
 
 
@@ -65,14 +64,15 @@ def _complete(connection: DuckDBPyConnection, table: Table) -> bool:
     return all(count == rows for count in filled)
 
 
-def _diagnose(connection: DuckDBPyConnection, part: Part, found: Refusals) -> None:
-    misread = misread_rows(part.rows)
-    if misread:
-        found.add(misread)
-        return
+def _diagnose(connection: DuckDBPyConnection, parts: Sequence[Part], found: Refusals) -> None:
     before = len(found.problems)
-    part_problems(connection, part, WIDE, found)
+    for part in parts:
+        misread = misread_rows(part.rows)
+        found.add(misread)
+        if not misread:
+            part_problems(connection, part, WIDE, found)
     if len(found.problems) == before:
-        expected = "amounts that DECIMAL(28,8) holds when they are converted"
-        mend = "Check fx_rate and amount: their product is too large."
-        found.add([Problem("too large", part.rows.file, None, part.table.name, "", expected, mend)])
+        expected = "amounts that 20 digits before the point hold, also when they are converted"
+        mend = "Check amount and fx_rate: their product is too large."
+        files = ", ".join(part.rows.file for part in parts)
+        found.add([Problem("too large", files, None, "amount", "", expected, mend)])

@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import duckdb
 from flows.financial_reporting.importing.sql import literal, name
 from flows.financial_reporting.mapping import Reading
 from flows.financial_reporting.refusals import Problem, Refused
+
+UNREADABLE = "not a row"
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,11 @@ class TextRows:
     """Line number of the first row."""
     whole: bool = True
     """Whether DuckDB keeps the file's order so that a row's position gives its line."""
-    rejects: str = field(default="", repr=False)
+    rejects: str = ""
     """The same read, collecting the rows that are no CSV."""
+    path: Path | None = None
+    """The text itself, in UTF-8, and how it is written."""
+    reading: Reading | None = None
 
 
 def text_rows(path: Path, reading: Reading, scratch: Path) -> TextRows:
@@ -49,6 +54,8 @@ def text_rows(path: Path, reading: Reading, scratch: Path) -> TextRows:
         relation=f"read_csv({options})",
         first_line=reading.skip_rows + 1 + reading.header,
         rejects=f"read_csv({options}, store_rejects=true)",
+        path=source,
+        reading=reading,
     )
 
 
@@ -63,7 +70,7 @@ def misread_rows(rows: TextRows) -> list[Problem]:
         ).fetchall()
     return [
         Problem(
-            "not a row",
+            UNREADABLE,
             rows.file,
             line,
             "",
