@@ -4,29 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from agents.data_steward_rules import advice
 from agents.grounding import Evidence, findings
 from agents.spec import Agent, AgentRequest, AgentResponse
 from agents.untrusted import Untrusted
 from agents.wording import quoted
 
 LONGEST = 1000
-
-LOOK_AT = {
-    "gap": "Look for entries that were deleted, numbered by hand or left out of the export.",
-    "duplicate": "Compare the entries with their documents; reverse one that was booked twice and import again.",
-    "suspense": "Clear the suspense account to the accounts the entries belong to.",
-    "group": "Move the postings to an account without children.",
-    "unmapped": "Give the accounts a report line and a cash flow line in the chart of accounts.",
-    "cash": "Give each balance-sheet account a cash flow line, then compare cash with the bank statements.",
-    "receivable": "Compare the open invoices with the control account; a manual posting to it is the usual cause.",
-    "payable": "Compare the open invoices with the control account; a manual posting to it is the usual cause.",
-    "round": "Compare the residue with the number of entries; rounding leaves at most one smallest unit an entry.",
-    "balance": "Start with the entries that the message names; they were accepted within the tolerance.",
-    "rate": "Compare the exchange rates with the published ones for the date.",
-}
-"""Where to begin, by a word that the check's id or message carries."""
-
-LOOK_AT_MESSAGE = "Start with the entries and accounts that the check names, and compare them with their documents."
 
 
 class FailedCheck(AgentRequest):
@@ -78,12 +62,10 @@ def explain_checks(request: ChecksRequest) -> CheckNotes:
 
 
 def _note(check: FailedCheck) -> CheckNote:
-    words = f"{check.id} {check.message}".lower()
-    advice = next((text for word, text in LOOK_AT.items() if word in check.id.lower()), None)
-    advice = advice or next((text for word, text in LOOK_AT.items() if word in words), LOOK_AT_MESSAGE)
-    found = f"The check expected {quoted(check.expected)} and found {quoted(check.actual)}."
-    explanation = f"{found} It reports: {quoted(check.message.rstrip('.'))}." if check.message else found
-    return CheckNote(check=check.id, explanation=explanation, look_at=advice)
+    meaning, look_at = advice(check.id)
+    reported = quoted(check.message.rstrip("."), 600)
+    explanation = f"The check reports {reported} (expected {check.expected}, found {check.actual}). {meaning}"
+    return CheckNote(check=check.id, explanation=explanation, look_at=look_at)
 
 
 def problems(request: ChecksRequest, response: CheckNotes) -> list[str]:

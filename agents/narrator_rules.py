@@ -10,6 +10,7 @@ from agents.wording import BY_RULES, comparisons, listing, period_text, quoted, 
 if TYPE_CHECKING:
     from agents.narrator import SummaryRequest
 
+_RATIOS = ("percent", "ratio", "days", "months")
 LONGEST = 5000
 NAMED = 3
 """At most this many variances or figures are named in a sentence."""
@@ -43,12 +44,23 @@ def _inner(sentence: str) -> str:
 
 
 def _came_to(measure: Measure) -> str:
-    verb = "came to" if comparisons(measure) and measure.unit != "percent" else "was"
+    plural = measure.name.endswith("s")
+    verb = "came to" if comparisons(measure) and measure.unit not in _RATIOS else "were" if plural else "was"
     return f"{verb} {value_text(measure.value, measure.unit)}"
 
 
 def _position(alone: list[Measure]) -> str:
-    return " ".join(f"{measure.name} {_came_to(measure)}." for measure in alone)
+    amounts = [measure for measure in alone if measure.unit not in _RATIOS]
+    ratios = [measure for measure in alone if measure.unit in _RATIOS]
+    return " ".join(_row(measures) for measures in (amounts, ratios) if measures)
+
+
+def _row(measures: list[Measure]) -> str:
+    """Return measures without a comparison in one sentence: "Gross margin was 46.4%, operating margin 12.0%."."""
+    first, *others = measures
+    parts = [f"{first.name} {_came_to(first)}"]
+    parts += [f"{_inner(measure.name)} {value_text(measure.value, measure.unit)}" for measure in others]
+    return f"{listing(parts)}."
 
 
 def _variances(request: SummaryRequest) -> str:
@@ -57,16 +69,17 @@ def _variances(request: SummaryRequest) -> str:
     number = len(request.variances)
     named = [_variance(variance.measure) for variance in request.variances[:NAMED]]
     subject = "1 variance is material" if number == 1 else f"{number} variances are material"
-    lead = ": " if number <= NAMED else "; the largest are "
-    return f"Against the budget {subject}{lead}{'; '.join(named)}."
+    lead = "" if number <= NAMED else " The largest:"
+    return f"Against the budget {subject}{':' if number <= NAMED else '.'}{lead} {'; '.join(named)}."
 
 
 def _variance(measure: Measure) -> str:
     difference, judgement = measure.difference("budget"), measure.judgement("budget")
-    assert difference is not None, "a material variance has a budget"
+    if not difference:
+        return f"{measure.name} equal to budget"
     size = value_text(abs(difference), measure.unit)
-    said = f", {judgement}" if judgement else ""
-    return f"{measure.name} is {size} {'above' if difference > 0 else 'below'} budget{said}"
+    said = f" ({judgement})" if judgement else ""
+    return f"{measure.name} {size} {'above' if difference > 0 else 'below'} budget{said}"
 
 
 def _data(request: SummaryRequest) -> str:

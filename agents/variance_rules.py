@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from agents.wording import BY_RULES, comparisons, listing, quoted, shared_words, short_amount, value_text
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from agents.variance_analyst import Posting, VarianceRequest
 
 LONGEST = 1800
+NEARLY_ALL = Decimal("0.9")
+"""Share of the account's amount from which a posting is nearly all of it, and its size alone no reason."""
 NAMED = 3
 """At most this many postings are named in a sentence."""
 
@@ -18,7 +21,7 @@ NAMED = 3
 def explain_by_rules(request: VarianceRequest) -> tuple[str, list[str]]:
     """Return the explanation and the ids of the entries that it cites, in the order of their mention."""
     carriers = _carriers(request)
-    sentences = [_standing(request), _reason(request, carriers), _rest(request)]
+    sentences = [_standing(request), _reason(request, carriers), _twins(request), _rest(request)]
     answer, answering = _answer(request)
     paragraphs = [" ".join(sentence for sentence in sentences if sentence), answer]
     cited = list(dict.fromkeys(line.entry_id for line in [*carriers, *answering])) or [
@@ -54,8 +57,11 @@ def _reason(request: VarianceRequest, carriers: list[Posting]) -> str:
     if not request.postings:
         return "Nothing was posted to the account in the period, so the journal gives no reason."
     if variance > 0 and carriers:
-        if abs(carriers[0].amount) >= variance:
-            return f"One posting alone is as large as the variance: {posting_text(carriers[0], unit)}."
+        first = posting_text(carriers[0], unit)
+        if carriers[0].amount >= NEARLY_ALL * request.measure.value:
+            return f"Nearly all of it is one posting: {first}."
+        if carriers[0].amount >= variance:
+            return f"One posting alone covers the variance: {first}."
         return f"The largest postings behind it are {listing([posting_text(line, unit) for line in carriers])}."
     if carriers:
         return f"Credits to the account bear on it: {listing([posting_text(line, unit) for line in carriers])}."
@@ -64,6 +70,16 @@ def _reason(request: VarianceRequest, carriers: list[Posting]) -> str:
         "What was budgeted and not booked leaves no posting, so the journal gives no reason; "
         f"the largest posting is {largest}."
     )
+
+
+def _twins(request: VarianceRequest) -> str:
+    """Point at entries that are alike in all that a reader sees; such postings are sometimes booked twice."""
+    seen: dict[tuple[object, ...], str] = {}
+    for line in request.postings:
+        twin = seen.setdefault((line.date, line.amount, line.description, line.counterparty), line.entry_id)
+        if twin != line.entry_id:
+            return f"Entries {twin} and {line.entry_id} are alike in date, amount and words: one may be booked twice."
+    return ""
 
 
 def _rest(request: VarianceRequest) -> str:

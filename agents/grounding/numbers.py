@@ -16,7 +16,7 @@ _NEGATIVE = re.compile(
 )
 _SAID = r"(?: of| was| came to| amounted to|:)?\s*(?:about |some |around )?\(?$"
 _BUDGET_BEFORE = re.compile(
-    r"\b(?:budget|plan)(?:ed)?(?: of| was| is|:)?\s*(?:about |some |around )?\(?$", re.IGNORECASE
+    r"\b(?:(?:budget|plan)(?: of| was|:)|budgeted(?: at)?)\s*(?:about |some |around )?\(?$", re.IGNORECASE
 )
 _BUDGET_AFTER = re.compile(r"\s*(?:in the budget|budgeted|(?:was|were) (?:budgeted|planned))\b", re.IGNORECASE)
 _PRIOR_AFTER = re.compile(

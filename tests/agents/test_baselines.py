@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agents.controllers_reviewer import CONTROLLERS_REVIEWER, Draft, ReviewRequest
 from agents.data_steward import DATA_STEWARD, ChecksRequest, FailedCheck
+from agents.data_steward_rules import ADVICE
 from agents.measure import Measure
 from agents.narrator import NARRATOR, ExplainedVariance, SummaryRequest
 from agents.roster import AGENTS
@@ -20,6 +21,14 @@ currencies = st.sampled_from(["EUR", "USD", "GBP"])
 words = st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc")), max_size=40)
 accounts = st.sampled_from(
     ["6100 Travel", "6200 Energy and water", "4000 Product sales", "0420 Bank charges", "7010 FX losses (Sales)"]
+)
+
+failed_checks = st.builds(
+    FailedCheck,
+    id=st.sampled_from([*ADVICE, "own_check"]),
+    expected=st.sampled_from(["none", "0.00", "1234567.89"]),
+    actual=st.sampled_from(["3", "-0.02", "1234500.00"]),
+    message=words,
 )
 
 

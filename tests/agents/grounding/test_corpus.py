@@ -105,7 +105,7 @@ def test_the_part_kept_from_tuning_is_judged_nearly_as_well(capsys: pytest.Captu
     missed = [case for case in planted if not _is_found(case)]
     with capsys.disabled():
         print(
-            f"\ngrounding, kept apart: {len(missed)} of {len(planted)} missed, {len(alarms)} of {len(clean)} false alarms"
+        print(f"\n{len(missed)} of {len(planted)} errors missed, {len(alarms)} of {len(clean)} false alarms")
         )
     assert len(missed) * 100 <= 5 * len(planted), missed
     assert len(alarms) * 100 <= 3 * len(clean), alarms
