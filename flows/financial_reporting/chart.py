@@ -88,9 +88,17 @@ class Chart:
             lines[account.code] = normalised(account.report_line) or lines.get(account.parent or "", "")
         return lines
 
+    @cached_property
+    def by_type(self) -> Mapping[AccountType, tuple[str, ...]]:
+        """The codes of each type, in the order of the books."""
+        codes: dict[AccountType, list[str]] = {type_: [] for type_ in SIDE}
+        for account in self.accounts.values():
+            codes[account.type].append(account.code)
+        return {type_: tuple(of_type) for type_, of_type in codes.items()}
+
     def of_type(self, *types: AccountType) -> list[str]:
-        """Return the codes of all accounts of `types`."""
-        return [account.code for account in self.accounts.values() if account.type in types]
+        """Return the codes of all accounts of `types`, type by type."""
+        return [code for type_ in types for code in self.by_type[type_]]
 
     def on_lines(self, report_lines: Collection[str], types: Collection[AccountType] | None = None) -> list[str]:
         """Return the codes of all accounts that stand on one of `report_lines` (and are of one of `types`)."""

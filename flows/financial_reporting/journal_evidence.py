@@ -7,23 +7,26 @@ from typing import Any, NamedTuple
 
 from flows.financial_reporting.chart import Chart
 
-_GAPS = r"""
-with entries as (
-    select entry_id, min(date) as date from journal {where} group by entry_id
-), numbered as (
-    select
-        regexp_extract(entry_id, '^(.*?)[0-9]+$', 1) as prefix,
-        try_cast(regexp_extract(entry_id, '([0-9]+)$', 1) as bigint) as number, entry_id, date
-    from entries
-), neighbours as (
-    select *, lead(number) over series as next, lead(entry_id) over series as next_id,
-        max(number) over (partition by prefix) - min(number) over (partition by prefix) + 1 as length,
-        count(*) over (partition by prefix) as used
-    from numbered where number is not null
+_NUMBERED = """
+create or replace temp table numbered as
+select
+    rtrim(entry_id, '0123456789') as prefix,
+    try_cast(substr(entry_id, length(rtrim(entry_id, '0123456789')) + 1) as bigint) as number, entry_id
+from (select distinct entry_id from journal {where})
+"""
+_SEQUENCES = """
+select prefix from numbered where number is not null group by prefix
+having count(*) <= max(number) - min(number) and count(*) >= {dense} * (max(number) - min(number) + 1)
+"""
+_GAPS = """
+with neighbours as (
+    select entry_id, number, lead(number) over series as next, lead(entry_id) over series as next_id
+    from numbered where prefix in (select unnest($prefixes::varchar[])) and number is not null
     window series as (partition by prefix order by number)
 )
-select date, entry_id, next_id, next - number - 1 from neighbours
-where next > number + 1 and used >= {dense} * length order by prefix, number
+select min(j.date), entry_id, next_id, next - number - 1
+from neighbours join journal j using (entry_id) where next > number + 1
+group by all order by all
 """
 _DENSE = 0.9
 """Numbers that use less of their range than this are no sequence but, say, references of a bank."""
@@ -65,7 +68,15 @@ def journal_evidence(books: Any, chart: Chart, entity: str) -> JournalEvidence:
     where = "where entity = $entity" if entity else ""
     sums = query(f"select coalesce(entity, ''), sum(base_amount) from journal {where} group by 1 order by 1", scope)
     entities = dict(sums.fetchall())
-    gaps = query(_GAPS.format(where=where, dense=_DENSE), scope).fetchall()
     kept = chart.on_lines(("retained_earnings",), ("equity",))
     unmarked = query(_UNMARKED, {"kept": kept}).fetchall() if kept else []
-    return JournalEvidence(entities, tuple(Gap._make(row) for row in gaps), tuple(unmarked))
+    return JournalEvidence(entities, _gaps(books, where, scope), tuple(unmarked))
+
+
+def _gaps(books: Any, where: str, scope: dict[str, str]) -> tuple[Gap, ...]:
+    query = books.connection.execute
+    query(_NUMBERED.format(where=where), scope)
+    prefixes = [prefix for (prefix,) in query(_SEQUENCES.format(dense=_DENSE)).fetchall()]
+    rows = query(_GAPS, {"prefixes": prefixes}).fetchall() if prefixes else []
+    query("drop table numbered")
+    return tuple(Gap._make(row) for row in rows)

@@ -3,37 +3,22 @@
 Amounts are debit positive and exact, in the currency of the books. All days are ends of days.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import accumulate
+from functools import cached_property
 from typing import Literal, NamedTuple
 
-from flows.financial_reporting.chart import BALANCE_TYPES, INCOME_TYPES, ZERO, Chart
+from flows.financial_reporting.chart import INCOME_TYPES, ZERO, Chart
+from flows.financial_reporting.figures import AccountType
 from flows.financial_reporting.fiscal_calendar import Span
+from flows.financial_reporting.movements import EquityPosting, Series
 
 EarningsPlace = Literal["apart", "this year apart", "in equity"]
 """Where the books keep earnings. "apart": equity accounts hold what closing entries brought there, income accounts
 the rest (a journal). "this year apart": equity accounts hold all earlier years (closing balances of a system that
 closes its years). "in equity": equity accounts hold the current year too."""
-
-
-class Movement(NamedTuple):
-    """What one account moved by between two cuts."""
-
-    account: str
-    department: str | None
-    bucket: int
-    """The position of the first cut on or after the posting's date."""
-    net: Decimal
-    debit: Decimal
-    closing: Decimal
-    """The part of `net` that closing entries posted."""
-    foreign: Decimal = ZERO
-    """In the account's own currency, where that is not the currency of the books."""
-    revaluation: Decimal = ZERO
-    """Posted to a foreign-currency account in the currency of the books alone."""
 
 
 class Scope(NamedTuple):
@@ -47,18 +32,6 @@ class Scope(NamedTuple):
     """Whether departments are kept apart; without it all of them are None."""
 
 
-class EquityPosting(NamedTuple):
-    """What an equity account moved by on one day, closing entries left out."""
-
-    account: str
-    day: date
-    amount: Decimal
-
-
-MEASURES = ("net", "debit", "closing", "foreign", "revaluation")
-Series = Mapping[str, list[Decimal]]
-
-
 @dataclass
 class Ledger:
     """Cumulative amounts of every account at the end of each cut day."""
@@ -69,7 +42,8 @@ class Ledger:
     """By measure and account: cumulative, one amount for each cut."""
     departments: Mapping[tuple[str, str | None], list[Decimal]]
     """By account and department: cumulative without closing entries; income and expenses only."""
-    equity_postings: list[EquityPosting]
+    equity_postings: Callable[[], Iterable[EquityPosting]]
+    """Reads what a translation needs."""
     first: date
     """The first day with a posting."""
     last: date
@@ -88,7 +62,31 @@ class Ledger:
 
     def flow(self, account: str, span: Span) -> Decimal:
         """Return what `account` moved by within `span`, closing entries left out."""
-        return self._between("net", account, span) - self._between("closing", account, span)
+        return self._between("flow", account, span)
+
+    def flows(self, types: Iterable[AccountType], span: Span) -> dict[str, Decimal]:
+        """Return the flow of every account of `types` within `span`."""
+        start, end, series = self._at[span.eve], self._at[span.end], self.series["flow"]
+        return {
+            code: values[end] - values[start] if (values := series.get(code)) else ZERO
+            for code in self.chart.of_type(*types)
+        }
+
+    def flow_of(self, type_: AccountType, span: Span) -> Decimal:
+        """Return the flow of all accounts of one type together."""
+        values = self._flows_by_type[type_]
+        return values[self._at[span.end]] - values[self._at[span.eve]]
+
+    @cached_property
+    def _flows_by_type(self) -> dict[AccountType, list[Decimal]]:
+        nothing = [ZERO] * len(self.cuts)
+        return {
+            type_: [
+                self.total(amounts)
+                for amounts in zip(nothing, *(self.series["flow"].get(code, nothing) for code in codes), strict=True)
+            ]
+            for type_, codes in self.chart.by_type.items()
+        }
 
     def closing_entries(self, account: str, span: Span) -> Decimal:
         """Return what closing entries posted to `account` within `span`."""
@@ -114,7 +112,7 @@ class Ledger:
 
     def net_income(self, span: Span) -> Decimal:
         """Return income less expenses within `span`, from the postings to those accounts alone."""
-        return -self.total(self.flow(code, span) for code in self.chart.of_type(*INCOME_TYPES))
+        return -self.flow_of("income", span) - self.flow_of("expense", span)
 
     def earnings(self, day: date) -> Decimal:
         """Return the earnings up to `day` that are equity but stand on no equity account, positive for a profit."""
@@ -158,28 +156,3 @@ class Ledger:
     def _between(self, measure: str, account: str, span: Span) -> Decimal:
         values = self.series[measure].get(account)
         return values[self._at[span.end]] - values[self._at[span.eve]] if values else ZERO
-
-
-def cumulative(movements: Iterable[Movement], length: int) -> dict[str, dict[str, list[Decimal]]]:
-    """Return running totals over `length` cuts, by measure and account."""
-    steps: dict[str, dict[str, list[Decimal]]] = {measure: {} for measure in MEASURES}
-    for movement in movements:
-        for measure, amount in zip(MEASURES, movement[3:], strict=True):
-            if amount:
-                steps[measure].setdefault(movement.account, [ZERO] * length)[movement.bucket] += amount
-    return {
-        measure: {account: list(accumulate(values)) for account, values in by_account.items()}
-        for measure, by_account in steps.items()
-    }
-
-
-def cumulative_by_department(
-    movements: Iterable[Movement], length: int, chart: Chart
-) -> dict[tuple[str, str | None], list[Decimal]]:
-    """Return running totals without closing entries by account and department, of income and expenses."""
-    steps: dict[tuple[str, str | None], list[Decimal]] = {}
-    for movement in movements:
-        if chart.accounts[movement.account].type not in BALANCE_TYPES:
-            values = steps.setdefault((movement.account, movement.department), [ZERO] * length)
-            values[movement.bucket] += movement.net - movement.closing
-    return {key: list(accumulate(values)) for key, values in steps.items()}

@@ -15,15 +15,8 @@ from typing import Any, NamedTuple
 
 from flows.financial_reporting.chart import BALANCE_TYPES, INCOME_TYPES, ZERO, Chart
 from flows.financial_reporting.fiscal_calendar import FiscalCalendar, month_of
-from flows.financial_reporting.ledger import (
-    EarningsPlace,
-    EquityPosting,
-    Ledger,
-    Movement,
-    Scope,
-    cumulative,
-    cumulative_by_department,
-)
+from flows.financial_reporting.ledger import EarningsPlace, Ledger, Scope
+from flows.financial_reporting.movements import EquityPosting, Movement, cumulative, cumulative_by_department
 
 Key = tuple[str, str | None, str | None]
 """Account, department and entity."""
@@ -80,7 +73,7 @@ def ledger_of_balances(
         cuts=list(cuts),
         series=cumulative(movements, len(cuts)),
         departments=cumulative_by_department(movements, len(cuts), chart),
-        equity_postings=list(_equity_postings(movements, chart, cuts)),
+        equity_postings=lambda: _equity_postings(movements, chart, cuts),
         first=month_of(days[0]).start,
         last=days[-1],
         earnings_place=earnings,

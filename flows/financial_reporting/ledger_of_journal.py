@@ -5,14 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows.financial_reporting.chart import Chart
-from flows.financial_reporting.ledger import (
-    EquityPosting,
-    Ledger,
-    Movement,
-    Scope,
-    cumulative,
-    cumulative_by_department,
-)
+from flows.financial_reporting.ledger import Ledger, Scope
+from flows.financial_reporting.movements import EquityPosting, Movement, cumulative, cumulative_by_department
 
 _SCAN = """
 with days as materialized (select unnest($days::date[]) as date, unnest($buckets::integer[]) as bucket)
@@ -46,7 +40,7 @@ def ledger_of_journal(books: Any, chart: Chart, cuts: Sequence[date], scope: Sco
         cuts=list(cuts),
         series=cumulative(movements, len(cuts)),
         departments=cumulative_by_department(movements, len(cuts), chart),
-        equity_postings=_equity_postings(books, where, given | {"last": cuts[-1]}),
+        equity_postings=lambda: _equity_postings(books, where, given | {"last": cuts[-1]}),
         first=first,
         last=last,
     )

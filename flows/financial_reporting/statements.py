@@ -66,8 +66,8 @@ def _earnings(view: View) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _flows(view: View, span: Span) -> Amounts:
-    ledger, chart = view.ledger, view.chart
-    return {code: chart.signed(code, ledger.flow(code, span)) for code in chart.of_type(*INCOME_TYPES)}
+    flows = view.ledger.flows(INCOME_TYPES, span)
+    return {code: view.chart.signed(code, amount) for code, amount in flows.items()}
 
 
 def _balances(view: View, day: date) -> Amounts:

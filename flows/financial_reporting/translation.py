@@ -13,12 +13,15 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate, pairwise
+from typing import TypeVar
 
 from flows.financial_reporting.chart import INCOME_TYPES, ZERO
 from flows.financial_reporting.fiscal_calendar import Span, add_months, month_of
-from flows.financial_reporting.ledger import MEASURES, EquityPosting, Ledger
+from flows.financial_reporting.ledger import Ledger
+from flows.financial_reporting.movements import MEASURES, EquityPosting, running
 from flows.financial_reporting.rates import RateMissing, Rates
 
+Key = TypeVar("Key")
 Rate = Callable[[date], Decimal]
 
 
@@ -32,8 +35,6 @@ class TranslatedLedger(Ledger):
     source: Ledger
     closing_rate: Rate
     average_rate: Rate
-    flows: Mapping[str, list[Decimal]]
-    """Cumulative flows of every account at average rates, for the cash flow."""
 
     def balance(self, account: str, day: date) -> Decimal:
         """Return the balance at `day`, by the rate that the account's type takes."""
@@ -41,11 +42,6 @@ class TranslatedLedger(Ledger):
             amount = self.source.balance(account, day)
             return amount * self.closing_rate(day) if amount else ZERO
         return super().balance(account, day)
-
-    def flow(self, account: str, span: Span) -> Decimal:
-        """Return the flow within `span` at the average rates of its months."""
-        values = self.flows.get(account)
-        return values[self._at[span.end]] - values[self._at[span.eve]] if values else ZERO
 
     def translation_adjustment(self, day: date) -> Decimal:
         """Return the CTA at `day`: equity and earnings at the closing rate less at the rates they came in at."""
@@ -89,21 +85,25 @@ def translated(ledger: Ledger, rates: Rates, currency: str, target: str) -> Tran
         except RateMissing:
             return average(day)
 
-    posted = {**ledger.series["net"], **ledger.series["closing"]}
-    flows = {code: _at_rates(_without_closing(ledger, code), ledger.cuts, average) for code in posted}
+    flows = _at_rates(ledger.series["flow"], ledger.cuts, average)
     earned = {code: values for code, values in flows.items() if ledger.chart.accounts[code].type in INCOME_TYPES}
-    equity = _equity_at_rates(ledger.equity_postings, ledger.cuts, historical)
+    equity = _equity_at_rates(ledger.equity_postings(), ledger.cuts, historical)
     kept = {each.name: getattr(ledger, each.name) for each in fields(Ledger)}
     return TranslatedLedger(
         **kept
         | {
-            "series": {measure: {} for measure in MEASURES} | {"net": earned | equity, **_foreign(ledger, average)},
-            "departments": {key: _at_rates(values, ledger.cuts, average) for key, values in ledger.departments.items()},
+            "series": {measure: {} for measure in MEASURES}
+            | {
+                "net": earned | equity,
+                "flow": flows,
+                "foreign": ledger.series["foreign"],
+                "revaluation": _at_rates(ledger.series["revaluation"], ledger.cuts, average),
+            },
+            "departments": _at_rates(ledger.departments, ledger.cuts, average),
         },
         source=ledger,
         closing_rate=cache(lambda day: rates.closing_rate(currency, target, day)),
         average_rate=average,
-        flows=flows,
     )
 
 
@@ -115,21 +115,14 @@ def month_ends(first: date, last: date) -> Iterator[date]:
         month = month_of(add_months(month.start, 1))
 
 
-def _foreign(ledger: Ledger, average: Rate) -> dict[str, Mapping[str, list[Decimal]]]:
-    revalued = {code: _at_rates(values, ledger.cuts, average) for code, values in ledger.series["revaluation"].items()}
-    return {"foreign": ledger.series["foreign"], "revaluation": revalued}
-
-
-def _without_closing(ledger: Ledger, code: str) -> list[Decimal]:
-    nothing = [ZERO] * len(ledger.cuts)
-    net, closing = (ledger.series[measure].get(code, nothing) for measure in ("net", "closing"))
-    return [amount - closed for amount, closed in zip(net, closing, strict=True)]
-
-
-def _at_rates(values: list[Decimal], cuts: list[date], rate: Rate) -> list[Decimal]:
+def _at_rates(series: Mapping[Key, list[Decimal]], cuts: list[date], rate: Rate) -> dict[Key, list[Decimal]]:
     """Return running totals with each step at the rate of the cut that ends it."""
-    steps = zip(cuts, pairwise([ZERO, *values]), strict=True)
-    return list(accumulate((after - before) * rate(cut) if after != before else ZERO for cut, (before, after) in steps))
+    return {key: list(accumulate(_steps_at_rates(values, cuts, rate))) for key, values in series.items()}
+
+
+def _steps_at_rates(values: list[Decimal], cuts: list[date], rate: Rate) -> Iterator[Decimal]:
+    for cut, (before, after) in zip(cuts, pairwise([ZERO, *values]), strict=True):
+        yield (after - before) * rate(cut) if after != before else ZERO
 
 
 def _equity_at_rates(postings: Iterable[EquityPosting], cuts: list[date], rate: Rate) -> dict[str, list[Decimal]]:
@@ -137,4 +130,4 @@ def _equity_at_rates(postings: Iterable[EquityPosting], cuts: list[date], rate: 
     for posting in postings:
         values = steps.setdefault(posting.account, [ZERO] * len(cuts))
         values[bisect_left(cuts, posting.day)] += posting.amount * rate(posting.day)
-    return {account: list(accumulate(values)) for account, values in steps.items()}
+    return running(steps)

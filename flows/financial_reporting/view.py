@@ -9,6 +9,7 @@ from flows.financial_reporting.ledger import Ledger
 from flows.financial_reporting.periods import ReportingPeriod
 from reports.money import rounded
 
+_UNITS = tuple(Decimal(1).scaleb(-places) for places in range(5))
 PERCENT_STEP = Decimal("0.000001")
 """Ratios and percentages are given to six decimals; the pack prints fewer."""
 
@@ -39,8 +40,8 @@ class View:
 
 def shown(amount: Decimal, decimals: int) -> Decimal:
     """Return an exact amount with at least `decimals` places: books may hold fractions of the smallest unit."""
-    short = rounded(amount, decimals)
-    return short if short == amount else amount.normalize()
+    short = amount.quantize(_UNITS[decimals])
+    return short + ZERO if short == amount else amount.normalize()
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal | None:
