@@ -1,6 +1,7 @@
 """Draw a chart as SVG: the same bytes on every machine, legible in greyscale, text left as text."""
 
 import re
+import warnings
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -52,13 +53,15 @@ def svg(chart: Chart) -> str:
     from matplotlib.figure import Figure
 
     name = sha256(chart)[:12]
-    with rc_context({**STYLE, "svg.hashsalt": name}):
+    with rc_context({**STYLE, "svg.hashsalt": name}), warnings.catch_warnings():
         figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
         axes = figure.add_subplot()
         figure.patch.set_visible(False)
         axes.patch.set_visible(False)
         _draw(axes, chart)
         file = StringIO()
+        # Text is measured with one font and drawn by the reader's: what the first lacks is no loss.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return _embeddable(file.getvalue(), name)
 
@@ -151,7 +154,7 @@ def _tick(value: float, *, plus: bool = False) -> str:
 
 def _label(text: str) -> str:
     """Return `text` as matplotlib shows it: it hides a label that begins with an underscore."""
-    shown = printable(text)
+    shown = " ".join(printable(text).split())
     return f" {shown}" if shown.startswith("_") else shown
 
 

@@ -77,9 +77,21 @@ Block = Annotated[
 class Section(Part, frozen=True):
     """A chapter: it begins on a page of its own and is a sheet of the workbook."""
 
-    title: str
+    title: str = Field(min_length=1)
     blocks: tuple[Block, ...]
     orientation: Literal["portrait", "landscape"] = "portrait"
+
+    @model_validator(mode="after")
+    def _check_headings(self) -> "Section":
+        level = 1
+        for heading in (block for block in self.blocks if isinstance(block, Heading)):
+            if heading.level > level + 1:
+                raise ValueError(
+                    f"Heading {heading.text!r} of section {self.title!r} has level {heading.level} beneath "
+                    f"level {level}: give it level {level + 1}."
+                )
+            level = heading.level
+        return self
 
     @property
     def slug(self) -> str:
@@ -97,7 +109,7 @@ class Fact(Part, frozen=True):
 class Document(Part, frozen=True):
     """One document. Its canonical JSON is what an approver's signature binds."""
 
-    title: str
+    title: str = Field(min_length=1)
     subtitle: str = ""
     entity: str
     period: str

@@ -11,7 +11,7 @@ RENDERER_VERSION = "1"
 """Part of what an approver's hash covers: raise it whenever the bytes of any format change."""
 
 
-def render(document: Document, standing: Standing, format: Format) -> bytes:  # noqa: A002
+def render(document: Document, standing: Standing, format: Format) -> bytes:
     """Return the bytes of `document` in `format`, its cover and running headers saying `standing`."""
     if format == "html":
         from reports.html import html

@@ -9,7 +9,7 @@ Status = Literal["draft", "released", "rejected", "superseded", "expired", "canc
 
 WORDING: dict[str, str] = {
     "draft": "Draft for approval. Not released.",
-    "released": "Released.",
+    "released": "Signed and released.",
     "rejected": "Rejected. Not released.",
     "superseded": "Superseded by a later draft or revision.",
     "expired": "The approval expired. Not released.",

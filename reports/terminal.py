@@ -24,7 +24,7 @@ def lines(document: Document, changes: Iterable[Change] = ()) -> Iterator[str]:
     for section in document.sections:
         body = [line for block in section.blocks for line in _block(block)]
         if body:
-            yield f"\n{section.title.upper()}"
+            yield f"\n{printable(section.title).upper()}"
             yield from body
 
 

@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters
+    "\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows: an amount would read backwards
+    "\ufeff\ufffe\uffff]"
+)
 
 
 class Part(BaseModel, frozen=True, extra="forbid"):
@@ -28,7 +32,7 @@ class Heading(Part, frozen=True):
     """A heading within a section: level 2 below the section's title, level 3 below that."""
 
     kind: Literal["heading"] = "heading"
-    text: str
+    text: str = Field(min_length=1)
     level: Literal[2, 3] = 2
 
 
@@ -72,5 +76,5 @@ def paragraphs(text: str, *, note: str = "", links: Iterable[Span] = ()) -> tupl
 
 
 def printable(text: str) -> str:
-    """Return `text` with the replacement character for control characters, which no format can hold."""
-    return CONTROL.sub("\ufffd", text)
+    """Return `text` with the replacement character for what steers a reader's screen instead of being read."""
+    return UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -52,7 +52,7 @@ def sheet_names(sections: tuple[Section, ...]) -> list[str]:
     names: list[str] = []
     for section in sections:
         plain = "".join(" " if character in "[]:*?/\\" else character for character in printable(section.title))
-        base = plain.strip(" '")[:31].strip() or "Section"
+        base = " ".join(plain.split())[:31].strip(" '") or "Section"
         name, copy = base, 2
         while name.lower() in taken:
             name, copy = f"{base[:27]} {copy}", copy + 1

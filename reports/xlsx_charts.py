@@ -1,11 +1,9 @@
 """Native charts of a workbook, drawn by Excel from cells that stand beneath them."""
 
-from decimal import Decimal
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from reports.chart import Chart, Series
-from reports.chart_table import chart_table
+from reports.chart import Chart
+from reports.chart_table import chart_table, stepped
 from reports.xlsx_layout import LINE
 from reports.xlsx_styles import FONT, RULE, SOFT, number_format
 
@@ -28,7 +26,7 @@ def place_chart(sheet: "Sheet", chart: Chart) -> None:
     for row in range(top, top + ROWS):
         sheet.sheet.set_row(row, LINE + 2)
     sheet.at += ROWS
-    first = sheet.table(chart_table(_stepped(chart)))
+    first = sheet.table(chart_table(stepped(chart)))
     drawing = _drawing(sheet, chart, first)
     drawing.set_title({"name": chart.title, "overlay": False, "name_font": {"name": FONT, "size": 11, "bold": True}})
     drawing.set_x_axis({"num_font": LABEL, "label_position": "low", "line": {"color": SOFT}})
@@ -47,45 +45,36 @@ def place_chart(sheet: "Sheet", chart: Chart) -> None:
     sheet.sheet.insert_chart(top, 0, drawing, {"description": chart.description, "object_position": 2})
 
 
-def _stepped(chart: Chart) -> Chart:
-    """Return a waterfall with the two levels that each of its steps runs between; another chart as it is."""
-    if chart.type != "waterfall":
-        return chart
-    steps = [value or Decimal(0) for value in chart.series[0].values]
-    after = [*accumulate(steps[:-1]), steps[-1]]
-    before = [Decimal(0), *after[:-2], Decimal(0)]
-    series = (
-        *chart.series,
-        Series(name="From", values=tuple(before)),
-        Series(name="To", values=tuple(after)),
-    )
-    return chart.model_copy(update={"series": series})
-
-
 def _drawing(sheet: "Sheet", chart: Chart, first: int) -> Any:
     workbook, name, last = sheet.styles.workbook, sheet.sheet.get_name(), first + len(chart.categories) - 1
-    drawing = workbook.add_chart({"type": "column" if chart.type == "bar" else "line"})
-    columns = (2, 3) if chart.type == "waterfall" else range(1, len(chart.series) + 1)
+    waterfall = chart.type == "waterfall"
+    kind = {"line": {"type": "line"}, "bar": {"type": "column"}}
+    drawing = workbook.add_chart(kind.get(chart.type, {"type": "column", "subtype": "stacked"}))
+    columns = (2, 3, 4) if waterfall else range(1, len(chart.series) + 1)
     for index, column in enumerate(columns):
         drawing.add_series(
             {
                 "name": [name, first - 1, column],
                 "categories": [name, first, 0, last, 0],
                 "values": [name, first, column, last, column],
-                **_look(chart, index),
+                **(_step_look(chart, index) if waterfall else _look(chart, index)),
             }
-        )
-    if chart.type == "waterfall":
-        drawing.set_up_down_bars(
-            {"up": {"fill": {"color": SHADES[2]}}, "down": {"fill": {"color": SHADES[1]}}},
         )
     return drawing
 
 
+def _step_look(chart: Chart, index: int) -> dict[str, object]:
+    """Return the look of a waterfall's base, which is not seen, and of its bars: levels, rises and falls."""
+    if index == 0:
+        return {"fill": {"none": True}, "border": {"none": True}, "gap": 50}
+    steps = chart.series[0].values
+    ends = (0, len(steps) - 1)
+    shades = [SHADES[0] if at in ends else SHADES[2 if (step or 0) >= 0 else 1] for at, step in enumerate(steps)]
+    return {"points": [{"fill": {"color": shade}} for shade in shades]}
+
+
 def _look(chart: Chart, index: int) -> dict[str, object]:
     colour = SHADES[index % 4]
-    if chart.type == "waterfall":
-        return {"line": {"none": True}, "marker": {"type": "none"}}
     if chart.type == "bar":
         return {"fill": {"color": colour}, "gap": 70}
     marker = {"type": MARKERS[index % 4], "size": 5, "fill": {"color": colour}, "border": {"color": colour}}

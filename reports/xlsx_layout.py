@@ -7,11 +7,11 @@ from math import ceil
 
 from reports.cells import cell_text
 from reports.chart import Chart
-from reports.chart_table import chart_table
+from reports.chart_table import chart_table, stepped
 from reports.document import Changes, KeyFigures, Section
 from reports.table import Table
 
-LINE = 13.5
+LINE = 14.0
 """Points of one line of text."""
 PROSE_WIDTH = 96
 """Characters of a paragraph's line that read well."""
@@ -22,7 +22,7 @@ def widths(section: Section) -> list[int]:
     """Return the width of each column in characters: what its widest cell needs, bounded for text."""
     found: list[int] = []
     for block in section.blocks:
-        table = chart_table(block) if isinstance(block, Chart) else block
+        table = chart_table(stepped(block)) if isinstance(block, Chart) else block
         if isinstance(table, Table):
             found = _widest(found, _table_widths(table))
         elif isinstance(block, KeyFigures):

@@ -75,7 +75,9 @@ class Sheet:
         self.line(table.title + unit, bold=True, font_size=11)
         self.headers.append(self.at)
         for index, column in enumerate(table.columns):
-            self.text(self.at, index, column.title, self.styles.header(column))
+            self.text(self.at, index, column.title, self.styles.header(column, first=index == 0))
+        titles = (lines_of(column.title, self.widths[index]) for index, column in enumerate(table.columns))
+        self.sheet.set_row(self.at, max(titles) * LINE + 1.5)
         first = self.at + 1
         for offset, row in enumerate(table.rows):
             self._row(table, row, first, offset)
@@ -86,6 +88,12 @@ class Sheet:
         return first
 
     def _row(self, table: Table, row: Row, first: int, offset: int) -> None:
+        lines = [
+            lines_of(cell, self.widths[index] - 2 * row.level * (index == 0))
+            for index, cell in enumerate(row.cells)
+            if isinstance(cell, str) and row.role != "heading"
+        ]
+        self.sheet.set_row(first + offset, max(lines, default=1) * LINE + 1.5)
         for index, cell in enumerate(row.cells):
             column = table.columns[index]
             literal = isinstance(cell, str) and cell.startswith(FORMULA_LIKE)
@@ -145,23 +153,17 @@ class Sheet:
             currency = figure.unit if kind == "money" else ""
             style = self.styles.of(bold=True, num_format=number_format(kind, currency))
             self.sheet.write_number(self.at, 1, _number(figure.value, kind), style)
-        said = [
-            figure.unit,
-            *(f"{change_text(one.change, one.unit)} {one.label}" for one in card.comparisons),
-        ]
-        self.text(
-            self.at,
-            2,
-            "; ".join([*said, *([card.note] if card.note else [])]),
-            self.styles.of(font_color=SOFT),
-        )
+        unit = "" if figure.unit in ("percent", "ratio", "count") else figure.unit
+        compared = (f"{change_text(one.change, one.unit)} {one.label}" for one in card.comparisons)
+        said = "; ".join(part for part in (unit, *compared, card.note) if part)
+        self.text(self.at, 2, said, self.styles.of(font_color=SOFT))
         self.at += 1
 
     def _freeze(self) -> None:
         """Keep the only table's header in sight, and on every printed page."""
         if self.headers and self.headers[0] < FREEZE_WITHIN:
             self.sheet.freeze_panes(self.headers[0] + 1, 1)
-            if len(self.headers) == 1:
+            if sum(isinstance(block, Table) for block in self.section.blocks) == 1:
                 self.sheet.repeat_rows(self.headers[0])
         else:
             self.sheet.freeze_panes(1, 0)

@@ -53,8 +53,8 @@ class Styles:
     def cell(self, column: Column, row: Row, currency: str, *, first: bool, literal: bool = False) -> Any:
         """Return the format of a table's cell; `literal` marks text that Excel would take for a formula."""
         properties: dict[str, object] = {"num_format": number_format(column.type, currency)}
-        if column.type == "text":
-            properties |= {"text_wrap": True, "align": "left"}
+        if not column.numeric:
+            properties |= {"text_wrap": True, "align": "left", "indent": 0 if first else 1}
         if first and row.level:
             properties["indent"] = min(row.level, 15)
         if literal:
@@ -74,11 +74,13 @@ class Styles:
         extra: dict[str, object] = {"top": 1, "bottom": 6, "bg_color": WASH} if row.role == "total" else {}
         return self.of(align="right", font_color=SOFT, **extra)
 
-    def header(self, column: Column) -> Any:
+    def header(self, column: Column, *, first: bool) -> Any:
+        """Return the format of a column's title, which stands above its cells as they are aligned."""
         return self.of(
             bold=True,
             bottom=1,
             text_wrap=True,
             valign="bottom",
             align="right" if column.numeric else "left",
+            indent=0 if first or column.numeric else 1,
         )
