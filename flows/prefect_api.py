@@ -1,13 +1,16 @@
 """Prefect's API over plain HTTP: importing Prefect takes two seconds, and the command line need not wait for them."""
 
 import os
+import time
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from pydantic import BaseModel
 
 from flows.embedded.instance import instance
 
+BUSY_ATTEMPTS = 5
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
@@ -41,7 +44,7 @@ class PrefectApi:
     def start(self, process: str, brief: dict[str, Any]) -> str:
         """Start a run of the process's deployment; return its id. Raise `RunRefused` with Prefect's reason."""
         deployment = self._json("GET", f"/deployments/name/{process}/{process}", process)
-        body = {"parameters": {"brief": brief}, "state": {"type": "SCHEDULED"}}
+        body = {"parameters": {"brief": brief}, "state": {"type": "SCHEDULED"}, "idempotency_key": str(uuid4())}
         return self._json("POST", f"/deployments/{deployment['id']}/create_flow_run", process, body)["id"]
 
     def state(self, run: str) -> RunState:
@@ -55,19 +58,26 @@ class PrefectApi:
         return {one["id"]: (one["name"], RunState(**_told(one["state"]))) for one in found}
 
     def _json(self, method: str, path: str, subject: str, body: dict[str, Any] | None = None) -> Any:
-        try:
-            answer = self.http.request(method, path, json=body)
-        except httpx.TransportError as error:
-            raise RunRefused(
-                f"No Prefect server answers at {self.url}: start it with `countersign up`."
-            ) from error
+        answer = self._answer(method, path, body)
         if answer.status_code == 404:
-            raise RunRefused(
-                f"Prefect does not know '{subject}': `countersign up` registers the deployments."
-            )
+            raise RunRefused(f"Prefect does not know '{subject}': `countersign up` registers the deployments.")
         if answer.is_error:
             raise RunRefused(f"Prefect refused '{subject}' ({answer.status_code}): {answer.text[:2000]}")
         return answer.json()
+
+    def _answer(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+        """Return the server's answer; one that says it is busy (its SQLite was locked: nothing was done) is asked
+        again.
+        """
+        for attempt in range(1, BUSY_ATTEMPTS + 1):
+            try:
+                answer = self.http.request(method, path, json=body)
+            except httpx.TransportError as error:
+                raise RunRefused(f"No Prefect server answers at {self.url}: start it with `countersign up`.") from error
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or attempt == BUSY_ATTEMPTS:
+                return answer
+            time.sleep(attempt / 2)
+        raise AssertionError("unreachable: the last attempt returns or raises")
 
 
 def _told(state: dict[str, Any]) -> dict[str, str]:

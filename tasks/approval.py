@@ -1,10 +1,12 @@
 """Ask people, and sleep until they have decided: the gate of every flow."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
+from typing import Any
 
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import acreate_markdown_artifact
 from prefect.logging import get_run_logger
 from pydantic import BaseModel
+from sqlalchemy import Row
 
 from reports.document import Document
 from tasks.announcement import announce, conclude
@@ -29,10 +31,21 @@ class Round(BaseModel, frozen=True):
     previous: Document | None = None
 
 
-async def rounds(case: Case, step: str) -> AsyncIterator[Round]:
-    """Give a round for the first draft and one more after each request for changes; the flow breaks off with its decision."""
+Draft = Callable[[Round], Awaitable[Proposal]]
+"""Draws up what is put before people in a round."""
+
+
+async def approval(case: Case, step: str, draft: Draft, *, policy: str) -> Decision:
+    """Put what `draft` proposes before the policy's approvers, sleep until they have decided, and return the decision.
+
+    A request for changes opens another round: `draft` is told what was asked for and proposes anew. The first
+    proposal of a round stands, and is not drawn up again: what people look at does not change because the run was
+    told again. Prefect's resume decides nothing; a case that was woken without a decision sleeps again.
+    """
     for number in range(1, ROUNDS + 1):
-        yield await round_of(case, step, number)
+        decision = await _decided(case, await round_of(case, step, number), draft, policy)
+        if not decision.wants_changes:
+            return decision
     raise RuntimeError(
         f"Case {case.id} had {ROUNDS} rounds at '{step}' without a decision: reject it and talk to its approvers."
     )
@@ -51,15 +64,23 @@ async def round_of(case: Case, step: str, number: int) -> Round:
     )
 
 
-async def approval(case: Case, step: str, proposal: Proposal, *, policy: str) -> Decision:
-    """Put the proposal before the policy's approvers, sleep until they have decided, and return the decision.
+async def _decided(case: Case, round: Round, draft: Draft, policy: str) -> Decision:
+    row = await approvals.find(case.id, round.step) or await _ask(case, round.step, await draft(round), policy)
+    await announce(case, row)
+    row, votes = await approvals.standing(case.id, round.step)
+    if row.status == "pending":
+        await _show_in_prefect(case, row)
+        get_run_logger().info("Case %s sleeps: it waits for a decision on '%s'.", case.id, round.step)
+        await sleep(case, {"approval": round.step})
+    decision = Decision.of(row, votes)
+    await conclude(case, row, decision)
+    return decision
 
-    The first proposal of a step stands: what people look at does not change because the run was told again. Prefect's resume decides
-    nothing; a case that was woken without a decision sleeps again.
-    """
-    people, policies = load_rules()
+
+async def _ask(case: Case, step: str, proposal: Proposal, policy: str) -> Row[Any]:
+    _, policies = load_rules()
     rule = policies.policy(policy)
-    row = await approvals.ask_for_approval(
+    return await approvals.ask_for_approval(
         case,
         step,
         sha256=proposal.sha256,
@@ -68,22 +89,17 @@ async def approval(case: Case, step: str, proposal: Proposal, *, policy: str) ->
         requester=rule.owner if case.requester == SCHEDULE else case.requester,
         lasts=rule.expires_after,
     )
-    await _show_in_prefect(case, row.step, row.sha256)
-    await announce(case, row)
-    row, votes = await approvals.standing(case.id, step)
-    if row.status == "pending":
-        get_run_logger().info("Case %s sleeps: it waits for a decision on '%s'.", case.id, step)
-        await sleep(case, {"approval": step})
-    decision = Decision.of(row, votes)
-    await conclude(case, row, decision)
-    return decision
 
 
-async def _show_in_prefect(case: Case, step: str, sha256: str) -> None:
-    await create_markdown_artifact(
-        key=f"approval-{str(case.id)[:8]}",
-        markdown=f"Waits for a decision on **{step}** (draft `{sha256[:12]}`).\n\n"
-        f"    countersign show {case.id} {step}\n    countersign approve {case.id} {step}\n\n"
+async def _show_in_prefect(case: Case, row: Row[Any]) -> None:
+    lines = (
+        f"Waits for a decision on **{row.step}** (draft `{row.sha256[:12]}`).",
+        "",
+        f"    countersign show {case.id} {row.step}",
+        f"    countersign approve {case.id} {row.step}",
+        "",
         "Prefect's Resume button does not approve: the case sleeps again.",
-        description="What this case waits for",
-    )  # pyright: ignore[reportGeneralTypeIssues]
+    )
+    await acreate_markdown_artifact(
+        key=f"approval-{str(case.id)[:8]}", markdown="\n".join(lines), description="What this case waits for"
+    )

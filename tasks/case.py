@@ -7,10 +7,11 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
 from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
-from prefect.states import Completed, State
+from prefect.states import Completed
 from pydantic import BaseModel
 
 from tasks.casebook import cases
@@ -57,7 +58,8 @@ def story(body: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R | State[An
 async def open_case(process: Process, brief: Brief) -> Case:
     """Open the brief's case or take it up again: the same tenant, process and natural key is the same case, once.
 
-    Raise `AlreadyTold` where it is closed or in another run's hands, `BriefConflict` where it stands with another brief.
+    Raise `AlreadyTold` where it is closed or in another run's hands, `BriefConflict` where it stands with another
+    brief.
     """
     run = UUID(str(flow_run.id))
     asked = {
@@ -101,7 +103,7 @@ def rest(case: UUID) -> None:
 
 
 async def _beat(case: Case) -> None:
-    while await cases.show_alive(case):
+    while await cases.show_alive(case):  # noqa: ASYNC110 - the casebook says when to end, no event does
         await asyncio.sleep(settings().heartbeat_seconds)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import Row
 
+from reports import standing as report
 from reports.standing import Signature, Standing
 from tasks.casebook import approvals
 from tasks.people import People
@@ -18,6 +19,17 @@ from tasks.settings import settings
 from tasks.vote import Vote, evaluate
 
 Status = Literal["pending", "approved", "changes", "rejected", "expired", "cancelled"]
+
+
+SHOWN_AS: dict[Status, report.Status] = {
+    "pending": "draft",
+    "approved": "released",
+    "changes": "superseded",
+    "rejected": "rejected",
+    "expired": "expired",
+    "cancelled": "cancelled",
+}
+"""What a document says of itself once its proposal has this status."""
 
 
 class ProposalChanged(RuntimeError):
@@ -72,7 +84,8 @@ async def approved_proposal(decision: Decision) -> Proposal:
     row, _ = await approvals.standing(decision.case, decision.step)
     if row.status != "approved" or hashlib.sha256(row.proposal.encode()).hexdigest() != decision.sha256:
         raise ProposalChanged(
-            f"The proposal of case {decision.case} at '{decision.step}' is not the one that was approved ({decision.sha256[:12]}): "
+            f"The proposal of case {decision.case} at '{decision.step}' is not the one that was approved "
+            f"({decision.sha256[:12]}): "
             "nothing goes out. Somebody changed the casebook: look at the audit, then start a new revision."
         )
     return Proposal.from_text(row.proposal)
@@ -89,9 +102,8 @@ def standing(case: UUID, row: Row[Any], votes: list[Vote]) -> Standing:
     people, policies = load_rules()
     rule = policies.policy(row.policy)
     given = evaluate(rule, people, votes, requester=row.requester, exposure=approvals.exposure(row)).signed
-    status = {"approved": "released", "pending": "draft", "changes": "superseded"}.get(row.status, row.status)
     return Standing(
-        status=status,
+        status=SHOWN_AS[row.status],
         case=str(case),
         document_sha256=row.sha256,
         signatures=tuple(

@@ -23,7 +23,8 @@ class EffectsOutstanding(RuntimeError):
 async def perform_all(case: Case, decision: Decision, *, step: str) -> list[Receipt]:
     """Perform every effect of the approved proposal, read from the casebook, in its order; return the receivers' words.
 
-    One that fails does not hold up the others: each becomes a dead letter, and `EffectsOutstanding` names them at the end.
+    One that fails does not hold up the others: each becomes a dead letter, and `EffectsOutstanding` names them at
+    the end.
     """
     proposal = await approved_proposal(decision)
     contents = await _contents(decision, proposal)
@@ -38,7 +39,8 @@ async def perform_all(case: Case, decision: Decision, *, step: str) -> list[Rece
             failures.append(f"{effect.describe()} {why}")
     if failures:
         raise EffectsOutstanding(
-            f"{len(failures)} of {len(proposal.effects)} effects of case {case.id} are outstanding: {'; '.join(failures)} "
+            f"{len(failures)} of {len(proposal.effects)} effects of case {case.id} are outstanding: "
+            f"{'; '.join(failures)} "
             f"`countersign show {case.id}` lists them as dead letters."
         )
     return receipts
@@ -56,7 +58,8 @@ async def perform(
 ) -> Receipt:
     """Perform one effect under its ledger key; return what its receiver said, now or when it was done before.
 
-    Raise `EffectFailed` where it was certainly not done and `EffectInDoubt` where a person must find out; both are dead letters by then.
+    Raise `EffectFailed` where it was certainly not done and `EffectInDoubt` where a person must find out; both are
+    dead letters by then.
     """
     claim = await ledger.claim(case, step, effect, ordinal, approved_at=approved_at)
     if claim.answer == "sent" and claim.receipt is not None:
@@ -77,7 +80,9 @@ async def perform(
 
 
 async def _resolve(effect: Effect, claim: ledger.Claim) -> Receipt | None:
-    """Return the receipt of an earlier call that arrived, None where none did; raise where the receiver cannot be asked."""
+    """Return the receipt of an earlier call that arrived, None where none did; raise where the receiver cannot be
+    asked.
+    """
     if claim.answer != "in doubt" or effect.safety == "A":
         return None
     if effect.safety == "C":

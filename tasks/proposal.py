@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
-from reports.render import RENDERER_VERSION
 
 from reports.canonical import canonical_json
 from reports.document import Document
+from reports.render import RENDERER_VERSION
 from tasks.books import SetClosedThrough
 from tasks.files import PublishFile
 from tasks.mail import FileMail, SendMail

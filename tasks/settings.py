@@ -56,4 +56,4 @@ class Settings(BaseSettings):
 @cache
 def settings() -> Settings:
     """Return this process's settings, read once at first use."""
-    return Settings()
+    return Settings.model_validate({})

@@ -24,7 +24,9 @@ async def sleep(case: Case, waits_for: dict[str, Any]) -> None:
 
 
 async def wait_until(case: Case, *, step: str, when: datetime) -> datetime:
-    """Return at or after `when`, a moment with its time zone, by the database's clock. The first `when` of a step stands."""
+    """Return at or after `when`, a moment with its time zone, by the database's clock. The first `when` of a step
+    stands.
+    """
     frozen = await frozen_answer(case, step)
     if frozen is None:
         request = {"when": when}

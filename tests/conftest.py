@@ -64,7 +64,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def casebook(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Awaitable[T]], T]:
+def casebook(
+    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Awaitable[T]], T]:
     """An empty casebook on each database; call it with an awaitable to run that in a loop of its own."""
     from tasks.casebook.database import dispose, migrate
     from tasks.settings import settings
@@ -109,7 +111,9 @@ def _postgresql_binaries() -> Path | None:
 
 def _wait_for(binaries: Path, port: int) -> None:
     for _ in range(200):
-        ready = subprocess.run([binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], capture_output=True, check=False)
+        ready = subprocess.run(
+            [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], capture_output=True, check=False
+        )
         if ready.returncode == 0:
             return
         import time

@@ -1,6 +1,5 @@
 """`countersign import`: load books, or look at an unknown export and propose how to map it."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 

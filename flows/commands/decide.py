@@ -1,5 +1,6 @@
 """`countersign approve`, `reject` and `request-changes`: the terminal's door to a decision."""
 
+import json
 import os
 from typing import Literal
 from uuid import UUID
@@ -138,7 +139,8 @@ async def identity(who: str | None, *, optional: bool = False) -> Identity:
         )
     if not is_embedded():
         raise PermissionError(
-            "--as counts on the embedded loopback set-up only: set COUNTERSIGN_TOKEN to your personal token, which an operator "
+            "--as counts on the embedded loopback set-up only: set COUNTERSIGN_TOKEN to your personal token, "
+            "which an operator "
             f"gives with `countersign token {who}`."
         )
     return Identity(name=who, authenticated=False)
@@ -157,5 +159,8 @@ async def waiting_line(run: UUID) -> str:
     if not rows or rows[0].state != "waiting":
         return "the run sleeps"
     row = rows[0]
-    step = sleeps_for(row)
-    return f"case {row.id} waits for {step}\n  look:   countersign show {row.id}\n  decide: countersign approve {row.id} release"
+    said = f"case {row.id} waits for {sleeps_for(row)}"
+    gate = json.loads(row.waits_for).get("approval", "").partition("#")[0]
+    if not gate:
+        return said
+    return f"{said}\n  look:   countersign show {row.id} {gate}\n  decide: countersign approve {row.id} {gate}"

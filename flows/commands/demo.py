@@ -24,6 +24,7 @@ from tasks.casebook import ledger
 
 PERIOD = "2026-10"
 """The sample company's last closed month."""
+ENTITY = "Brightwater"
 CONTROLLER = "demo-controller"
 REQUESTER = "aoife"
 
@@ -35,17 +36,18 @@ def demo(interactive: bool) -> None:
     began = time.monotonic()
     with stack_while_needed():
         load_sample(click.echo)
-        brief = {"period": PERIOD, "revision": next_revision()}
+        brief = {"entity": ENTITY, "period": PERIOD, "revision": next_revision()}
         if brief["revision"] > 1:
             click.echo(
                 f"{PERIOD} was released by an earlier demo: this run is revision {brief['revision']} and restates it"
             )
         api = PrefectApi()
         run = start(api, "financial-reporting", brief, REQUESTER)
-        _unless_over(run, told(api, run))
+        shown: dict[str, str] = {}
+        _unless_over(run, told(api, run, shown=shown))
         case = case_of(run)
         _decide(case, interactive)
-        state = told(api, run, over=True)
+        state = told(api, run, over=True, shown=shown)
         if state.type != "COMPLETED":
             _unless_over(run, state)
         show_result(case)

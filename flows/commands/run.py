@@ -23,8 +23,8 @@ LOOK_EVERY = 0.4
 def run(process: str, brief: str, who: str | None, follow: bool) -> None:
     """Start a run of PROCESS for a brief and follow it.
 
-    `prefect deployment run PROCESS/PROCESS --params '{"brief": {...}}'` does the same; without a requester, though, two approvers are
-    needed, since nobody can be proved to be somebody else than the one who asked.
+    `prefect deployment run PROCESS/PROCESS --params '{"brief": {...}}'` does the same; without a requester, though,
+    two approvers are needed, since nobody can be proved to be somebody else than the one who asked.
     """
     api = PrefectApi()
     started = start(api, process, json.loads(text_of(brief)), who)
@@ -46,9 +46,12 @@ def start(api: PrefectApi, process: str, brief: dict[str, object], who: str | No
     return started
 
 
-def told(api: PrefectApi, run: str, *, over: bool = False) -> RunState:
-    """Print the run's phases as they come; return its state once it has ended or, unless `over` is asked, sleeps."""
-    shown: dict[str, str] = {}
+def told(api: PrefectApi, run: str, *, over: bool = False, shown: dict[str, str] | None = None) -> RunState:
+    """Print the run's phases as they come; return its state once it has ended or, unless `over` is asked, sleeps.
+
+    `shown` remembers what was printed, for who comes back to the same run.
+    """
+    shown = {} if shown is None else shown
     while True:
         state = api.state(run)
         for phase, (name, reached) in api.phases(run).items():

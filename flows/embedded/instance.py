@@ -27,7 +27,9 @@ class Instance(BaseModel, frozen=True):
         return f"admin:{self.password}"
 
     def environment(self) -> dict[str, str]:
-        """Return the environment of every process of this instance: loopback only, no telemetry, its own Prefect home."""
+        """Return the environment of every process of this instance: loopback only, no telemetry, its own Prefect
+        home.
+        """
         scripts = str(Path(sys.executable).parent)
         return os.environ | {
             "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}",

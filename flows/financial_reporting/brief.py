@@ -31,10 +31,10 @@ class Materiality(BaseModel, frozen=True, extra="forbid"):
     """When a variance needs an explanation: at least `amount` and at least `percent` of its base."""
 
     amount: Decimal = Field(
-        Decimal(5000), ge=0, description="Smallest variance that matters, in the report's currency."
+        default=Decimal(5000), ge=0, description="Smallest variance that matters, in the report's currency."
     )
     percent: Decimal = Field(
-        Decimal(10), ge=0, description="Smallest variance that matters, in percent of the base."
+        default=Decimal(10), ge=0, description="Smallest variance that matters, in percent of the base."
     )
 
 
@@ -71,7 +71,7 @@ class ReportingBrief(BaseModel, frozen=True, extra="forbid"):
         json_schema_extra=_form(4),
     )
     materiality: Materiality = Field(
-        Materiality(), description="Which variances need an explanation.", json_schema_extra=_form(5)
+        default_factory=Materiality, description="Which variances need an explanation.", json_schema_extra=_form(5)
     )
     as_of: date | None = Field(
         None, description="Date of the ageing; empty for the period's last day.", json_schema_extra=_form(6)
@@ -98,9 +98,7 @@ class ReportingBrief(BaseModel, frozen=True, extra="forbid"):
         description='Whose holidays count: a country or a part of one, such as "DE", "US" or "GB-ENG".',
         json_schema_extra=_form(10),
     )
-    time_zone: str = Field(
-        "Europe/Berlin", description="Where the working day begins.", json_schema_extra=_form(11)
-    )
+    time_zone: str = Field("Europe/Berlin", description="Where the working day begins.", json_schema_extra=_form(11))
 
     def resolved(self, scheduled: datetime) -> Self:
         """Return the brief with the period that "last-month" means for a run scheduled at `scheduled`."""

@@ -45,10 +45,10 @@ def _headlines(pack: Document, figures: FinancialFigures) -> str:
     lines = [f"{pack.entity}, {pack.period}"]
     if statement:
         lines += [
-            f"Income {amount_text(statement.income, figures.currency)} {figures.currency}",
-            f"Expenses {amount_text(statement.expenses, figures.currency)} {figures.currency}",
-            f"Net income {amount_text(statement.net_income, figures.currency)} {figures.currency}",
+            f"Income {amount_text(statement.income, figures.currency)}",
+            f"Expenses {amount_text(statement.expenses, figures.currency)}",
+            f"Net income {amount_text(statement.net_income, figures.currency)}",
         ]
     if sheet:
-        lines.append(f"Assets {amount_text(sheet.assets, figures.currency)} {figures.currency}")
+        lines.append(f"Assets {amount_text(sheet.assets, figures.currency)}")
     return "\n".join(lines)

@@ -30,9 +30,7 @@ def postings_behind(books: "Books", entity: str, figures: FinancialFigures) -> D
     )
 
 
-def _behind(
-    books: "Books", entity: str, figures: FinancialFigures, variance: BudgetVariance
-) -> PostingsBehind:
+def _behind(books: "Books", entity: str, figures: FinancialFigures, variance: BudgetVariance) -> PostingsBehind:
     sign = -1 if variance.type in ("income", "liability", "equity") else 1
     rows = books.connection.execute(
         """
@@ -56,7 +54,7 @@ def _behind(
     ).fetchall()
     names = ("entry_id", "date", "amount", "description", "counterparty", "document", "department")
     postings = [
-        Posting(**{name: "" if value is None else value for name, value in zip(names, row, strict=True)})
+        Posting.model_validate({name: "" if value is None else value for name, value in zip(names, row, strict=True)})
         for row in rows
     ]
     rest = postings[LISTED:]

@@ -5,8 +5,9 @@ from prefect import flow
 from flows.financial_reporting.brief import PROCESS, ReportingBrief
 from flows.financial_reporting.outcome import ReportingOutcome
 from flows.financial_reporting.phases import commentary, compute, delivery, load, sign_off, work_begins
-from tasks.approval import approval, rounds
+from tasks.approval import Round, approval
 from tasks.case import close_case, open_case, story
+from tasks.proposal import Proposal
 from tasks.run import scheduled_start
 from tasks.wait import wait_until
 
@@ -22,13 +23,12 @@ async def financial_reporting(brief: ReportingBrief) -> ReportingOutcome:
 
     books = await load(case, brief)
     figures = await compute(case, brief, books, scheduled)
-    async for round in rounds(case, "release"):
-        words = await commentary(case, figures, round.number)
-        proposal = await sign_off(case, brief, books, figures, words)
-        decision = await approval(case, round.step, proposal, policy="finance-release")
-        if not decision.wants_changes:
-            break
 
+    async def draft(round: Round) -> Proposal:
+        words = await commentary(case, figures, round.number)
+        return await sign_off(case, brief, books, figures, words)
+
+    decision = await approval(case, "release", draft, policy="finance-release")
     if not decision.approved:
         return await close_case(case, ReportingOutcome.not_released(brief, decision))
     receipts, late = await delivery(case, brief, books, decision)

@@ -50,7 +50,9 @@ async def books_of(manifest: Manifest) -> "Books":
 
 
 async def keep_books(books: "Books", *, mapping: str) -> Manifest:
-    """Store the books' tables by their hashes and return the manifest; `mapping` is the hash of the mapping file, or ""."""
+    """Store the books' tables by their hashes and return the manifest; `mapping` is the hash of the mapping file, or
+    "".
+    """
     bundle = await asyncio.to_thread(books.to_bundle)
     tables = {table: await keep(body, "application/vnd.apache.parquet") for table, body in bundle.items()}
     return {"tables": tables, "sha256": await asyncio.to_thread(books.content_hash), "mapping": mapping}
@@ -59,16 +61,17 @@ async def keep_books(books: "Books", *, mapping: str) -> Manifest:
 async def import_books(
     path: Path, mapping: Path | None, *, closed_through: dict[str, date], note: str
 ) -> tuple[Manifest, dict[str, int]]:
-    """Add the files at `path` to the imported books as their next version; return its manifest and the rows of each table.
+    """Add the files at `path` to the imported books as their next version; return its manifest and its rows by table.
 
-    Raise `Refused` where anything does not fit, with nothing loaded, and `Overtaken` where somebody else imported at the same time.
+    Raise `Refused` where anything does not fit, with nothing loaded, and `Overtaken` where somebody else imported at
+    the same time.
     """
     from flows.financial_reporting.books import Books
 
     standing = await latest(NAME)
     onto = await books_of(standing) if standing else None
     books = await asyncio.to_thread(Books.from_folder, path, mapping, closed_through=closed_through, onto=onto)
-    manifest = await keep_books(books, mapping=sha256(mapping.read_bytes()) if mapping else "")
+    manifest = await keep_books(books, mapping=sha256(await asyncio.to_thread(mapping.read_bytes)) if mapping else "")
     await set_version(NAME, manifest["sha256"], manifest, note=note, follows=standing["sha256"] if standing else "")
     return manifest, await asyncio.to_thread(_counts, books)
 

@@ -1,6 +1,7 @@
 """Close or reopen the books of an entity: one question to its controllers, and one effect."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, Self
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from pydantic import BaseModel, Field, model_validator
 
 from reports.document import Document, Fact, Section
 from reports.text import paragraph
-from tasks.approval import approval, rounds
+from tasks.approval import Round, approval
 from tasks.books import SetClosedThrough
 from tasks.case import close_case, open_case, story
 from tasks.casebook.cases import Case
+from tasks.decision import Decision
 from tasks.perform import perform_all
 from tasks.process import Process
 from tasks.proposal import Proposal
@@ -57,21 +59,25 @@ class PeriodOutcome(BaseModel, frozen=True, extra="forbid"):
     case: UUID
     comment: str = ""
 
+    @classmethod
+    def of(cls, decision: Decision) -> Self:
+        told = {"status": decision.status, "case": decision.case, "comment": decision.comment}
+        return cls.model_validate(told)
+
 
 @flow(name="period-close", flow_run_name="books through {brief.through}", persist_result=False)
 @story
 async def period_close(brief: PeriodBrief) -> PeriodOutcome:
     """Close or reopen an entity's books once its controllers have approved it."""
     case = await open_case(PROCESS, brief)
-    async for round in rounds(case, "close"):
-        decision = await approval(case, round.step, _proposal(case, brief), policy="period-close")
-        if not decision.wants_changes:
-            break
+
+    async def draft(_: Round) -> Proposal:
+        return _proposal(case, brief)
+
+    decision = await approval(case, "close", draft, policy="period-close")
     if decision.approved:
         await perform_all(case, decision, step="apply")
-    return await close_case(
-        case, PeriodOutcome(status=decision.status, case=case.id, comment=decision.comment)
-    )
+    return await close_case(case, PeriodOutcome.of(decision))
 
 
 def _proposal(case: Case, brief: PeriodBrief) -> Proposal:
@@ -88,4 +94,4 @@ def _proposal(case: Case, brief: PeriodBrief) -> Proposal:
         facts=facts,
         sections=(Section(title="What is asked", blocks=(paragraph(effect.describe()),)),),
     )
-    return Proposal(document=document, effects=(effect,))
+    return Proposal(document=document, effects=(effect,), exposure=Decimal(0))

@@ -32,7 +32,9 @@ from tasks.snapshot import Manifest, keep_model, kept_model, snapshot
 
 
 def work_begins(brief: ReportingBrief, scheduled: datetime) -> datetime:
-    """Return when the close may begin: the start of its business day after the period, or at once where the brief names none."""
+    """Return when the close may begin: the start of its business day after the period, or at once where the brief
+    names none.
+    """
     if brief.business_day == 0:
         return scheduled
     after = named_span(brief.period, FiscalCalendar(brief.fiscal_year_end)).stop

@@ -20,7 +20,8 @@ async def refuse_without_predecessor(brief: ReportingBrief) -> None:
     """Raise `NothingToRestate` for a revision of a pack that was not released."""
     if brief.revision > 1 and not await released(_before(brief)):
         raise NothingToRestate(
-            f"Revision {brief.revision} of {brief.period} restates revision {brief.revision - 1}, which was not released: "
+            f"Revision {brief.revision} of {brief.period} restates revision {brief.revision - 1}, which was not "
+            "released: "
             f"release that one first, or start revision {brief.revision - 1}."
         )
 
@@ -32,9 +33,7 @@ async def restated(brief: ReportingBrief, figures: FinancialFigures, books: Mani
     before = await answer_of(_before(brief), "figures")
     snapshot = await answer_of(_before(brief), "books")
     if before is None or snapshot is None:
-        raise NothingToRestate(
-            f"The casebook holds no figures of revision {brief.revision - 1} of {brief.period}."
-        )
+        raise NothingToRestate(f"The casebook holds no figures of revision {brief.revision - 1} of {brief.period}.")
     earlier = await kept_model(before["figures"], FinancialFigures)
     said = [f"This pack restates revision {brief.revision - 1}."]
     said += _changes(earlier, figures)

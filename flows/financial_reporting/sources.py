@@ -6,7 +6,7 @@ from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.states import State
+from prefect.client.schemas.objects import State
 
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.contract import CONTRACT_VERSION
@@ -20,6 +20,10 @@ from tasks.settings import settings
 from tasks.snapshot import Manifest, cached, keep_model
 
 
+class BooksDamaged(RuntimeError):
+    """Stored books that differ from what was proved at their import."""
+
+
 @task(
     task_run_name="load {source}",
     retries=2,
@@ -30,8 +34,8 @@ from tasks.snapshot import Manifest, cached, keep_model
 async def checked_books(source: str) -> Manifest | State[Any]:
     """Return the manifest of the books at `source`, checked; books that did not change are checked once.
 
-    The key is the hash of their content, the contract's version, the mapping's hash and the tenant: a change of this code keeps it, a
-    change of the books does not.
+    The key is the hash of their content, the contract's version, the mapping's hash and the tenant: a change of this
+    code keeps it, a change of the books does not.
     """
     manifest = await _books_now(source)
     key = sha256([manifest["sha256"], CONTRACT_VERSION, manifest["mapping"], settings().tenant])
@@ -41,7 +45,8 @@ async def checked_books(source: str) -> Manifest | State[Any]:
     books = await books_of(manifest)
     if await asyncio.to_thread(books.content_hash) != manifest["sha256"]:
         raise BooksDamaged(
-            f"The stored books {manifest['sha256'][:12]} are not the ones that were imported: restore the casebook from a backup."
+            f"The stored books {manifest['sha256'][:12]} are not the ones that were imported: restore the "
+            "casebook from a backup."
         )
     await set_version("books/checked", key, manifest, note=source)
     return manifest

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.objects import State
 from prefect.exceptions import ObjectNotFound
-from prefect.states import AwaitingRetry, Scheduled, State
+from prefect.states import AwaitingRetry, Scheduled
 from sqlalchemy import Row
 
 from tasks.casebook import approvals, dead_letters, waking
@@ -61,20 +62,24 @@ async def wake(client: PrefectClient, row: Row[Any]) -> None:
 
 
 async def look_at_owners(client: PrefectClient) -> None:
-    """Re-drive each running case whose run crashed or gives no sign of life, and put what failed before a person, once."""
+    """Re-drive each running case whose run crashed or gives no sign of life, and put what failed before a person,
+    once.
+    """
     for row, silence in await running():
         state = await _state(client, row.owner)
         if state is None or state.is_crashed():
-            await redrive(client, row, f"its run is {state.name.lower() if state else 'gone'}")
+            await redrive(client, row, f"its run is {_name(state)}")
         elif state.is_final():
             # A failure repeats itself: whoever mends the cause starts the same brief again, and it goes on from there.
-            await _bury(row, f"its run is {state.name.lower()}: {state.message or 'the case is not closed'}")
+            await _bury(row, f"its run is {_name(state)}: {state.message or 'the case is not closed'}")
         elif state.is_running() and silence > settings().silence_seconds:
             await redrive(client, row, f"no sign of life for {silence:.0f} s")
 
 
 async def redrive(client: PrefectClient, row: Row[Any], why: str) -> None:
-    """Run the case's story again from its first line, at most five times; its frozen steps and its sent effects stay."""
+    """Run the case's story again from its first line, at most five times; its frozen steps and its sent effects
+    stay.
+    """
     if not await waking.claim_redrive(row.id, row.epoch, limit=REDRIVES, why=why):
         if row.redrives >= REDRIVES:
             await _bury(row, f"{why}, after {REDRIVES} re-drives")
@@ -98,6 +103,10 @@ async def _state(client: PrefectClient, run: UUID) -> State[Any] | None:
         return None
 
 
+def _name(state: State[Any] | None) -> str:
+    return (state.name or state.type.value).lower() if state else "gone"
+
+
 def _why(row: Row[Any]) -> str:
     waits = json.loads(row.waits_for or "{}")
     return f"decided on {waits['approval']}" if "approval" in waits else "its time has come"
@@ -109,9 +118,7 @@ async def _every(seconds: float, stop: asyncio.Event, look: Any) -> None:
         try:
             await look()
             failing = False
-        except (
-            Exception
-        ) as error:  # the casebook or the Prefect server is away: it comes back, the keeper stays
+        except Exception as error:  # the casebook or the Prefect server is away: it comes back, the keeper stays
             log.log(
                 logging.DEBUG if failing else logging.WARNING,
                 "The keeper waits: %s: %s",

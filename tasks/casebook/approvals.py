@@ -62,6 +62,12 @@ async def standing(case: UUID, step: str) -> tuple[Row[Any], list[Vote]]:
         return row, await _votes(connection, case, step)
 
 
+async def find(case: UUID, step: str) -> Row[Any] | None:
+    """Return the approval of a case's step, None where nothing was asked yet."""
+    async with reading() as connection:
+        return (await connection.execute(_one(case, step))).one_or_none()
+
+
 async def of_case(case: UUID) -> list[Row[Any]]:
     """Return the case's approvals in the order in which they were asked."""
     async with reading() as connection:
@@ -83,8 +89,8 @@ async def vote(
 ) -> str:
     """Count one person's vote on the proposal with hash `sha256`; return the status that it leads to.
 
-    One compare-and-set on (pending, hash, not expired by the database's clock) decides. Raise `VoteRefused` with the reason where the
-    vote does not count; every refusal is audited.
+    One compare-and-set on (pending, hash, not expired by the database's clock) decides. Raise `VoteRefused` with the
+    reason where the vote does not count; every refusal is audited.
     """
     subject = f"approval:{case}/{step}"
     async with writing() as connection:
@@ -102,6 +108,7 @@ async def vote(
             or _wordless(verdict, comment)
             or _blocked(row, verdict)
         )
+        status = "refused"
         if why_not:
             await record(connection, f"person:{person}", "vote refused", subject, verdict=verdict, why=why_not)
         else:

@@ -67,8 +67,8 @@ async def claim(
 ) -> Row[Any]:
     """Open the case or take it up again, raising its epoch; return its row.
 
-    The row's `owner` is another run's where that one still tells the story, and its epoch stays; a closed case stays closed. Raise
-    `BriefConflict` where the case was opened with another brief.
+    The row's `owner` is another run's where that one still tells the story, and its epoch stays; a closed case stays
+    closed. Raise `BriefConflict` where the case was opened with another brief.
     """
     number = case_id(process, natural_key)
     async with writing() as connection:
@@ -185,7 +185,8 @@ async def find(reference: str) -> Row[Any]:
     found = [row for row in rows if str(row.id).startswith(reference)]
     if len(found) != 1:
         raise LookupError(
-            f"{'No case' if not found else f'{len(found)} cases'} of tenant '{settings().tenant}' begin with '{reference}': "
+            f"{'No case' if not found else f'{len(found)} cases'} of tenant '{settings().tenant}' begin with "
+            f"'{reference}': "
             "`countersign cases` lists them."
         )
     return found[0]

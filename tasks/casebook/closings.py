@@ -21,7 +21,9 @@ async def closed_through() -> dict[str, date]:
 
 
 async def set_closed_through(entity: str, day: date | None, case: UUID) -> bool:
-    """Close the entity's books through `day` (None: reopen them all) by decision of `case`, once; return whether it is new."""
+    """Close the entity's books through `day` (None: reopen them all) by decision of `case`, once; return whether it
+    is new.
+    """
     async with writing() as connection:
         done = (await connection.execute(select(closings).where(_of(entity), closings.c.case_id == case))).one_or_none()
         if done is not None:
@@ -29,7 +31,8 @@ async def set_closed_through(entity: str, day: date | None, case: UUID) -> bool:
         count = (await connection.execute(select(func.max(closings.c.ordinal)).where(_of(entity)))).scalar_one()
         await insert_once(
             connection, closings,
-            tenant=settings().tenant, entity=entity, ordinal=(count or 0) + 1, closed_through=day, case_id=case, at=now(),
+            tenant=settings().tenant, entity=entity, ordinal=(count or 0) + 1, closed_through=day, case_id=case,
+            at=now(),
         )  # fmt: skip
         await record(
             connection,

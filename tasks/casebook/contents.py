@@ -35,7 +35,9 @@ async def keep(body: bytes, media_type: str) -> str:
 
 
 async def fetch(name: str) -> bytes:
-    """Return the bytes with SHA-256 `name`; raise LookupError where there are none, `ContentDamaged` where they differ."""
+    """Return the bytes with SHA-256 `name`; raise LookupError where there are none, `ContentDamaged` where they
+    differ.
+    """
     async with reading() as connection:
         query = select(contents.c.body).where(contents.c.tenant == settings().tenant, contents.c.sha256 == name)
         body = (await connection.execute(query)).scalar_one_or_none()
@@ -55,7 +57,8 @@ async def set_version(
 ) -> None:
     """Make `version` of `name` stand for `manifest`, once; an earlier writer of the same version wins.
 
-    With `follows`, the version that it builds on ("" for none): raise `Overtaken` where that is not the newest any more.
+    With `follows`, the version that it builds on ("" for none): raise `Overtaken` where that is not the newest any
+    more.
     """
     tenant = settings().tenant
     async with writing() as connection:

@@ -35,7 +35,9 @@ class Claim(BaseModel, frozen=True):
 
     key: str
     answer: Literal["go", "sent", "in doubt", "doubtful"]
-    """go: yours, call the receiver. sent: done before. in doubt: an earlier call may have arrived. doubtful: a person must say."""
+    """go: yours, call the receiver. sent: done before. in doubt: an earlier call may have arrived. doubtful: a
+    person must say.
+    """
     receipt: Receipt | None = None
     lease_left: float = 0.0
     """Seconds for which an earlier attempt may still be calling."""
@@ -50,8 +52,9 @@ def effect_key(case: Case, step: str, effect: Effect, ordinal: int) -> str:
 async def claim(case: Case, step: str, effect: Effect, ordinal: int, *, approved_at: str | None) -> Claim:
     """Claim the effect for this attempt.
 
-    `approved_at` is the step of the approval whose proposal holds the effect at `ordinal`; `NotApproved` where it does not, or where
-    the proposal is no longer the one that was approved. Raise `EffectConflict` where the key stands for another request.
+    `approved_at` is the step of the approval whose proposal holds the effect at `ordinal`; `NotApproved` where it
+    does not, or where the proposal is no longer the one that was approved. Raise `EffectConflict` where the key
+    stands for another request.
     """
     key, request = effect_key(case, step, effect, ordinal), canonical_json(effect).decode()
     async with writing() as connection:
@@ -123,7 +126,7 @@ async def settle(
                 effects.c.key == key,
                 effects.c.epoch == case.epoch,
                 effects.c.status == "claimed",
-            )  # fmt: skip
+            )
             .values(
                 status=status,
                 receipt=None if receipt is None else receipt.model_dump_json(),
@@ -160,7 +163,8 @@ async def _prove_approved(connection: AsyncConnection, case: Case, step: str, re
         raise NotApproved(f"Case {case.id} has no approval at step '{step}': nothing was sent.")
     if hashlib.sha256(row.proposal.encode()).hexdigest() != row.sha256:
         raise NotApproved(
-            f"The proposal of case {case.id} at '{step}' is not the one that was approved ({row.sha256[:12]}): nothing was sent. "
+            f"The proposal of case {case.id} at '{step}' is not the one that was approved ({row.sha256[:12]}): "
+            "nothing was sent. "
             "Somebody changed the casebook: look at the audit, then start a new revision."
         )
     if canonical_json(json.loads(row.proposal)["effects"][ordinal]).decode() != request:

@@ -47,7 +47,9 @@ async def claim_wake(case: UUID) -> bool:
 
 
 async def claim_redrive(case: UUID, epoch: int, *, limit: int, why: str) -> bool:
-    """Take the right to run the case again, unless another keeper has it, a newer attempt is there or the limit is reached."""
+    """Take the right to run the case again, unless another keeper has it, a newer attempt is there or the limit is
+    reached.
+    """
     async with writing() as connection:
         clock: datetime = (await connection.execute(select(now()))).scalar_one()
         result = await connection.execute(

@@ -23,6 +23,7 @@ def started_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]
         office.countersign("import", "books", str(Path(__file__).parents[2] / "flows/financial_reporting/sample"))
         yield office
     finally:
+        office.leave()
         office.countersign("down")
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -29,9 +30,14 @@ class Office:
         self.home = home
         self.environment = environment
 
-    @property
+    @cached_property
     def api(self) -> PrefectApi:
         return PrefectApi()
+
+    def leave(self) -> None:
+        """Close the connection to Prefect."""
+        if "api" in self.__dict__:
+            self.api.http.close()
 
     def countersign(self, *words: str, fails: bool = False) -> str:
         """Run the command as a person would; return what it prints."""

@@ -29,8 +29,9 @@ def test_an_approved_pack_is_delivered_as_it_was_shown_and_closed(office: Office
     _approve(office, case)
     assert office.over(run).type == "COMPLETED"
 
-    delivered = [path for path in office.files() if "2026-01" in path]
-    assert [Path(path).suffix for path in sorted(delivered)] == [".eml", ".html", ".pdf", ".xlsx"]
+    sent = [json.loads(effect.receipt)["reference"] for effect in office.effects(case.id)]
+    assert [Path(reference).suffix for reference in sent] == [".pdf", ".xlsx", ".html", ".eml"]
+    assert all(Path(reference).stat().st_size > 1000 for reference in sent)
     [asked] = office.approvals(case.id)
     html = next(body for path, body in office.files().items() if path.endswith("2026-01-r1.html"))
     assert asked.sha256 in html.decode()
@@ -118,7 +119,9 @@ def test_the_same_brief_twice_is_one_case_and_one_pack(office: Office) -> None:
 def test_a_killed_worker_and_run_are_driven_again_to_the_end(office: Office) -> None:
     run = office.start("financial-reporting", {"period": "2025-11"})
     office.until(
-        lambda: [row for row in office.ask_cases() if str(row.owner) == run], lambda rows: bool(rows), "the case to open"
+        lambda: [row for row in office.ask_cases() if str(row.owner) == run],
+        lambda rows: bool(rows),
+        "the case to open",
     )
     worker = office.process("worker")
     victims = [worker, *worker.children(recursive=True)]
@@ -205,7 +208,10 @@ def _two_accounts(office: Office) -> tuple[str, str]:
 
 
 def test_a_schedule_creates_a_run_on_the_third_weekday(office: Office) -> None:
-    body = {"deployments": {"name": {"any_": ["financial-reporting"]}}, "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    body = {
+        "deployments": {"name": {"any_": ["financial-reporting"]}},
+        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+    }
     runs = office.until(
         lambda: [run for run in office.api._json("POST", "/flow_runs/filter", "runs", body) if run["auto_scheduled"]],
         lambda found: bool(found),
@@ -228,7 +234,9 @@ def test_a_revision_of_a_pack_that_was_not_released_is_refused(office: Office) -
 def test_closing_the_books_is_approved_and_then_imports_are_held_to_it(office: Office, tmp_path: Path) -> None:
     office.countersign("period", "close", "2024-06", "--as", "aoife")
     case = office.until(
-        lambda: [row for row in office.ask_cases() if row.process == "period-close"], lambda rows: bool(rows), "the case"
+        lambda: [row for row in office.ask_cases() if row.process == "period-close"],
+        lambda rows: bool(rows),
+        "the case",
     )[0]
     office.sleeping(str(case.owner))
     _approve(office, case, "close")

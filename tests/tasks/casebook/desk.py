@@ -44,9 +44,7 @@ async def opened(key: str = "one", *, owner: UUID | None = None, requester: str 
     row = await cases.claim(
         "test", {"key": key}, {"key": key}, owner=owner or uuid4(), requester=requester, owner_is_over=True
     )
-    return Case(
-        id=row.id, tenant=row.tenant, process="test", steps=STEPS, epoch=row.epoch, requester=row.requester
-    )
+    return Case(id=row.id, tenant=row.tenant, process="test", steps=STEPS, epoch=row.epoch, requester=row.requester)
 
 
 def proposal(text: str = "Release it.", *, exposure: str = "0", blocked: tuple[str, ...] = ()) -> Proposal:
@@ -70,9 +68,7 @@ async def asked(case: Case, what: Proposal, step: str = "release#1", lasts: time
     return what.sha256
 
 
-async def says(
-    case: Case, person: str, verdict: str, sha256: str, comment: str = "", step: str = "release#1"
-) -> str:
+async def says(case: Case, person: str, verdict: str, sha256: str, comment: str = "", step: str = "release#1") -> str:
     """Cast one person's vote."""
     return await approvals.vote(
         case.id, step, person=person, verdict=verdict, comment=comment, sha256=sha256, authenticated=True,
