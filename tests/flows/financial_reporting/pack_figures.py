@@ -57,7 +57,12 @@ EXPENSES: dict[str, dict[str, tuple[str, str, str, str]]] = {
         "6110 Rent": ("38500.00", "38500", "37000.00", "385000.00"),
         "6120 Energy": ("41980.77", "24000", "22110.90", "268450.02"),
         "6130 Cleaning and waste disposal": ("4120.10", "4000", "3980.00", "41200.60"),
-        "6140 Repairs and maintenance of buildings and technical installations": ("36450.00", "8000", "7120.45", "96450.10"),
+        "6140 Repairs and maintenance of buildings and technical installations": (
+            "36450.00",
+            "8000",
+            "7120.45",
+            "96450.10",
+        ),
     },
     "6200 Sales and marketing": {
         "6210 Trade fairs": ("58200.00", "30000", "0.00", "140200.00"),
@@ -121,17 +126,30 @@ def figures() -> FinancialFigures:
         ageing=_ageing(),
         budget_variances=tuple(_variances()),
         retained_earnings=RetainedEarnings(
-            opening=D("3841100.00"), net_income=D("248397.89"), dividends=D("0"), adjustments=D("0"), closing=D("4089497.89")
+            opening=D("3841100.00"),
+            net_income=D("248397.89"),
+            dividends=D("0"),
+            adjustments=D("0"),
+            closing=D("4089497.89"),
         ),
         kpis=Kpis(
-            gross_margin=D("54.71"), operating_margin=D("20.44"), net_margin=D("15.6"), current_ratio=D("4.56"),
-            quick_ratio=D("3.36"), debt_to_equity=D("0.545"), dso=D("41.26"), dpo=D("38.7"), burn=None,
+            gross_margin=D("54.71"),
+            operating_margin=D("20.44"),
+            net_margin=D("15.6"),
+            current_ratio=D("4.56"),
+            quick_ratio=D("3.36"),
+            debt_to_equity=D("0.545"),
+            dso=D("41.26"),
+            dpo=D("38.7"),
+            burn=None,
             runway_months=None,
         ),
         trend=tuple(_trend()),
         checks=_checks(),
-        missing=(Missing(part="budget by department", reason="The budget names no department: add the column department."),),
-    )  # fmt: skip
+        missing=(
+            Missing(part="budget by department", reason="The budget names no department: add the column department."),
+        ),
+    )
 
 
 def commentary() -> Commentary:
@@ -144,10 +162,13 @@ def commentary() -> Commentary:
         ),
         variances={
             "6120": Passage(
-                text="The tariff rose on 1 October, and September was billed with it.", citations=("JE-10412", "JE-10455"),
+                text="The tariff rose on 1 October, and September was billed with it.",
+                citations=("JE-10412", "JE-10455"),
                 provenance=RULES,
             ),
-            "6210": Passage(text="The stand at the Munich fair was invoiced.", citations=("JE-10499",), provenance=RULES),
+            "6210": Passage(
+                text="The stand at the Munich fair was invoiced.", citations=("JE-10499",), provenance=RULES
+            ),
             "6140": Passage(text="An emergency repair of the roof.", citations=(), provenance=RULES),
         },
         data_notes=Passage(
@@ -158,24 +179,46 @@ def commentary() -> Commentary:
             text="Every number was found among the figures. Ready for the controller.",
             provenance=Provenance(agent="Controller's reviewer", by="rules (offline)"),
         ),
-    )  # fmt: skip
+    )
 
 
 def postings() -> dict[str, PostingsBehind]:
     """Return the postings behind the material variances of `figures`."""
     day = date(2026, 10, 9)
     energy = (
-        Posting(entry_id="JE-10412", date=day, amount=D("24110.20"), description="Electricity October, new tariff", counterparty="Stadtwerke"),
-        Posting(entry_id="JE-10455", date=date(2026, 10, 21), amount=D("13220.37"), description="Electricity September, late invoice", counterparty="Stadtwerke"),
-    )  # fmt: skip
-    fair = (Posting(entry_id="JE-10499", date=date(2026, 10, 27), amount=D("58200.00"), description="=HYPERLINK(\"http://evil\")", counterparty="Messe München"),)  # fmt: skip
+        Posting(
+            entry_id="JE-10412",
+            date=day,
+            amount=D("24110.20"),
+            description="Electricity October, new tariff",
+            counterparty="Stadtwerke",
+        ),
+        Posting(
+            entry_id="JE-10455",
+            date=date(2026, 10, 21),
+            amount=D("13220.37"),
+            description="Electricity September, late invoice",
+            counterparty="Stadtwerke",
+        ),
+    )
+    fair = (
+        Posting(
+            entry_id="JE-10499",
+            date=date(2026, 10, 27),
+            amount=D("58200.00"),
+            description='=HYPERLINK("http://evil")',
+            counterparty="Messe München",
+        ),
+    )
     return {
         "6120": PostingsBehind(listed=energy, others=3, others_amount=D("4650.20")),
         "6210": PostingsBehind(listed=fair),
     }
 
 
-def _accounts(groups: dict[str, dict[str, tuple[str, ...]]], type_: AccountType) -> Iterator[tuple[dict, tuple[D, ...]]]:
+def _accounts(
+    groups: dict[str, dict[str, tuple[str, ...]]], type_: AccountType
+) -> Iterator[tuple[dict, tuple[D, ...]]]:
     """Yield each group with its sums, then its accounts."""
     for group, members in groups.items():
         rows = [tuple(map(D, amounts)) for amounts in members.values()]
@@ -234,11 +277,14 @@ def _balance_sheet() -> BalanceSheet:
 
 def _cash_flow() -> CashFlow:
     lines = (
-        ("operating", "Net income", "248397.89"), ("operating", "Depreciation", "42000.00"),
-        ("operating", "Change in receivables", "-77964.95"), ("operating", "Change in inventory", "17710.25"),
-        ("operating", "Change in payables and accruals", "43309.77"), ("investing", "Purchase of plant", "-40000.00"),
+        ("operating", "Net income", "248397.89"),
+        ("operating", "Depreciation", "42000.00"),
+        ("operating", "Change in receivables", "-77964.95"),
+        ("operating", "Change in inventory", "17710.25"),
+        ("operating", "Change in payables and accruals", "43309.77"),
+        ("investing", "Purchase of plant", "-40000.00"),
         ("financing", "Repayment of loan", "-25000.00"),
-    )  # fmt: skip
+    )
     sums = {part: sum((D(amount) for section, _, amount in lines if section == part), D(0)) for part, _, _ in lines}
     change = sum(sums.values(), D("8065.04"))
     return CashFlow(
@@ -260,10 +306,15 @@ def _trial_balance() -> TrialBalance:
                 change = sign * (closing - opening)
                 lines.append(
                     TrialLine(
-                        account=line["account"], name=line["name"], type=type_, opening=sign * opening,
-                        debit=max(change, D(0)), credit=max(-change, D(0)), closing=sign * closing,
+                        account=line["account"],
+                        name=line["name"],
+                        type=type_,
+                        opening=sign * opening,
+                        debit=max(change, D(0)),
+                        credit=max(-change, D(0)),
+                        closing=sign * closing,
                     )
-                )  # fmt: skip
+                )
     return TrialBalance(
         debit=sum((line.debit for line in lines), D(0)),
         credit=sum((line.credit for line in lines), D(0)),
@@ -272,20 +323,34 @@ def _trial_balance() -> TrialBalance:
 
 
 def _ageing() -> AgeingReport:
-    names = ("Albrecht Labortechnik GmbH & Co. KG", "Northern Water Board", "Universidad de Zaragoza", "Ørsted Målere A/S")
+    names = (
+        "Albrecht Labortechnik GmbH & Co. KG",
+        "Northern Water Board",
+        "Universidad de Zaragoza",
+        "Ørsted Målere A/S",
+    )
     lines = [
         AgeingLine(
-            counterparty=name, current=D(210000 - 31000 * at), d1_30=D(42000) * at, d31_60=D("1250.75") * at,
-            d61_90=D(0), d90_plus=D("-310.20") if at == 2 else D(900 * at),
-            total=D(210000 - 31000 * at) + D(42000) * at + D("1250.75") * at + (D("-310.20") if at == 2 else D(900 * at)),
+            counterparty=name,
+            current=D(210000 - 31000 * at),
+            d1_30=D(42000) * at,
+            d31_60=D("1250.75") * at,
+            d61_90=D(0),
+            d90_plus=D("-310.20") if at == 2 else D(900 * at),
+            total=D(210000 - 31000 * at)
+            + D(42000) * at
+            + D("1250.75") * at
+            + (D("-310.20") if at == 2 else D(900 * at)),
             unapplied=D("120.00") if at == 1 else D(0),
         )
         for at, name in enumerate(names)
-    ]  # fmt: skip
+    ]
     fields = ("current", "d1_30", "d31_60", "d61_90", "d90_plus", "total", "unapplied")
     sums = {field: sum((getattr(line, field) for line in lines), D(0)) for field in fields}
     receivable = Ageing(as_of=date(2026, 10, 31), **sums, count=31, lines=tuple(lines))
-    return AgeingReport(receivable=receivable, payable=receivable.model_copy(update={"count": 17, "lines": tuple(lines)}))
+    return AgeingReport(
+        receivable=receivable, payable=receivable.model_copy(update={"count": 17, "lines": tuple(lines)})
+    )
 
 
 def _variances() -> Iterator[BudgetVariance]:
@@ -295,10 +360,17 @@ def _variances() -> Iterator[BudgetVariance]:
                 variance = actual - budget
                 percent = None if not budget else variance / abs(budget) * 100
                 yield BudgetVariance(
-                    account=line["account"], name=line["name"], type=type_, department=None, actual=actual,
-                    budget=budget, variance=variance, percent=percent, favourable=sign * variance >= 0,
+                    account=line["account"],
+                    name=line["name"],
+                    type=type_,
+                    department=None,
+                    actual=actual,
+                    budget=budget,
+                    variance=variance,
+                    percent=percent,
+                    favourable=sign * variance >= 0,
                     material=abs(variance) >= 15000 and percent is not None and abs(percent) >= 10,
-                )  # fmt: skip
+                )
 
 
 def _trend() -> Iterator[TrendPoint]:
@@ -306,9 +378,12 @@ def _trend() -> Iterator[TrendPoint]:
         year, month = divmod(2025 * 12 + 9 + at, 12)
         income, expenses = D(1450000 + 41000 * (at % 5) + 9000 * at), D(1310000 + 12000 * at)
         yield TrendPoint(
-            period=f"{year}-{month + 1:02}", income=income, expenses=expenses, net_income=income - expenses,
+            period=f"{year}-{month + 1:02}",
+            income=income,
+            expenses=expenses,
+            net_income=income - expenses,
             cash=D(1311540 + 65000 * at - 90000 * (at % 3)),
-        )  # fmt: skip
+        )
 
 
 def _checks() -> tuple[Check, ...]:
@@ -323,7 +398,11 @@ def _checks() -> tuple[Check, ...]:
         passed("cash_flow_ties", "hard", "The cash flow explains the whole change of the cash accounts."),
         passed("receivables_tie", "soft", "Open invoices equal account 1110."),
         Check(
-            id="duplicate_entries", severity="soft", passed=False, expected="none", actual="1 pair",
+            id="duplicate_entries",
+            severity="soft",
+            passed=False,
+            expected="none",
+            actual="1 pair",
             message="Entries JE-10212 and JE-10219 post the same amounts to the same accounts on 12 October 2026.",
         ),
-    )  # fmt: skip
+    )
