@@ -145,7 +145,7 @@ class TableMapping(_Part):
     """All must hold."""
     expand: Expand | None = None
     distinct: bool = False
-    """Equal rows become one, as for accounts read out of a journal."""
+    """Equal rows become one, as for accounts read out of one or more journals."""
     columns: dict[str, Source]
 
     @model_validator(mode="after")

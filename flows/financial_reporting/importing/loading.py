@@ -52,9 +52,15 @@ def _create(connection: DuckDBPyConnection, table: Table, parts: Sequence[Part],
     by_position = len(parts) == 1 and parts[0].numbered_by_position
     selects = [select_sql(part, amount, places, lines=not by_position) for part in parts]
     connection.execute(f"CREATE TABLE {table.name}_rows AS {selects[0]}")
-    for select in selects[1:]:
-        connection.execute(f"INSERT INTO {table.name}_rows BY NAME {select}")
+    for part, select in zip(parts[1:], selects[1:], strict=True):
+        unseen = _unseen(table) if part.mapped.distinct else "true"
+        connection.execute(f"INSERT INTO {table.name}_rows BY NAME SELECT * FROM ({select}) came WHERE {unseen}")
     create_view(connection, table.name, parts[0].rows.first_line if by_position else None)
+
+
+def _unseen(table: Table) -> str:
+    same = " AND ".join(f"seen.{name(one)} IS NOT DISTINCT FROM came.{name(one)}" for one in COLUMNS[table.name])
+    return f"NOT EXISTS (FROM {table.name}_rows seen WHERE {same})"
 
 
 def _complete(connection: DuckDBPyConnection, table: Table) -> bool:
