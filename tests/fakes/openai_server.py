@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +31,8 @@ class FakeOpenAI:
     """What was scripted, and what came."""
 
     script: list[str | Reply] = field(default_factory=list)
+    """Replies in the order of the requests; when it is over, `answer` says what comes."""
+    answer: "Callable[[dict[str, Any]], str] | None" = None
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     address: str = ""
@@ -41,9 +43,9 @@ class FakeOpenAI:
 
 
 @contextmanager
-def openai_server(*script: str | Reply) -> Iterator[FakeOpenAI]:
-    """Serve the script, one reply for each request in its order."""
-    fake = FakeOpenAI(list(script))
+def openai_server(*script: str | Reply, answer: Callable[[dict[str, Any]], str] | None = None) -> Iterator[FakeOpenAI]:
+    """Serve the script, one reply for each request in its order, then what `answer` makes of a request's body."""
+    fake = FakeOpenAI(list(script), answer)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
     server.daemon_threads = True
     fake.address = f"http://127.0.0.1:{server.server_port}/v1"
@@ -68,7 +70,7 @@ def _handler(fake: FakeOpenAI) -> type[BaseHTTPRequestHandler]:
             with lock:
                 fake.requests.append(body)
                 fake.keys.append(self.headers["Authorization"])
-                reply = fake.script.pop(0) if fake.script else Reply(status=500, body="the script is over")
+                reply = _next(fake, body)
             self._answer(reply if isinstance(reply, Reply) else Reply(reply), body["model"])
 
         def _answer(self, reply: Reply, model: str) -> None:
@@ -90,6 +92,12 @@ def _handler(fake: FakeOpenAI) -> type[BaseHTTPRequestHandler]:
             pass
 
     return Handler
+
+
+def _next(fake: FakeOpenAI, body: dict[str, Any]) -> str | Reply:
+    if fake.script:
+        return fake.script.pop(0)
+    return fake.answer(body) if fake.answer else Reply(status=500, body="the script is over")
 
 
 def _completion(reply: Reply, model: str) -> dict[str, Any]:

@@ -104,9 +104,7 @@ def test_the_part_kept_from_tuning_is_judged_nearly_as_well(capsys: pytest.Captu
     alarms = [case for case in clean if findings(case.text, EVIDENCE)]
     missed = [case for case in planted if not _is_found(case)]
     with capsys.disabled():
-        print(
-        print(f"\n{len(missed)} of {len(planted)} errors missed, {len(alarms)} of {len(clean)} false alarms")
-        )
+        print(print(f"\n{len(missed)} of {len(planted)} errors missed, {len(alarms)} of {len(clean)} false alarms"))
     assert len(missed) * 100 <= 5 * len(planted), missed
     assert len(alarms) * 100 <= 3 * len(clean), alarms
 

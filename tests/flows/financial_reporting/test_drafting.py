@@ -1,0 +1,240 @@
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from prefect import flow
+from pydantic import SecretStr
+
+from agents.narrator import NARRATOR
+from agents.untrusted import KEY
+from agents.variance_analyst import VARIANCE_ANALYST
+from blocks.language_model import LanguageModel, Models
+from flows.financial_reporting.books import Books
+from flows.financial_reporting.brief import PROCESS, Materiality, ReportingBrief
+from flows.financial_reporting.commentary import Commentary
+from flows.financial_reporting.commentary_requests import checks_request, summary_request, variance_requests
+from flows.financial_reporting.drafting import draft_commentary
+from flows.financial_reporting.drilldown import Drilldowns, postings_behind
+from flows.financial_reporting.engine import financial_figures
+from flows.financial_reporting.figures import FinancialFigures
+from tasks.approval import Round
+from tasks.ask import FALLBACK, OFFLINE
+from tasks.casebook import cases
+from tasks.casebook.cases import Case
+from tests.fakes.openai_server import FakeOpenAI, openai_server
+
+# Prefect leaves a socket to its own server to the garbage collector when a flow's event loop ends.
+pytestmark = pytest.mark.filterwarnings("ignore:.*<socket.socket:pytest.PytestUnraisableExceptionWarning")
+
+SAMPLE = Path(__file__).parents[3] / "flows" / "financial_reporting" / "sample"
+FIRST = Round(number=1, step="release#1")
+SECOND = Round(number=2, step="release#2", comment="Please say more about energy.")
+PASS = {"verdict": "pass", "findings": [], "statement": "Every draft is borne out by its figures."}
+
+Run = Callable[[Awaitable[Any]], Any]
+
+
+@pytest.fixture(scope="module")
+def prefect() -> Iterator[None]:
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture(scope="module")
+def month() -> tuple[FinancialFigures, Drilldowns]:
+    """The sample company's last closed month, with three material variances."""
+    books = Books.from_folder(SAMPLE, SAMPLE / "books.yaml")
+    brief = ReportingBrief(period="2026-10", materiality=Materiality(amount=Decimal(30000), percent=Decimal(10)))
+    figures = financial_figures(books, brief, today=date(2026, 11, 21))
+    return figures, postings_behind(books, "", figures)
+
+
+@pytest.fixture
+def run(home: Path, prefect: None) -> Run:
+    """Run a coroutine against an empty casebook of its own."""
+    from tasks.casebook.database import dispose, migrate
+
+    def in_loop(work: Awaitable[Any]) -> Any:
+        async def whole() -> Any:
+            try:
+                return await work
+            finally:
+                await dispose()
+
+        return asyncio.run(whole())
+
+    in_loop(migrate())
+    return in_loop
+
+
+@flow(name="drafts", persist_result=False)
+async def drafts(case: Case, figures: FinancialFigures, postings: Drilldowns, rounds: list[Round]) -> list[Commentary]:
+    return [await draft_commentary(case, figures, postings.root, one) for one in rounds]
+
+
+async def _drafted(month: tuple[FinancialFigures, Drilldowns], *rounds: Round) -> list[Commentary]:
+    row = await cases.claim("close", {"n": 1}, {}, owner=uuid4(), requester="dee", owner_is_over=True)
+    case = Case(id=row.id, tenant=row.tenant, process="close", steps=PROCESS.steps, epoch=row.epoch, requester="dee")
+    return await drafts(case, *month, list(rounds))
+
+
+class Author:
+    """A model that writes what the rules write, except where a test says otherwise."""
+
+    def __init__(self, reviews: list[dict[str, Any]] | None = None) -> None:
+        self.reviews = reviews or []
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def __call__(self, body: dict[str, Any]) -> str:
+        kind = body["response_format"]["json_schema"]["name"]
+        request = json.loads(body["messages"][1]["content"])
+        self.asked.append((kind, request))
+        return json.dumps(getattr(self, kind)(request))
+
+    def VarianceExplanation(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - the schema's name
+        line = request["postings"][0]
+        again = " Once more." if request["findings"] else ""
+        return {
+            "why": f"The largest posting behind {request['measure']['name']} is cited.{again}",
+            "entry_ids": [line["entry_id"]],
+        }
+
+    def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        comment = "On the comment: the variances say more." if request["comment"] else ""
+        return {"summary": f"The month is explained below.\n\n{comment}".strip()}
+
+    def CheckNotes(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        note = {"explanation": "The check did not pass.", "look_at": "See what it names."}
+        return {"notes": [{"check": check["id"], **note} for check in request["checks"]]}
+
+    def Review(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return self.reviews.pop(0) if self.reviews else PASS
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [request for name, request in self.asked if name == kind]
+
+
+@pytest.fixture
+def model(prefect: None) -> Iterator[Callable[[Author], FakeOpenAI]]:
+    """Let an author answer as the default language model."""
+    opened: list[Any] = []
+
+    def serve(author: Author) -> FakeOpenAI:
+        opened.append(openai_server(answer=author))
+        fake = opened[-1].__enter__()
+        LanguageModel(
+            provider="openai-compatible",
+            base_url=fake.address,
+            api_key=SecretStr("sk-1"),
+            models=Models(fast="small", careful="large"),
+        ).save("default", overwrite=True)
+        return fake
+
+    yield serve
+    for context in opened:
+        context.__exit__(None, None, None)
+    if opened:
+        LanguageModel.delete("default")
+
+
+def _finding(draft: str) -> dict[str, Any]:
+    return {
+        "verdict": "revise",
+        "findings": [{"draft": draft, "quote": "largest posting", "why": "It names no reason."}],
+        "statement": f"{draft} needs a reason.",
+    }
+
+
+def test_without_a_model_every_part_is_written_by_rules_and_passes_review(
+    month: tuple[FinancialFigures, Drilldowns], run: Run
+) -> None:
+    (written,) = run(_drafted(month, FIRST))
+    assert set(written.variances) == set(variance_requests(month[0], month[1].root))
+    assert len(written.variances) == 3
+    assert written.review.text.endswith("postings behind its figure.")
+    assert "104297" in written.data_notes.text
+    passages = [written.summary, written.data_notes, written.review, *written.variances.values()]
+    assert {passage.provenance.by for passage in passages} == {OFFLINE}
+    for key, passage in written.variances.items():
+        assert passage.citations
+        assert set(passage.citations) <= {line.entry_id for line in month[1].root[key].listed}
+
+
+def test_the_same_round_again_gives_the_same_words_without_a_call(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    fake = model(Author())
+    first, again = run(_drafted(month, FIRST, FIRST))
+    assert first == again
+    assert len(fake.requests) == 6
+    assert first.summary.provenance.by == "large-2026-01"
+    assert first.data_notes.provenance.by == "small-2026-01"
+
+
+def test_a_request_for_changes_reaches_every_author_with_the_draft_before(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    author = Author()
+    model(author)
+    first, second = run(_drafted(month, FIRST, SECOND))
+    asked = author.of("Summary")[1]
+    assert asked["comment"] == {KEY: "the person who asked for changes", "text": SECOND.comment}
+    assert asked["previous"]["text"] == first.summary.text
+    assert "On the comment" in second.summary.text
+    assert all(request["comment"] for request in author.of("VarianceExplanation")[3:])
+
+
+def test_the_rules_answer_a_comment_with_the_figures_it_names(
+    month: tuple[FinancialFigures, Drilldowns], run: Run
+) -> None:
+    comment = SECOND.model_copy(update={"comment": "Please say more about trade fairs."})
+    _, second = run(_drafted(month, FIRST, comment))
+    assert "On the reviewer's comment “Please say more about trade fairs.”" in second.summary.text
+    assert "6320 Trade fairs (Marketing) came to EUR" in second.summary.text.split("\n\n")[-1]
+
+
+def test_a_draft_that_does_not_pass_goes_back_once_with_the_findings(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    name = "6320 Trade fairs (Marketing)"
+    author = Author([_finding(name), PASS])
+    model(author)
+    (written,) = run(_drafted(month, FIRST))
+    sent_back = author.of("VarianceExplanation")[3:]
+    assert [request["measure"]["name"] for request in sent_back] == [name]
+    assert sent_back[0]["findings"] == ["It names no reason. (“largest posting”)"]
+    assert "largest posting" in sent_back[0]["previous"]["text"]
+    assert written.variances["6320/Marketing"].text.endswith("Once more.")
+    assert written.review.text == PASS["statement"]
+
+
+def test_a_draft_that_does_not_pass_twice_gives_way_to_the_rules_and_the_review_says_so(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    name = "6320 Trade fairs (Marketing)"
+    model(Author([_finding(name), _finding(name)]))
+    (written,) = run(_drafted(month, FIRST))
+    passage = written.variances["6320/Marketing"]
+    request = variance_requests(month[0], month[1].root)["6320/Marketing"]
+    assert passage.text == VARIANCE_ANALYST.baseline(request).why
+    assert passage.provenance.by == FALLBACK
+    assert written.review.text.endswith(f"Written by rules in place of a draft that did not pass twice: {name}.")
+
+
+def test_what_the_rules_say_of_the_sample_month_is_borne_out(month: tuple[FinancialFigures, Drilldowns]) -> None:
+    figures, postings = month
+    requests = variance_requests(figures, postings.root)
+    explained = {key: VARIANCE_ANALYST.baseline(request) for key, request in requests.items()}
+    for key, request in requests.items():
+        assert VARIANCE_ANALYST.check(request, explained[key]) == []
+    summary = summary_request(figures, requests, {key: text.why for key, text in explained.items()})
+    assert NARRATOR.check(summary, NARRATOR.baseline(summary)) == []
+    assert [check.id for check in checks_request(figures).checks] == ["identical_entries"]
