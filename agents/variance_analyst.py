@@ -55,13 +55,13 @@ class VarianceRequest(AgentRequest):
             Figure(name="Other postings", value=Decimal(self.others), unit="count", period=period),
             Figure(name="Other postings", value=self.others_amount, unit=unit, period=period),
         )
-        texts = {text for line in self.postings for text in (line.description, line.counterparty) if text}
-        names = {line.entry_id for line in self.postings} | {
-            line.counterparty for line in self.postings if line.counterparty
-        }
+        parties = {line.counterparty for line in self.postings if line.counterparty}
+        texts = {line.description for line in self.postings if line.description} | parties
+        # A name with digits could pass off a number of its own, so it may only be quoted.
+        plain = {party for party in parties if not any(sign.isdigit() for sign in party)}
         return Evidence(
             figures=(*self.measure.figures, *amounts, *rest),
-            references=tuple(sorted(names)),
+            references=tuple(sorted({line.entry_id for line in self.postings} | plain)),
             quotations=(*sorted(texts), *([self.comment] if self.comment else [])),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from agents.wording import BY_RULES, comparisons, listing, quoted, shared_words, short_amount, value_text
+from agents.wording import BY_RULES, comparisons, listing, name_text, quoted, shared_words, short_amount, value_text
 from reports.money import day_text
 
 if TYPE_CHECKING:
@@ -109,6 +109,6 @@ def _answer(request: VarianceRequest) -> tuple[str, list[Posting]]:
 
 def posting_text(line: Posting, currency: str) -> str:
     """Return a posting as a phrase: amount, counterparty, date, description in quotation marks, entry id."""
-    party = f" with {line.counterparty}" if line.counterparty else ""
+    party = f" with {name_text(line.counterparty)}" if line.counterparty else ""
     words = f", {quoted(line.description, 120)}" if line.description else ""
     return f"{short_amount(line.amount, currency)}{party} on {day_text(line.date)}{words} ({line.entry_id})"

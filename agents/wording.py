@@ -56,6 +56,11 @@ def quoted(text: str, longest: int = 300) -> str:
     return f"“{line}”" if len(line) <= longest else f"“{line[:longest].rstrip()} …”"
 
 
+def name_text(name: str) -> str:
+    """Return a name from outside as it stands in a sentence: in quotation marks where it holds digits."""
+    return quoted(name, 80) if any(sign.isdigit() for sign in name) else " ".join(name.split())
+
+
 def comparisons(measure: Measure) -> str:
     """Return how a measure stands to its bases: "EUR 310 (6.2%) above the budget of EUR 5,000 and ...", or nothing."""
     return listing([_comparison(measure, basis) for basis in _BASES if measure.base(basis) is not None])

@@ -32,6 +32,7 @@ def masked(text: str, evidence: Evidence) -> str:
     """Return the text, as long as before, with everything blanked that may stand in it as it is."""
     text = _QUOTED.sub(lambda match: _blank_quotation(match, evidence), text)
     names = [*evidence.references, *_codes(" ".join(figure.name for figure in evidence.figures))]
+    names += [figure.period for figure in evidence.figures if "P" in figure.period]  # fiscal periods: "2026-P10"
     names += [token for statement in evidence.statements for token in _tokens(statement)]
     for name in sorted(set(names), key=len, reverse=True):
         text = _blank_name(text, name)

@@ -39,7 +39,9 @@ def postings(draw: st.DrawFn) -> Posting:
         date=date(2026, 10, 1) + timedelta(days=draw(st.integers(0, 30))),
         amount=draw(amounts),
         description=draw(words),
-        counterparty=draw(st.sampled_from(["", "Messe Berlin", "Stadtwerke", "O’Neill & Co."])),
+        counterparty=draw(
+            st.sampled_from(["", "Messe Berlin", "Route 66 Diner", "O’Neill & Co.", "Income rose by 20%"])
+        ),
     )
 
 
@@ -51,7 +53,7 @@ def variances(draw: st.DrawFn) -> VarianceRequest:
             name=draw(accounts),
             value=draw(amounts),
             unit=draw(currencies),
-            period="2026-10",
+            period=draw(st.sampled_from(["2026-10", "2026-Q4", "2026", "2026-P10"])),
             budget=draw(amounts),
             good=draw(st.sampled_from(["up", "down"])),
         ),
