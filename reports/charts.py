@@ -21,7 +21,7 @@ SHADES = ("#1f3a5f", "#b98a3a", "#7c93ac", "#4b4f57")
 DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (7, 2, 1.5, 2)))
 MARKERS = ("o", "s", "^", "D")
 HATCHES = ("", "////", "....", "xxxx")
-WIDTH, HEIGHT = 6.9, 2.35
+WIDTH, HEIGHT = 6.9, 2.1
 """Inches; the renderers scale it to their own width."""
 FONTS = "'Libertinus Serif', Georgia, 'Times New Roman', serif"
 DRAWN_WITH = "'DejaVu Sans'"

@@ -59,9 +59,7 @@ def posting_anchors(figures: FinancialFigures, behind: Drilldown) -> Anchors:
 
 def _unclosed(opening: Decimal) -> tuple[str, ...]:
     """Say why opening balances need not come to nil: income and expenses begin anew with the fiscal year."""
-    said = (
-        "Income and expenses open at nil each fiscal year: the total is the result of years not yet closed to equity."
-    )
+    said = "Income and expenses open at nil each year: the total is the result of years not yet closed to equity."
     return (said,) if opening else ()
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from flows.financial_reporting.figures import CashFlow, FinancialFigures
 from flows.financial_reporting.report_missing import missing_section
+from flows.financial_reporting.report_trend import cash_trend
 from reports.chart import Chart, Series
 from reports.document import Section
 from reports.money import amount_text, day_text
@@ -24,7 +25,7 @@ def cash_flow(figures: FinancialFigures) -> Section:
         currency=figures.currency,
         notes=("Inflows are positive. The residual is what the lines leave unexplained; it must be zero.",),
     )
-    return Section(title="Cash flow", blocks=(table, _waterfall(figures, flow)))
+    return Section(title="Cash flow", blocks=(table, _waterfall(figures, flow), *cash_trend(figures)))
 
 
 def _rows(flow: CashFlow) -> list[Row]:

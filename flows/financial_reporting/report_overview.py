@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from flows.financial_reporting.commentary import Commentary, Passage
-from flows.financial_reporting.figures import FinancialFigures, IncomeStatement, Kpis, TrendPoint
+from flows.financial_reporting.figures import FinancialFigures, IncomeStatement, Kpis
 from flows.financial_reporting.report_missing import missing_callout
 from flows.financial_reporting.report_tree import percent_of
-from reports.chart import Chart, Series
+from flows.financial_reporting.report_trend import result_trend
 from reports.document import Block, Comparison, KeyFigure, KeyFigures, Section
 from reports.figure import Figure
-from reports.money import MONTHS, amount_text
 from reports.text import Callout, Paragraph, paragraph, paragraphs
 
 RESULT = (("Income", "income", 1), ("Expenses", "expenses", -1), ("Net income", "net_income", 1))
@@ -36,7 +35,7 @@ def overview(figures: FinancialFigures, commentary: Commentary) -> Section:
     blocks.append(KeyFigures(cards=cards) if cards else missing_callout(figures, "Key figures", "kpis"))
     blocks += written(commentary.summary) or (paragraph("No summary was written for this pack."),)
     if len(figures.trend) > 1:
-        blocks += [_result_chart(figures), *_cash_chart(figures)]
+        blocks.append(result_trend(figures))
     return Section(title="Executive summary", blocks=tuple(blocks))
 
 
@@ -92,45 +91,3 @@ def _kpi_cards(figures: FinancialFigures) -> Iterator[KeyFigure]:
 
 def _figure(figures: FinancialFigures, name: str, value: Decimal, unit: str) -> Figure:
     return Figure(name=name, value=value, unit=unit, period=figures.period.label)
-
-
-def _result_chart(figures: FinancialFigures) -> Chart:
-    points = figures.trend
-    series = tuple(
-        Series(name=name, values=tuple(getattr(point, part) for point in points)) for name, part, _ in RESULT
-    )
-    description = "; ".join(_moved(name.name, points, name.values, figures.currency) for name in series)
-    return _trend_chart(figures, "Income, expenses and net income by month", series, description)
-
-
-def _cash_chart(figures: FinancialFigures) -> Iterator[Chart]:
-    points = figures.trend
-    values = tuple(point.cash for point in points)
-    if any(value is not None for value in values):
-        described = _moved("Cash", points, values, figures.currency)
-        yield _trend_chart(figures, "Cash at the end of each month", (Series(name="Cash", values=values),), described)
-
-
-def _trend_chart(figures: FinancialFigures, title: str, series: tuple[Series, ...], description: str) -> Chart:
-    return Chart(
-        type="line",
-        title=title,
-        unit=figures.currency,
-        axis="Month",
-        categories=tuple(_month(point.period) for point in figures.trend),
-        series=series,
-        description=f"{description}.",
-    )
-
-
-def _moved(name: str, points: tuple[TrendPoint, ...], values: tuple[Decimal | None, ...], currency: str) -> str:
-    first, last = amount_text(values[0], currency), amount_text(values[-1], currency)
-    return f"{name} from {first} in {points[0].period} to {last} in {points[-1].period}"
-
-
-def _month(period: str) -> str:
-    """Return "Oct 25" for "2025-10", any other label as it is."""
-    year, _, month = period.partition("-")
-    if len(year) == 4 and month.isdigit() and 1 <= int(month) <= 12:
-        return f"{MONTHS.split()[int(month) - 1][:3]} {year[2:]}"
-    return period
