@@ -28,7 +28,7 @@ LISTED = 60
 def ageing(figures: FinancialFigures) -> Section:
     """Return what is owed to and by the entity, by days past the due date."""
     report = figures.ageing or AgeingReport(receivable=None, payable=None)
-    blocks: list[Block] = []
+    blocks: list[Block] = [*_chart(figures, report)]
     for name, kind, part in (
         ("Receivables", "receivable", report.receivable),
         ("Payables", "payable", report.payable),
@@ -39,7 +39,6 @@ def ageing(figures: FinancialFigures) -> Section:
             blocks.append(paragraph(f"{name}: no invoice was open at {day_text(part.as_of)}."))
         else:
             blocks.append(_table(figures, name, part))
-    blocks += _chart(figures, report)
     return Section(title="Receivables and payables", blocks=tuple(blocks), orientation=_orientation(report))
 
 
