@@ -187,6 +187,7 @@ def test_an_expense_beneath_an_income_group_is_taken_off() -> None:
     )
     found = table(pack(figures.model_copy(update={"income_statement": mixed})), "Income statement")
     assert [row(found, name).cells[1] for name in ("Total income", "Total expenses", "Net income")] == [100, 40, 60]
+    assert "Not in the accounts above" not in [row.cells[0] for row in found.rows]
     assert row(found, "Total income").adds == (1,)
     assert row(found, "Total expenses").adds == (2,)
 
