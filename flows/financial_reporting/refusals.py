@@ -45,6 +45,10 @@ class Refused(Exception):
         self.problems = tuple(_first_of_each_kind(found))
         super().__init__(self._text())
 
+    def __reduce__(self) -> tuple[type["Refused"], tuple[tuple[Problem, ...], dict[str, int]]]:
+        """Let the refusal pass between processes with its problems."""
+        return Refused, (self.problems, self.totals)
+
     def _text(self) -> str:
         total = sum(self.totals.values())
         lines = [f"The books were refused, nothing was loaded: {total} problem{'s' if total != 1 else ''}."]

@@ -174,6 +174,28 @@ def test_several_files_of_one_pattern_join_and_lines_keep_their_file(tmp_path: P
     ]
 
 
+def test_accounts_read_out_of_several_journals_are_there_once(tmp_path: Path) -> None:
+    mapping = """
+files:
+  - file: j-*.csv
+    tables:
+      - table: accounts
+        distinct: true
+        columns: {code: account, name: account, type: {column: account, prefixes: {"1": asset, "4": income}}}
+      - table: journal
+        columns: {entry_id: id, date: date, account: account, amount: amount}
+"""
+    for number in (1, 2):
+        rows = f"{number},2025-01-31,100,5\n{number},2025-01-31,40{number},-5\n"
+        (tmp_path / f"j-{number}.csv").write_text("id,date,account,amount\n" + rows)
+    books = Books.from_folder(tmp_path, mapping_of(mapping))
+    assert books.connection.execute("SELECT code FROM accounts ORDER BY code").fetchall() == [
+        ("100",),
+        ("401",),
+        ("402",),
+    ]
+
+
 def test_a_key_that_its_side_file_does_not_have_is_refused(tmp_path: Path) -> None:
     mapping = """
   - file: budget.csv

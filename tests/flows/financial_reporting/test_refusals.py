@@ -1,5 +1,6 @@
 """Books that are wrong are refused whole, with file, row, column and the mend."""
 
+import pickle
 from datetime import date
 from pathlib import Path
 
@@ -284,6 +285,12 @@ def test_all_kinds_of_problems_come_at_once_and_each_kind_shows_twenty(tmp_path:
     assert "32 problems" in str(refused)
     assert "bad number: 10 more" in str(refused)
     assert "journal.csv, row 4, column debit" in str(refused)
+
+
+def test_a_refusal_passes_between_processes_unchanged(tmp_path: Path) -> None:
+    refused = refusal(folder(tmp_path, accounts=ACCOUNTS + "0100,Till,money\n"))
+    again = pickle.loads(pickle.dumps(refused))
+    assert (str(again), again.problems, again.totals) == (str(refused), refused.problems, refused.totals)
 
 
 def test_rows_are_counted_as_an_editor_shows_them(tmp_path: Path) -> None:
