@@ -15,6 +15,7 @@ from tasks.casebook import approvals
 from tasks.casebook.cases import Case
 from tasks.decision import Decision, load_rules
 from tasks.proposal import Proposal
+from tasks.vote import Vote
 from tasks.wait import sleep
 
 ROUNDS = 20
@@ -69,9 +70,10 @@ async def _decided(case: Case, round: Round, draft: Draft, policy: str) -> Decis
     await announce(case, row)
     row, votes = await approvals.standing(case.id, round.step)
     if row.status == "pending":
-        await _show_in_prefect(case, row)
+        await _show_in_prefect(case, row, votes)
         get_run_logger().info("Case %s sleeps: it waits for a decision on '%s'.", case.id, round.step)
         await sleep(case, {"approval": round.step})
+    await _show_in_prefect(case, row, votes)
     decision = Decision.of(row, votes)
     await conclude(case, row, decision)
     return decision
@@ -91,15 +93,20 @@ async def _ask(case: Case, step: str, proposal: Proposal, policy: str) -> Row[An
     )
 
 
-async def _show_in_prefect(case: Case, row: Row[Any]) -> None:
-    lines = (
-        f"Waits for a decision on **{row.step}** (draft `{row.sha256[:12]}`).",
-        "",
-        f"    countersign show {case.id} {row.step}",
-        f"    countersign approve {case.id} {row.step}",
-        "",
-        "Prefect's Resume button does not approve: the case sleeps again.",
-    )
+async def _show_in_prefect(case: Case, row: Row[Any], votes: list[Vote]) -> None:
+    draft = f"**{row.step}** (draft `{row.sha256[:12]}`)"
+    lines = [f"- {vote.person}: {vote.verdict}{f': {vote.comment}' if vote.comment else ''}" for vote in votes]
+    if row.status == "pending":
+        lines = [
+            f"Waits for a decision on {draft}.",
+            "",
+            f"    countersign show {case.id} {row.step}",
+            f"    countersign approve {case.id} {row.step}",
+            "",
+            "Prefect's Resume button does not approve: the case sleeps again.",
+        ]
+    else:
+        lines = [f"{row.status.capitalize()}: {draft}.", "", *lines]
     await acreate_markdown_artifact(
-        key=f"approval-{str(case.id)[:8]}", markdown="\n".join(lines), description="What this case waits for"
+        key=f"approval-{str(case.id)[:8]}", markdown="\n".join(lines), description=f"The decision on {row.step}"
     )

@@ -1,6 +1,7 @@
 """`countersign demo`: the whole story on the sample company, with nothing but this machine."""
 
 import json
+import os
 import shlex
 import sys
 import time
@@ -80,7 +81,11 @@ def case_of(run: str) -> Row[Any]:
 
 
 def show_result(case: Row[Any]) -> None:
-    """Say where the released pack lies."""
+    """Say where the released pack lies, or that none was released."""
+    outcome = json.loads(done(casebook.find(str(case.id))).outcome)
+    if outcome["status"] != "released":
+        click.echo(f"the pack was {outcome['status']}, and nothing went out: {outcome['comment']}")
+        return
     click.echo("the pack was released:")
     for effect in done(ledger.of_case(case.id)):
         if effect.receipt:
@@ -93,12 +98,20 @@ def _unless_over(run: str, state: RunState) -> None:
 
 
 def _decide(case: Row[Any], interactive: bool) -> None:
-    command = f"{Path(sys.argv[0]).resolve()} %s {str(case.id)[:8]} release --as {CONTROLLER}"
+    place = f"{str(case.id)[:8]} release"
     if interactive:
         click.echo("it is your turn; in another terminal:")
-        click.echo(f"  {shlex.quote(str(Path(sys.argv[0]).resolve()))} show {str(case.id)[:8]} release")
-        for verb in ("approve", 'request-changes --comment "..."', 'reject --comment "..."'):
-            click.echo(f"  {command % verb}")
+        click.echo(f"  {_program()} show {place}")
+        for verb, words in (("approve", ""), ("request-changes", ' --comment "..."'), ("reject", ' --comment "..."')):
+            click.echo(f"  {_program()} {verb} {place} --as {CONTROLLER}{words}")
         return
-    click.echo(f"the demo controller decides, through the same door as a person:\n  {command % 'approve'}")
+    click.echo("the demo controller decides, through the same door as a person:")
+    click.echo(f"  {_program()} approve {place} --as {CONTROLLER}")
     decide(str(case.id), "release", "approve", CONTROLLER, "", "")
+
+
+def _program() -> str:
+    """Return how another terminal calls this program for this home."""
+    home = os.environ.get("COUNTERSIGN_HOME")
+    where = f"COUNTERSIGN_HOME={shlex.quote(str(Path(home).resolve()))} " if home else ""
+    return where + shlex.quote(str(Path(sys.argv[0]).resolve()))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from prefect import flow
+from prefect.artifacts import acreate_table_artifact
 
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.commentary import Commentary
@@ -94,4 +95,9 @@ async def delivery(
 ) -> tuple[list[Receipt], list[LatePosting]]:
     """Perform what was approved, and name the postings that came too late for it."""
     receipts = await perform_all(case, decision, step="deliver")
+    await acreate_table_artifact(
+        key=f"delivered-{str(case.id)[:8]}",
+        table=[{"what": receipt.reference, "sha256": receipt.sha256, "note": receipt.note} for receipt in receipts],
+        description="What was delivered",
+    )
     return receipts, await late_postings(books, brief)
