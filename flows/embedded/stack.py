@@ -14,7 +14,9 @@ import httpx
 
 from flows.commands.casebook import done
 from flows.embedded.instance import Instance, deployments_file, instance
-from flows.embedded.supervisor import GRACE, logs, pids_file
+from flows.embedded.lock import supervisor_pid
+from flows.embedded.processes import LONGEST_ENDING, end_all
+from flows.embedded.supervisor import logs
 from tasks.casebook.database import migrate
 from tasks.settings import settings
 
@@ -25,7 +27,7 @@ Say = Callable[[str], None]
 
 
 class NotUp(RuntimeError):
-    """The stack did not come up."""
+    """The stack did not come up, or does not end."""
 
 
 def prepare(say: Say) -> None:
@@ -44,6 +46,7 @@ def up(say: Say) -> Instance:
     prepare(say)
     made = instance()
     if supervisor_pid() is None:
+        end_all()
         say("starting Prefect server, worker and keeper")
         with (logs() / "supervisor.log").open("ab") as log:
             subprocess.Popen(
@@ -66,24 +69,19 @@ def up(say: Say) -> Instance:
 def down(say: Say) -> None:
     """End the stack and wait until its processes are gone."""
     pid = supervisor_pid()
-    if pid is None:
-        say("nothing is running")
-        return
+    if pid is not None:
+        _end_supervisor(pid)
+    left = end_all()
+    say("server, worker and keeper have ended" if pid or left else "nothing is running")
+
+
+def _end_supervisor(pid: int) -> None:
     os.kill(pid, signal.SIGTERM)
-    deadline = time.monotonic() + 3 * GRACE + 5
-    while _alive(pid):
+    deadline = time.monotonic() + LONGEST_ENDING + 5
+    while supervisor_pid() is not None:
         if time.monotonic() > deadline:
             raise NotUp(f"Process {pid} does not end: look at {logs() / 'supervisor.log'}.")
         time.sleep(0.1)
-    say("server, worker and keeper have ended")
-
-
-def supervisor_pid() -> int | None:
-    """Return the supervisor's process id, None where no stack of this home is running."""
-    if not pids_file().exists():
-        return None
-    pid = int(pids_file().read_text().split()[1])
-    return pid if _alive(pid) else None
 
 
 def _deploy(made: Instance, client: httpx.Client, say: Say) -> None:
@@ -124,16 +122,3 @@ def _until(what: str, ready: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             raise NotUp(f"{what} did not come up in {PATIENCE:.0f} s: look at the logs in {logs()}.")
         time.sleep(0.2)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return not _is_zombie(pid)
-
-
-def _is_zombie(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z"

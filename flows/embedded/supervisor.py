@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flows.embedded.instance import instance
+from flows.embedded.lock import hold
+from flows.embedded.processes import end_all
 from tasks.settings import settings
-
-GRACE = 8.0
-"""Seconds that a process gets to end before it is killed."""
 
 COMMANDS = {
     "server": [sys.executable, "-m", "prefect", "server", "start"],
@@ -57,17 +56,6 @@ class Stack:
                     self.start(name)
             time.sleep(0.5)
 
-    def end(self) -> None:
-        """End the processes, the last started first."""
-        for process in reversed(self.running.values()):
-            process.terminate()
-            try:
-                process.wait(GRACE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        pids_file().unlink(missing_ok=True)
-
 
 def logs() -> Path:
     """Return the folder of the logs."""
@@ -82,9 +70,13 @@ def pids_file() -> Path:
 
 
 def main() -> None:
-    """Run the stack until SIGTERM or SIGINT."""
-    stack = Stack()
+    """Run the stack until SIGTERM or SIGINT; end at once where this home's stack is running already."""
+    with hold() as alone:
+        if alone:
+            _run(Stack())
 
+
+def _run(stack: Stack) -> None:
     def stop(number: int, frame: object) -> None:
         stack.ending = True
 
@@ -95,7 +87,8 @@ def main() -> None:
             stack.start(name)
         stack.watch()
     finally:
-        stack.end()
+        end_all()
+        pids_file().unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
