@@ -1,7 +1,7 @@
 """Which line of the cash flow statement each account stands on."""
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
 from flows.financial_reporting.chart import BALANCE_TYPES, Account, Chart
@@ -27,6 +27,7 @@ FX_EFFECT = Line("", "fx_effect")
 _SECTIONED = re.compile(r"(operating|investing|financing)[\s_:/-]*(.*)")
 
 
+@lru_cache(maxsize=8)
 def mapped_lines(chart: Chart) -> dict[str, Line]:
     """Return the line of every account that has one, by the first of these that says it:
 
@@ -38,20 +39,14 @@ def mapped_lines(chart: Chart) -> dict[str, Line]:
     Income and expenses are in net income unless their `cash_flow_line` takes them out of operating: a gain on a
     disposal to investing, an exchange difference on cash to fx_effect.
     """
-    return _mapped(tuple(chart.accounts.values()), tuple(chart.report_lines.items()))
+    lines = ((account.code, _line(account, chart.report_lines[account.code])) for account in chart.accounts.values())
+    return {code: line for code, line in lines if line is not None}
 
 
 def unmapped_accounts(chart: Chart) -> list[str]:
     """Return the balance sheet accounts that stand on no line."""
     lines = mapped_lines(chart)
     return [code for code in chart.of_type(*BALANCE_TYPES) if code not in lines]
-
-
-@cache
-def _mapped(accounts: tuple[Account, ...], report_lines: tuple[tuple[str, str], ...]) -> dict[str, Line]:
-    of_report = dict(report_lines)
-    lines = ((account.code, _line(account, of_report[account.code])) for account in accounts)
-    return {code: line for code, line in lines if line is not None}
 
 
 def _line(account: Account, report_line: str) -> Line | None:

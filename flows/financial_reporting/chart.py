@@ -40,9 +40,9 @@ class Placed(NamedTuple):
     leaf: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chart:
-    """All accounts by code, in the order of the books."""
+    """All accounts by code, in the order of the books; one chart is equal to itself alone."""
 
     accounts: Mapping[str, Account]
 

@@ -7,6 +7,10 @@ from typing import Any, NamedTuple
 
 from flows.financial_reporting.chart import Chart
 
+_PLAIN = """
+select count(distinct number) = max(number) - min(number) + 1 and count(number) = count(*)
+from (select try_cast(entry_id as bigint) as number from journal {where})
+"""
 _NUMBERED = """
 create or replace temp table numbered as
 select
@@ -33,7 +37,8 @@ _DENSE = 0.9
 
 _UNMARKED = """
 select distinct r.date, r.entry_id from journal r
-where r.account in (select unnest($kept::varchar[])) and not coalesce(r.closing, false) and exists (
+where r.account in (select unnest($kept::varchar[])) and not coalesce(r.closing, false)
+and $entity in ('', r.entity) and exists (
     select 1 from journal j join accounts a on a.code = j.account
     where j.entry_id = r.entry_id and j.date = r.date and a.type in ('income', 'expense')
 ) order by all
@@ -69,12 +74,14 @@ def journal_evidence(books: Any, chart: Chart, entity: str) -> JournalEvidence:
     sums = query(f"select coalesce(entity, ''), sum(base_amount) from journal {where} group by 1 order by 1", scope)
     entities = dict(sums.fetchall())
     kept = chart.on_lines(("retained_earnings",), ("equity",))
-    unmarked = query(_UNMARKED, {"kept": kept}).fetchall() if kept else []
+    unmarked = query(_UNMARKED, {"kept": kept, "entity": entity}).fetchall() if kept else []
     return JournalEvidence(entities, _gaps(books, where, scope), tuple(unmarked))
 
 
 def _gaps(books: Any, where: str, scope: dict[str, str]) -> tuple[Gap, ...]:
     query = books.connection.execute
+    if query(_PLAIN.format(where=where), scope).fetchall()[0][0]:
+        return ()
     query(_NUMBERED.format(where=where), scope)
     prefixes = [prefix for (prefix,) in query(_SEQUENCES.format(dense=_DENSE)).fetchall()]
     rows = query(_GAPS, {"prefixes": prefixes}).fetchall() if prefixes else []

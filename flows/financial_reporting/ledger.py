@@ -60,6 +60,11 @@ class Ledger:
         """Return everything posted to `account` up to `day`, closing entries with it."""
         return self._value("net", account, day)
 
+    def balances(self, codes: Iterable[str], day: date) -> dict[str, Decimal]:
+        """Return the balance of each of `codes` at `day`."""
+        at, series = self._at[day], self.series["net"]
+        return {code: values[at] if (values := series.get(code)) else ZERO for code in codes}
+
     def flow(self, account: str, span: Span) -> Decimal:
         """Return what `account` moved by within `span`, closing entries left out."""
         return self._between("flow", account, span)

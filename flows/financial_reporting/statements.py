@@ -71,8 +71,8 @@ def _flows(view: View, span: Span) -> Amounts:
 
 
 def _balances(view: View, day: date) -> Amounts:
-    ledger, chart = view.ledger, view.chart
-    return {code: chart.signed(code, ledger.balance(code, day)) for code in chart.of_type(*BALANCE_TYPES)}
+    balances = view.ledger.balances(view.chart.of_type(*BALANCE_TYPES), day)
+    return {code: view.chart.signed(code, amount) for code, amount in balances.items()}
 
 
 def _of_type(view: View, own: Amounts, type_: str) -> Decimal:

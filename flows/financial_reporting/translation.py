@@ -43,6 +43,10 @@ class TranslatedLedger(Ledger):
             return amount * self.closing_rate(day) if amount else ZERO
         return super().balance(account, day)
 
+    def balances(self, codes: Iterable[str], day: date) -> dict[str, Decimal]:
+        """Return the balance of each of `codes` at `day`, by the rates that their types take."""
+        return {code: self.balance(code, day) for code in codes}
+
     def translation_adjustment(self, day: date) -> Decimal:
         """Return the CTA at `day`: equity and earnings at the closing rate less at the rates they came in at."""
         untranslated = self._equity(self.source, day)

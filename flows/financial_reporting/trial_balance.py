@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from flows.financial_reporting.chart import INCOME_TYPES, Account
+from flows.financial_reporting.chart import INCOME_TYPES, ZERO, Account
 from flows.financial_reporting.figures import TrialBalance, TrialLine
 from flows.financial_reporting.view import View
 
@@ -13,9 +13,15 @@ def trial_balance(view: View) -> TrialBalance:
     Balance sheet accounts open with all their history, income and expenses with the fiscal year alone: a year that
     was never closed does not reach them.
     """
-    span = view.period.span
-    turnovers = {code: view.ledger.turnover(code, span) for code in view.chart.accounts}
-    lines = (_line(view, place.account, *turnovers[place.account.code]) for place in view.chart.placed)
+    span, codes = view.period.span, view.chart.accounts
+    opening = view.ledger.balances(codes, span.eve)
+    year_start = view.ledger.balances(view.chart.of_type(*INCOME_TYPES), min(view.period.year.eve, span.eve))
+    turnovers = {code: view.ledger.turnover(code, span) for code in codes}
+    lines = (
+        _line(view, account, opening[account.code] - year_start.get(account.code, ZERO), *turnovers[account.code])
+        for account, _, _ in view.chart.placed
+        if opening[account.code] or any(turnovers[account.code])
+    )
     return TrialBalance(
         debit=view.sum(debit for debit, _ in turnovers.values()),
         credit=view.sum(credit for _, credit in turnovers.values()),
@@ -23,10 +29,7 @@ def trial_balance(view: View) -> TrialBalance:
     )
 
 
-def _line(view: View, account: Account, debit: Decimal, credit: Decimal) -> TrialLine:
-    opening = view.ledger.balance(account.code, view.period.span.eve)
-    if account.type in INCOME_TYPES:
-        opening -= view.ledger.balance(account.code, min(view.period.year.eve, view.period.span.eve))
+def _line(view: View, account: Account, opening: Decimal, debit: Decimal, credit: Decimal) -> TrialLine:
     return TrialLine(
         account=account.code,
         name=account.name,

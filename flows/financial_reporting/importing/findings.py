@@ -30,11 +30,17 @@ def findings(connection: DuckDBPyConnection, tables: frozenset[str], unused: tup
 def _identical_entries(connection: DuckDBPyConnection) -> Finding:
     rows = connection.execute(
         """WITH entry AS MATERIALIZED (
+            SELECT entry_id, entity, min(date) AS day, sum(hash(account, base_amount)) AS amounts
+            FROM journal WHERE NOT closing GROUP BY entry_id, entity),
+        alike AS (
+            SELECT entry_id FROM entry SEMI JOIN (
+                SELECT day, amounts FROM entry GROUP BY day, amounts HAVING count(*) > 1
+            ) USING (day, amounts)),
+        whole AS (
             SELECT entry_id, entity, min(date) AS day,
                 sum(hash(account, base_amount, currency, department, counterparty, document, description)) AS content
-            FROM journal WHERE NOT closing GROUP BY entry_id, entity),
-        repeated AS (SELECT content FROM entry GROUP BY content HAVING count(*) > 1)
-        SELECT string_agg(entry_id, ' = ' ORDER BY entry_id) FROM entry WHERE content IN (FROM repeated)
+            FROM journal WHERE NOT closing AND entry_id IN (FROM alike) GROUP BY entry_id, entity)
+        SELECT string_agg(entry_id, ' = ' ORDER BY entry_id) FROM whole
         GROUP BY entity, day, content HAVING count(*) > 1 ORDER BY min(entry_id)"""
     ).fetchall()
     return _finding("identical_entries", [text for (text,) in rows], "entry has a twin of the same date and content")
