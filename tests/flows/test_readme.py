@@ -124,7 +124,7 @@ def test_the_demo_releases_a_pack_and_leaves_nothing_running(demo_home: Path) ->
     assert "Nora Keane (demo controller): approve on release#1" in done.stdout
     assert re.search(r"Prefect UI: http://127\.0\.0\.1:\d+/runs/flow-run/", done.stdout)
     assert {path.suffix for path in _printed_files(done.stdout)} == {".pdf", ".xlsx", ".html", ".eml"}
-    assert "Released" in _page(demo_home, 1)
+    assert "Signed and released." in _page(demo_home, 1)
     assert _still_running(demo_home) == []
 
 

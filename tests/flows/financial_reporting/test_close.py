@@ -35,7 +35,7 @@ def test_an_approved_pack_is_delivered_as_it_was_shown_and_closed(office: Office
     [asked] = office.approvals(case.id)
     html = next(body for path, body in office.files().items() if path.endswith("2026-01-r1.html"))
     assert asked.sha256 in html.decode()
-    assert b"Released" in html
+    assert b"Signed and released." in html
     outcome = json.loads(office.case(case.id).outcome)
     assert (outcome["status"], len(outcome["receipts"]), outcome["late_postings"]) == ("released", 4, [])
 
