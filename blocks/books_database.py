@@ -1,21 +1,37 @@
 """The database that a company's books are read from."""
 
-from typing import TYPE_CHECKING, Any
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from urllib.parse import quote
 
 from prefect.blocks.core import Block
-from pydantic import Field, SecretStr, field_validator
+from prefect_sqlalchemy import ConnectionComponents
+from pydantic import ConfigDict, Field, model_validator
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-_DRIVERS = {
-    "postgresql": "postgresql+asyncpg",
-    "postgres": "postgresql+asyncpg",
-    "sqlite": "sqlite+aiosqlite",
-}
-_READ_ONLY: dict[str, dict[str, Any]] = {
-    "postgresql": {"server_settings": {"default_transaction_read_only": "on"}},
-}
+
+class BooksConnection(ConnectionComponents):
+    """Prefect's connection form, for the databases that books can be read from without blocking."""
+
+    # A refused form must not repeat the password that was written into it.
+    model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
+
+    driver: Literal["postgresql+asyncpg", "sqlite+aiosqlite"] = Field(  # pyright: ignore[reportIncompatibleVariableOverride]
+        description="PostgreSQL, or an SQLite file that the worker sees."
+    )
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if not self.database:
+            raise ValueError("There is no database: write its name, or for SQLite the path of its file")
+        if self.driver == "sqlite+aiosqlite" and not PurePath(self.database).is_absolute():
+            raise ValueError(f"'{self.database}' depends on where a worker was started: write the file's whole path")
+        if self.driver == "postgresql+asyncpg" and not self.host:
+            raise ValueError("There is no host: write the name of the machine that PostgreSQL runs on")
+        return self
 
 
 class BooksDatabase(Block):
@@ -24,55 +40,45 @@ class BooksDatabase(Block):
     Example:
         Outside a running loop it is `BooksDatabase.load("BLOCK_NAME")`.
         ```python
+        from sqlalchemy import text
+
         from blocks.books_database import BooksDatabase
 
-        database = await BooksDatabase.aload("BLOCK_NAME")
-        async with database.engine().connect() as connection:
-            accounts = await connection.run_sync(lambda sync: pandas.read_sql_table("accounts", sync))
+        engine = (await BooksDatabase.aload("BLOCK_NAME")).engine()
+        async with engine.connect() as connection:
+            accounts = await connection.execute(text("SELECT code, name FROM accounts"))
+        await engine.dispose()
         ```
     """
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     _block_type_name = "Countersign Books Database"
     _block_type_slug = "countersign-books-database"
 
-    url: SecretStr = Field(
-        description="SQLAlchemy address with user and password, such as "
-        "postgresql://reader:password@host/books or sqlite:////srv/books.db.",
+    connection_info: BooksConnection = Field(description="Where the database is and who reads it.")
+    schema_name: str = Field(
+        default="", description="Schema that holds the tables or views; empty for the one that its user sees first."
     )
-
-    @field_validator("url")
-    @classmethod
-    def _is_a_known_database(cls, url: SecretStr) -> SecretStr:
-        _address(url)
-        return url
+    currency: str = Field(
+        default="",
+        pattern=r"^([A-Z]{3})?$",
+        description="ISO 4217 code of the books; empty where the tables say it.",
+    )
 
     def engine(self) -> "AsyncEngine":
         """Return an engine whose connections refuse to write; the caller disposes of it."""
-        from sqlalchemy import event
         from sqlalchemy.ext.asyncio import create_async_engine
 
-        address = _address(self.url)
-        backend = address.get_backend_name()
-        engine = create_async_engine(address, connect_args=_READ_ONLY.get(backend, {}))
-        if backend == "sqlite":
-            event.listen(engine.sync_engine, "connect", _refuse_writes)
-        return engine
+        address = self.connection_info.create_url()
+        if self.connection_info.driver == "sqlite+aiosqlite":
+            return create_async_engine(_read_only_file(address))
+        return create_async_engine(
+            address, connect_args={"server_settings": {"default_transaction_read_only": "on"}}
+        )
 
 
-def _address(url: SecretStr) -> Any:
-    """Return the address with a driver for async use; raise `ValueError` without repeating the password."""
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        address = make_url(url.get_secret_value())
-    except ArgumentError:
-        raise ValueError("The address is none: write dialect://user:password@host/database") from None
-    address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
-    if address.drivername not in _DRIVERS.values():
-        raise ValueError(f"'{address.drivername}' cannot be read: write a postgresql or an sqlite address")
-    return address
-
-
-def _refuse_writes(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA query_only = ON")
+def _read_only_file(address: "URL") -> "URL":
+    """Return the address by which SQLite opens the file for reading alone, and makes none where there is none."""
+    file = address.set(database=f"file:{quote(address.database or '')}")
+    return file.update_query_dict({"mode": "ro", "uri": "true"})

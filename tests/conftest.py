@@ -1,4 +1,4 @@
-"""Fixtures that every test may use: an own home, a casebook on each database, the embedded stack."""
+"""Fixtures that every test may use: an own home, a casebook on each database, a Prefect server, a Slack workspace."""
 
 import asyncio
 import os
@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from pydantic import SecretStr
+
+from tests.fakes.slack_server import FakeSlack, slack_server
 
 T = TypeVar("T")
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -19,7 +22,7 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An installation of its own, with the sample people and policies."""
+    """An installation of its own, in an empty folder."""
     from tasks.settings import settings
 
     monkeypatch.setenv("COUNTERSIGN_HOME", str(tmp_path))
@@ -86,6 +89,31 @@ def casebook(
 
     run(migrate())
     return run
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """A Prefect server of the session's own, for tests that run tasks or keep block documents."""
+    from prefect.settings import PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary_settings
+    from prefect.testing.utilities import prefect_test_harness
+
+    outside_of_flows = {PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore"}
+    with prefect_test_harness(server_startup_timeout=120), temporary_settings(outside_of_flows):
+        yield
+
+
+@pytest.fixture
+def slack(prefect_server: None) -> Iterator[FakeSlack]:
+    """A workspace on loopback, and the block document by which it is found."""
+    from blocks.slack_workspace import SlackWorkspace
+
+    with slack_server() as fake:
+        workspace = SlackWorkspace(
+            token=SecretStr("xoxb-test"), channel="C0FINANCE", base_url=fake.address, settle_seconds=0
+        )
+        workspace.save("default", overwrite=True)
+        yield fake
+        SlackWorkspace.delete("default")
 
 
 def new_database(server: str) -> str:

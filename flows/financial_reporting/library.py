@@ -10,6 +10,7 @@ from tasks.casebook.contents import fetch, keep, latest, set_version
 from tasks.snapshot import Manifest
 
 if TYPE_CHECKING:
+    from blocks.books_database import BooksDatabase
     from flows.financial_reporting.books import Books
 
 NAME = "books"
@@ -28,17 +29,46 @@ async def imported_books() -> Manifest:
 
 
 async def database_books(block: str) -> Manifest:
-    """Return the manifest of the books in the database of the `BooksDatabase` block of this name, read now."""
-    from blocks.books_database import BooksDatabase
-    from flows.financial_reporting.books import Books
+    """Return the manifest of the books in the database of the `BooksDatabase` block of this name, read now.
 
-    engine = (await BooksDatabase.aload(block)).engine()
+    Raise `BooksMissing` where there is no such block or its database does not answer, and `Refused` where its tables
+    do not fit.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from flows.financial_reporting.books import Books
+    from flows.financial_reporting.mapping import Mapping
+
+    database = await _books_database(block)
+    told = Mapping(currency=database.currency)
+    engine = database.engine()
     try:
         async with engine.connect() as connection:
-            books = await connection.run_sync(Books.from_database)
+            books = await connection.run_sync(Books.from_database, told, schema=database.schema_name or None)
+    except (DBAPIError, OSError) as error:
+        raise BooksMissing(
+            f"The database of the block '{block}' could not be read ({getattr(error, 'orig', error)}): check the "
+            "block's connection, and that its user may read the tables."
+        ) from error
     finally:
         await engine.dispose()
     return await keep_books(books, mapping=f"block:{block}")
+
+
+async def _books_database(block: str) -> "BooksDatabase":
+    from prefect.exceptions import ObjectNotFound
+
+    from blocks.books_database import BooksDatabase
+
+    try:
+        return await BooksDatabase.aload(block)
+    except ValueError as error:
+        if not isinstance(error.__cause__, ObjectNotFound):
+            raise
+        raise BooksMissing(
+            f"There is no books database block '{block}': save one of this name, or let the brief say "
+            'books: "imported".'
+        ) from error
 
 
 async def books_of(manifest: Manifest) -> "Books":

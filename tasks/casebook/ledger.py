@@ -35,8 +35,8 @@ class Claim(BaseModel, frozen=True):
 
     key: str
     answer: Literal["go", "sent", "in doubt", "doubtful"]
-    """go: yours, call the receiver. sent: done before. in doubt: an earlier call may have arrived. doubtful: a
-    person must say.
+    """go: yours, call the receiver. sent: done before. in doubt: an earlier call may have arrived. doubtful: it may
+    have, its receiver cannot be asked (class C), and a person must say.
     """
     receipt: Receipt | None = None
     lease_left: float = 0.0
@@ -84,14 +84,14 @@ async def claim(case: Case, step: str, effect: Effect, ordinal: int, *, approved
             )
         if row.status == "sent":
             return Claim(key=key, answer="sent", receipt=Receipt.model_validate_json(row.receipt))
-        if row.status == "doubtful":
+        if row.status == "doubtful" and effect.safety == "C":
             return Claim(key=key, answer="doubtful")
         return await _take(connection, case, row, fresh)
 
 
 async def _take(connection: AsyncConnection, case: Case, row: Row[Any], fresh: bool) -> Claim:
     at = (await connection.execute(select(now()))).scalar_one()
-    in_doubt = row.status == "claimed"
+    in_doubt = row.status in ("claimed", "doubtful")
     await connection.execute(
         update(effects)
         .where(effects.c.tenant == case.tenant, effects.c.key == row.key)
@@ -105,7 +105,7 @@ async def _take(connection: AsyncConnection, case: Case, row: Row[Any], fresh: b
         epoch=case.epoch,
         again=not fresh,
     )
-    left = (row.lease_until - at).total_seconds() if in_doubt and row.epoch != case.epoch else 0.0
+    left = (row.lease_until - at).total_seconds() if row.lease_until and row.epoch != case.epoch else 0.0
     return Claim(key=row.key, answer="in doubt" if in_doubt else "go", lease_left=max(0.0, left))
 
 

@@ -105,13 +105,14 @@ def test_a_decision_given_while_nothing_runs_counts_once_the_stack_has_started_i
     assert len(office.effects(case.id)) == 4
 
 
-def test_down_leaves_no_process_even_in_the_middle_of_a_run_and_up_takes_the_case_up(office: Office) -> None:
+def test_down_ends_also_what_lost_its_parent_and_up_takes_the_interrupted_case_up(office: Office) -> None:
     run = office.start("financial-reporting", {"period": "2025-05"})
     office.until(office.ask_cases, lambda rows: any(str(row.owner) == run for row in rows), "the case to open")
     running = [process.cmdline() for process in _processes(office.home)]
     assert any("prefect.engine" in words for words in running), "the run had ended already"
-    office.process("worker").kill()  # nobody is the parent of the run's process any more
-    office.countersign("down")
+    for part in ("supervisor", "worker"):
+        office.process(part).kill()
+    assert "server, worker and keeper have ended" in office.countersign("down")
     assert _processes(office.home) == []
     assert "nothing is running" in office.countersign("down")
 
@@ -122,18 +123,13 @@ def test_down_leaves_no_process_even_in_the_middle_of_a_run_and_up_takes_the_cas
     assert office.over(run).type == "COMPLETED"
 
 
-def test_up_and_down_clear_away_what_a_killed_supervisor_left(office: Office) -> None:
+def test_up_replaces_the_stack_of_a_killed_supervisor(office: Office) -> None:
     left = _processes(office.home)
     office.process("supervisor").kill()
     office.countersign("up")
     running = _processes(office.home)
     assert len(running) == len(PARTS) + 1
     assert [process for process in left if process in running] == []
-
-    office.process("supervisor").kill()
-    assert "server, worker and keeper have ended" in office.countersign("down")
-    assert _processes(office.home) == []
-    office.countersign("up")
 
 
 def _processes(home: Path) -> list[psutil.Process]:

@@ -1,15 +1,16 @@
-from collections.abc import Iterator
+import json
+from pathlib import Path
 
 import pytest
 
+from tests.tasks.casebook.desk import PEOPLE, POLICIES
 
-@pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """A Prefect server of the session's own, for tests that keep block documents."""
-    from prefect.testing.utilities import prefect_test_harness
 
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DO_NOT_TRACK", "1")
-        environment.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-        with prefect_test_harness(server_startup_timeout=120):
-            yield
+@pytest.fixture
+def rules(home: Path) -> None:
+    """Put the desk's people and policies into the installation."""
+    policies = POLICIES.model_dump(mode="json", by_alias=True)
+    for policy in policies.values():
+        policy["expires_after"] = "72h"
+    (home / "people.yaml").write_text(PEOPLE.model_dump_json(), encoding="utf-8")
+    (home / "policies.yaml").write_text(json.dumps(policies), encoding="utf-8")

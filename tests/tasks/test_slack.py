@@ -1,12 +1,11 @@
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from tasks.effect import EffectFailed, EffectInDoubt, Receipt, Rendition
 from tasks.slack import PostMessage, UpdateMessage, UploadFile, slack_configured
-from tests.fakes.slack_server import FakeSlack, Fault, slack_server
+from tests.fakes.slack_server import FakeSlack, Fault
 
 KEY = "default/financial-reporting/5f0c/deliver/post_message:C0FINANCE/0"
 MESSAGE = PostMessage(channel="C0FINANCE", text="Pack 2025-10 is released: R&D <5% over budget, thanks @channel")
@@ -19,19 +18,6 @@ pytestmark = pytest.mark.usefixtures("prefect_server")
 
 async def contents(rendition: Rendition) -> bytes:
     return b"%PDF of the pack"
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    from blocks.slack_workspace import SlackWorkspace
-
-    with slack_server() as fake:
-        workspace = SlackWorkspace(
-            token=SecretStr("xoxb-test"), channel="C0FINANCE", base_url=fake.address, settle_seconds=0
-        )
-        workspace.save("default", overwrite=True)
-        yield fake
-        SlackWorkspace.delete("default")
 
 
 def send(effect: PostMessage | UploadFile | UpdateMessage, key: str = KEY) -> Receipt:

@@ -1,0 +1,315 @@
+"""What was approved is done once: after a crash, a doubt, a refusal, and whoever else has a hand in it."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from blocks.mailbox import Mailbox
+from reports.canonical import canonical_json, sha256
+from reports.render import render
+from tasks.casebook import approvals, dead_letters, ledger
+from tasks.casebook.cases import Case, StaleEpoch
+from tasks.casebook.database import reading, writing
+from tasks.casebook.tables import approvals as approvals_table
+from tasks.casebook.tables import effects, now
+from tasks.decision import Decision, ProposalChanged, standing_of
+from tasks.effect import Effect, Receipt, Rendition
+from tasks.files import PublishFile
+from tasks.mail import Address, SendMail
+from tasks.perform import EffectsOutstanding, perform_all
+from tasks.proposal import Proposal
+from tasks.slack import PostMessage, UploadFile
+from tests.fakes.slack_server import FakeSlack, Fault
+from tests.fakes.smtp_server import FakeSmtp, smtp_server
+from tests.tasks.casebook.desk import asked, opened, proposal, says
+
+HTML = Rendition(format="html", filename="pack.html")
+FILE = PublishFile(path="2026-10/pack.html", rendition=HTML)
+MAIL = SendMail(
+    sender=Address(name="Close", email="close@brightwater.example"),
+    to=(Address(name="Ada", email="ada@brightwater.example"), Address(name="Cy", email="cy@brightwater.example")),
+    subject="Pack October 2026",
+    text="The pack is attached.",
+    attachments=(HTML,),
+)
+MESSAGE = PostMessage(channel="C0FINANCE", text="The pack of October 2026 is released.")
+UPLOAD = UploadFile(channel="C0FINANCE", rendition=HTML, comment="The pack")
+
+pytestmark = pytest.mark.usefixtures("rules", "slack", "mails")
+
+
+@pytest.fixture
+def mails(prefect_server: None) -> Iterator[FakeSmtp]:
+    with smtp_server() as fake:
+        Mailbox(host="127.0.0.1", port=fake.port, security="none").save("default", overwrite=True)
+        yield fake
+        Mailbox.delete("default")
+
+
+async def approved(*effects: Effect, owner: UUID | None = None) -> tuple[Case, Decision]:
+    """Return a case whose release of these effects is approved."""
+    case = await opened(owner=owner)
+    what = Proposal.model_validate({**dict(proposal()), "effects": effects})
+    await says(case, "ada", "approve", await asked(case, what))
+    return case, Decision.of(*await approvals.standing(case.id, "release#1"))
+
+
+async def died(case: Case, effect: Effect, *, sent: bool) -> None:
+    """Claim the effect as an attempt does that ends before it records anything, a while ago."""
+    claim = await ledger.claim(case, "deliver", effect, 0, approved_at="release#1")
+    if sent:
+        await effect.send(claim.key, page)
+    async with writing() as connection:
+        await connection.execute(update(effects).values(lease_until=await _ago(connection, 1)))
+
+
+async def _ago(connection: Any, seconds: float) -> Any:
+    return (await connection.execute(select(now()))).scalar_one() - timedelta(seconds=seconds)
+
+
+async def page(rendition: Rendition) -> bytes:
+    """Return the bytes that the dead attempt had rendered from the approved document."""
+    async with reading() as connection:
+        case = (await connection.execute(select(approvals_table.c.case_id))).scalar_one()
+    decision = Decision.of(*await approvals.standing(case, "release#1"))
+    return render(proposal().document, await standing_of(decision), rendition.format)
+
+
+async def statuses(case: Case) -> list[tuple[str, str]]:
+    return [(row.kind, row.status) for row in await ledger.of_case(case.id)]
+
+
+def published(home: Path) -> list[Path]:
+    return [path for path in (home / "reports").rglob("*") if path.is_file()]
+
+
+def test_each_approved_effect_is_performed_once_in_its_order(
+    casebook: Any, home: Path, slack: FakeSlack, mails: FakeSmtp
+) -> None:
+    async def story() -> None:
+        case, decision = await approved(FILE, MAIL, MESSAGE, UPLOAD)
+        file, mail, message, upload = await perform_all(case, decision, step="deliver")
+        content = await page(HTML)
+        assert (Path(file.reference).read_bytes(), file.sha256) == (content, sha256(content))
+        assert mails.mails[0].mime["Message-ID"] == mail.reference
+        assert [part.get_payload(decode=True) for part in mails.mails[0].mime.iter_attachments()] == [content]
+        assert message.reference == f"C0FINANCE/{slack.messages[0]['ts']}"
+        assert slack.files[upload.reference.removeprefix("C0FINANCE/")]["content"] == content
+        assert await statuses(case) == [
+            (kind, "sent") for kind in ("publish_file", "send_mail", "post_message", "upload_file")
+        ]
+
+    casebook(story())
+    assert len(published(home)) == len(mails.mails) == 1
+    assert slack.methods() == [
+        "chat.postMessage", "files.getUploadURLExternal", "files.completeUploadExternal"
+    ]  # fmt: skip
+
+
+def test_another_attempt_performs_nothing_again_and_returns_the_same_receipts(
+    casebook: Any, slack: FakeSlack, mails: FakeSmtp
+) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case, decision = await approved(FILE, MAIL, MESSAGE, owner=owner)
+        receipts = await perform_all(case, decision, step="deliver")
+        calls, commands = list(slack.calls), list(mails.commands)
+        assert await perform_all(await opened(owner=owner), decision, step="deliver") == receipts
+        assert (slack.calls, mails.commands) == (calls, commands)
+
+    casebook(story())
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["had arrived", "had not"])
+def test_a_file_of_an_attempt_that_died_is_written_again_and_is_one_file(casebook: Any, home: Path, sent: bool) -> None:
+    async def story() -> Receipt:
+        owner = uuid4()
+        case, decision = await approved(FILE, owner=owner)
+        await died(case, FILE, sent=sent)
+        (receipt,) = await perform_all(await opened(owner=owner), decision, step="deliver")
+        return receipt
+
+    receipt = casebook(story())
+    assert published(home) == [Path(receipt.reference)]
+
+
+@pytest.mark.parametrize("effect", [MESSAGE, UPLOAD], ids=["message", "file"])
+@pytest.mark.parametrize("sent", [True, False], ids=["had arrived", "had not"])
+def test_slack_is_asked_after_an_attempt_that_died_and_shows_it_once(
+    casebook: Any, slack: FakeSlack, effect: Effect, sent: bool
+) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case, decision = await approved(effect, owner=owner)
+        await died(case, effect, sent=sent)
+        assert len(slack.messages) == sent
+        (receipt,) = await perform_all(await opened(owner=owner), decision, step="deliver")
+        assert len(slack.messages) == 1
+        posted = slack.messages[0]
+        assert receipt.reference == f"C0FINANCE/{posted['files'][0]['id'] if effect is UPLOAD else posted['ts']}"
+
+    casebook(story())
+
+
+def test_a_call_that_an_older_attempt_is_still_making_is_waited_for_and_found(casebook: Any, slack: FakeSlack) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        old, decision = await approved(MESSAGE, owner=owner)
+        claim = await ledger.claim(old, "deliver", MESSAGE, 0, approved_at="release#1")
+        async with writing() as connection:
+            await connection.execute(update(effects).values(lease_until=await _ago(connection, -5)))
+        new = await opened(owner=owner)
+
+        async def arrive_once_taken_over() -> None:
+            while (await ledger.of_case(new.id))[0].epoch != new.epoch:
+                await asyncio.sleep(0.05)
+            await MESSAGE.send(claim.key, page)
+
+        (receipt,), _ = await asyncio.gather(perform_all(new, decision, step="deliver"), arrive_once_taken_over())
+        (posted,) = slack.messages
+        assert receipt.reference == f"C0FINANCE/{posted['ts']}"
+
+    casebook(story())
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["had arrived", "had not"])
+def test_a_mail_of_an_attempt_that_died_is_for_a_person_and_never_sent_again(
+    casebook: Any, mails: FakeSmtp, sent: bool
+) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case, decision = await approved(MAIL, MESSAGE, owner=owner)
+        await died(case, MAIL, sent=sent)
+        for _ in range(2):
+            with pytest.raises(EffectsOutstanding, match=r"1 of 2 effects .* Mail “Pack October 2026”"):
+                await perform_all(await opened(owner=owner), decision, step="deliver")
+        assert len(mails.mails) == sent
+        assert await statuses(case) == [("send_mail", "doubtful"), ("post_message", "sent")]
+        (letter,) = await dead_letters.unresolved(case.id)
+        assert letter.kind == "effect doubtful"
+        assert "its receiver cannot be asked" in letter.reason
+
+    casebook(story())
+
+
+def test_a_mail_whose_server_fell_silent_is_for_a_person_and_never_sent_again(casebook: Any, mails: FakeSmtp) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case, decision = await approved(MAIL, owner=owner)
+        mails.fault = "drop after data"
+        with pytest.raises(EffectsOutstanding, match="fell silent"):
+            await perform_all(case, decision, step="deliver")
+        mails.fault = None
+        with pytest.raises(EffectsOutstanding, match="Nobody has said yet"):
+            await perform_all(await opened(owner=owner), decision, step="deliver")
+        assert len(mails.mails) == 1
+        assert [letter.kind for letter in await dead_letters.unresolved(case.id)] == ["effect doubtful"]
+
+    casebook(story())
+
+
+@pytest.mark.parametrize("carried_out", [True, False], ids=["had arrived", "had not"])
+def test_a_message_whose_answer_was_lost_is_looked_for_before_it_is_posted_again(
+    casebook: Any, slack: FakeSlack, carried_out: bool
+) -> None:
+    async def story() -> None:
+        case, decision = await approved(MESSAGE)
+        slack.faults["chat.postMessage"] = [Fault(hang_up=True, carried_out=carried_out)]
+        (receipt,) = await perform_all(case, decision, step="deliver")
+        (posted,) = slack.messages
+        assert receipt.reference == f"C0FINANCE/{posted['ts']}"
+        assert await dead_letters.unresolved(case.id) == []
+
+    casebook(story())
+
+
+def test_a_doubt_that_slack_could_not_settle_is_settled_by_the_next_attempt(casebook: Any, slack: FakeSlack) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case, decision = await approved(MESSAGE, owner=owner)
+        slack.faults["chat.postMessage"] = [Fault(hang_up=True, carried_out=True)]
+        slack.faults["conversations.history"] = [Fault(status=503)]
+        with pytest.raises(EffectsOutstanding):
+            await perform_all(case, decision, step="deliver")
+        assert [letter.kind for letter in await dead_letters.unresolved(case.id)] == ["effect doubtful"]
+        await perform_all(await opened(owner=owner), decision, step="deliver")
+        assert len(slack.messages) == 1
+        assert await dead_letters.unresolved(case.id) == []
+
+    casebook(story())
+
+
+def test_an_effect_that_fails_holds_up_no_other_and_is_performed_once_the_cause_is_mended(
+    casebook: Any, home: Path, slack: FakeSlack, mails: FakeSmtp
+) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case, decision = await approved(FILE, MAIL, MESSAGE, owner=owner)
+        mails.unknown = frozenset({"cy@brightwater.example"})
+        with pytest.raises(EffectsOutstanding, match=r"1 of 3 .*Mail “Pack October 2026”.*refused cy@brightwater"):
+            await perform_all(case, decision, step="deliver")
+        assert await statuses(case) == [("publish_file", "sent"), ("send_mail", "failed"), ("post_message", "sent")]
+        (letter,) = await dead_letters.unresolved(case.id)
+        assert letter.kind == "effect failed"
+        assert "correct the address" in letter.reason
+
+        mails.unknown = frozenset()
+        receipts = await perform_all(await opened(owner=owner), decision, step="deliver")
+        assert len(receipts) == 3
+        assert await dead_letters.unresolved(case.id) == []
+
+    casebook(story())
+    assert (len(published(home)), len(mails.mails), len(slack.messages)) == (1, 1, 1)
+
+
+def test_of_a_proposal_that_was_bent_in_the_casebook_nothing_goes_out(
+    casebook: Any, home: Path, slack: FakeSlack, mails: FakeSmtp
+) -> None:
+    async def story() -> None:
+        case, decision = await approved(FILE, MAIL, MESSAGE)
+        other = MAIL.model_copy(update={"to": (Address(name="Eve", email="eve@elsewhere.example"),)})
+        bent = proposal().model_copy(update={"effects": (FILE, other, MESSAGE)})
+        async with writing() as connection:
+            await connection.execute(update(approvals_table).values(proposal=canonical_json(bent).decode()))
+        with pytest.raises(ProposalChanged, match="nothing goes out"):
+            await perform_all(case, decision, step="deliver")
+        assert await statuses(case) == []
+
+    casebook(story())
+    assert (published(home), mails.commands, slack.calls) == ([], [], [])
+
+
+@pytest.mark.parametrize("verdict", [None, "reject", "changes"])
+def test_without_an_approval_nothing_goes_out(casebook: Any, home: Path, verdict: str | None) -> None:
+    async def story() -> None:
+        case = await opened()
+        sha = await asked(case, proposal())
+        if verdict:
+            await says(case, "ada", verdict, sha, "not like this")
+        decision = Decision.of(*await approvals.standing(case.id, "release#1"))
+        with pytest.raises(ProposalChanged):
+            await perform_all(case, decision.model_copy(update={"status": "approved"}), step="deliver")
+
+    casebook(story())
+    assert published(home) == []
+
+
+def test_an_attempt_that_was_overtaken_performs_nothing(
+    casebook: Any, home: Path, slack: FakeSlack, mails: FakeSmtp
+) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        old, decision = await approved(FILE, MAIL, MESSAGE, owner=owner)
+        new = await opened(owner=owner)
+        with pytest.raises(StaleEpoch):
+            await perform_all(old, decision, step="deliver")
+        assert await statuses(new) == []
+
+    casebook(story())
+    assert (published(home), mails.commands, slack.calls) == ([], [], [])
