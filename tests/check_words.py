@@ -30,7 +30,11 @@ def _helps(group: Group, context: Context) -> list[tuple[str, str]]:
         command = group.get_command(context, name)
         assert command is not None
         inner = Context(command, info_name=name, parent=context)
-        told += _helps(command, inner) if isinstance(command, Group) else [(f"`{inner.command_path} --help`", command.get_help(inner))]
+        told += (
+            _helps(command, inner)
+            if isinstance(command, Group)
+            else [(f"`{inner.command_path} --help`", command.get_help(inner))]
+        )
     return told
 
 

@@ -1,0 +1,81 @@
+"""The books that this installation holds: imported ones in the content store, others in a database."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.canonical import sha256
+from tasks.casebook.contents import fetch, keep, latest, set_version
+from tasks.snapshot import Manifest
+
+if TYPE_CHECKING:
+    from flows.financial_reporting.books.books import Books
+
+NAME = "books"
+
+
+class BooksMissing(LookupError):
+    """There are no books to report on."""
+
+
+async def imported_books() -> Manifest:
+    """Return the manifest of the imported books as they stand; raise `BooksMissing` where nothing was imported."""
+    manifest = await latest(NAME)
+    if manifest is None:
+        raise BooksMissing("There are no imported books: load some with `countersign import books FOLDER`.")
+    return manifest
+
+
+async def database_books(block: str) -> Manifest:
+    """Return the manifest of the books in the database of the `BooksDatabase` block of this name, read now."""
+    from blocks.books_database import BooksDatabase
+    from flows.financial_reporting.books.books import Books
+
+    engine = (await BooksDatabase.aload(block)).engine()
+    try:
+        async with engine.connect() as connection:
+            books = await connection.run_sync(Books.from_database)
+    finally:
+        await engine.dispose()
+    return await keep_books(books, mapping=f"block:{block}")
+
+
+async def books_of(manifest: Manifest) -> "Books":
+    """Return the books that a manifest names, whatever has been imported since."""
+    from flows.financial_reporting.books.books import Books
+
+    bundle = {table: await fetch(name) for table, name in manifest["tables"].items()}
+    return await asyncio.to_thread(Books.from_bundle, bundle)
+
+
+async def keep_books(books: "Books", *, mapping: str) -> Manifest:
+    """Store the books' tables by their hashes and return the manifest; `mapping` is the hash of the mapping file, or
+    "".
+    """
+    bundle = await asyncio.to_thread(books.to_bundle)
+    tables = {table: await keep(body, "application/vnd.apache.parquet") for table, body in bundle.items()}
+    return {"tables": tables, "sha256": await asyncio.to_thread(books.content_hash), "mapping": mapping}
+
+
+async def import_books(
+    path: Path, mapping: Path | None, *, closed_through: dict[str, date], note: str
+) -> tuple[Manifest, dict[str, int]]:
+    """Add the files at `path` to the imported books as their next version; return its manifest and its rows by table.
+
+    Raise `Refused` where anything does not fit, with nothing loaded, and `Overtaken` where somebody else imported at
+    the same time.
+    """
+    from flows.financial_reporting.books.books import Books
+
+    standing = await latest(NAME)
+    onto = await books_of(standing) if standing else None
+    books = await asyncio.to_thread(Books.from_folder, path, mapping, closed_through=closed_through, onto=onto)
+    manifest = await keep_books(books, mapping=sha256(await asyncio.to_thread(mapping.read_bytes)) if mapping else "")
+    await set_version(NAME, manifest["sha256"], manifest, note=note, follows=standing["sha256"] if standing else "")
+    return manifest, await asyncio.to_thread(_counts, books)
+
+
+def _counts(books: "Books") -> dict[str, int]:
+    counted = " union all ".join(f"select '{table}', count(*) from {table}" for table in sorted(books.tables))
+    return dict(books.connection.execute(counted).fetchall())
