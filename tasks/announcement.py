@@ -1,4 +1,8 @@
-"""Tell the approvers in Slack, where a workspace is configured, that they are asked and what became of it."""
+"""Tell the approvers in Slack, where a workspace is configured, that they are asked and what became of it.
+
+People can decide without Slack: an announcement that fails holds up nobody. It is a failed task in Prefect and a dead
+letter.
+"""
 
 from typing import Any
 
@@ -9,7 +13,9 @@ from reports.document import Document, KeyFigures
 from tasks.approval_card import ApprovalCard, approval_card, decided_card
 from tasks.casebook import approvals
 from tasks.casebook.cases import Case
+from tasks.casebook.ledger import EffectConflict
 from tasks.decision import Decision, load_rules
+from tasks.effect import Effect, EffectFailed, EffectInDoubt, Receipt
 from tasks.perform import perform
 from tasks.proposal import Proposal
 from tasks.slack import PostMessage, UpdateMessage, configured_workspace, slack_configured
@@ -21,16 +27,17 @@ HEADLINES = 6
 
 async def announce(case: Case, row: Row[Any]) -> None:
     """Post the question into the workspace's channel, once for each draft."""
-    if not await slack_configured():
+    if row.message or not await slack_configured():
         return
     people, policies = load_rules()
     card = _card(case, row)
-    # The card shows who is asked at first: another attempt posts, byte for byte, the same.
+    # The card shows who is asked at first: an attempt that could not note it posts, byte for byte, the same.
     asked = evaluate(policies.policy(row.policy), people, [], requester=row.requester, exposure=approvals.exposure(row))
     blocks = approval_card(card, asked.missing, row.expires_at, people)
     message = PostMessage(channel=(await configured_workspace()).channel, text=card.text, blocks=tuple(blocks))
-    receipt = await perform(case, message, None, step=_step(row))
-    await approvals.note_message(case.id, row.step, receipt.reference)
+    receipt = await _tell(case, row, message, ordinal=0)
+    if receipt is not None:
+        await approvals.note_message(case.id, row.step, receipt.reference)
 
 
 async def conclude(case: Case, row: Row[Any], decision: Decision) -> None:
@@ -48,7 +55,15 @@ async def conclude(case: Case, row: Row[Any], decision: Decision) -> None:
         channel=channel, ts=timestamp, text=f"{card.title}: {decision.status}.",
         blocks=tuple(decided_card(card, verdict, given.signed, people)),
     )  # fmt: skip
-    await perform(case, update, None, step=_step(row), ordinal=1)
+    await _tell(case, row, update, ordinal=1)
+
+
+async def _tell(case: Case, row: Row[Any], effect: Effect, *, ordinal: int) -> Receipt | None:
+    """Perform the announcement; return None where it failed, or where the people file changed since it was made."""
+    try:
+        return await perform(case, effect, None, step=_step(row), ordinal=ordinal)
+    except (EffectFailed, EffectInDoubt, EffectConflict):
+        return None
 
 
 def _card(case: Case, row: Row[Any]) -> ApprovalCard:

@@ -18,7 +18,7 @@ SAMPLE = Path(__file__).parents[1] / "financial_reporting" / "sample"
 def import_(contract: str, path: Path, mapping: Path | None, profile: bool) -> None:
     """Load the books at PATH, a file or a folder of CSV or Parquet; refused whole where anything is wrong."""
     if profile:
-        from flows.financial_reporting.profile import profile as looked_at
+        from flows.financial_reporting.books.profile import profile as looked_at
 
         report, proposed = looked_at(path)
         click.echo(report, err=True)
@@ -34,7 +34,7 @@ def load_sample(say: Callable[[str], None]) -> None:
 
 async def load(path: Path, mapping: Path | None, *, note: str = "") -> str:
     """Add the books at `path` to the imported ones; say what they hold now."""
-    from flows.financial_reporting.library import import_books
+    from flows.financial_reporting.books.library import import_books
     from tasks.casebook.closings import closed_through
 
     closed = await closed_through()
@@ -44,7 +44,7 @@ async def load(path: Path, mapping: Path | None, *, note: str = "") -> str:
 
 
 async def _load_sample() -> str:
-    from flows.financial_reporting.library import NAME
+    from flows.financial_reporting.books.library import NAME
     from tasks.casebook.contents import notes
 
     held = await notes(NAME)

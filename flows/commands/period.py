@@ -23,8 +23,8 @@ def period() -> None:
 @click.option("--fiscal-year-end", default="12-31", help="As in the brief of a report.")
 def close(label: str, entity: str, who: str | None, fiscal_year_end: str) -> None:
     """Ask to close the books through the end of PERIOD ("2026-10")."""
-    from flows.financial_reporting.fiscal_calendar import FiscalCalendar
-    from flows.financial_reporting.periods import named_span
+    from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
+    from flows.financial_reporting.figures.periods import named_span
 
     end = named_span(label, FiscalCalendar(fiscal_year_end)).end
     _ask({"through": end.isoformat(), "entity": entity}, entity, who)

@@ -102,7 +102,7 @@ class ReportingBrief(BaseModel, frozen=True, extra="forbid"):
 
     def resolved(self, scheduled: datetime) -> Self:
         """Return the brief with the period that "last-month" means for a run scheduled at `scheduled`."""
-        from flows.financial_reporting.periods import resolve_period
+        from flows.financial_reporting.figures.periods import resolve_period
 
         return self.model_copy(update={"period": resolve_period(self.period, scheduled, self.time_zone)})
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.engine import financial_figures_of
-from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.figures.engine import financial_figures_of
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
 
 _BRIEFS = TypeAdapter(ReportingBrief | list[ReportingBrief])
 _FIGURES = TypeAdapter(FinancialFigures | list[FinancialFigures])
@@ -23,7 +23,7 @@ def figures_json(data: Path | str, mapping: Path | str | None, brief_json: str) 
     `brief_json` is one brief as an object, or a list of briefs: the answer is one object or a list alike. Raise
     `BriefUnreadable`, `Refused` for the books, and what `financial_figures_of` raises: all say the mend.
     """
-    from flows.financial_reporting.books import Books
+    from flows.financial_reporting.books.books import Books
 
     briefs = _read(brief_json)
     books = Books.from_folder(Path(data), Path(mapping) if mapping else None)

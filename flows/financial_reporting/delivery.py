@@ -1,7 +1,7 @@
 """What goes out with a released pack: files, the mail to the finance list, and the message in Slack."""
 
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from reports.document import Document
 from reports.money import amount_text
 from tasks.decision import load_rules

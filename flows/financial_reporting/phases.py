@@ -11,17 +11,17 @@ from prefect import flow
 from prefect.artifacts import acreate_table_artifact
 
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.commentary import Commentary
 from flows.financial_reporting.delivery import deliveries
-from flows.financial_reporting.drafting import draft_commentary
-from flows.financial_reporting.drilldown import Drilldowns
-from flows.financial_reporting.figures import FinancialFigures
-from flows.financial_reporting.fiscal_calendar import FiscalCalendar
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
+from flows.financial_reporting.figures.periods import named_span
 from flows.financial_reporting.outcome import LatePosting
-from flows.financial_reporting.periods import named_span
 from flows.financial_reporting.report import financial_pack
 from flows.financial_reporting.restatement import refuse_without_predecessor, restated
 from flows.financial_reporting.sources import checked_books, computed_figures, late_postings
+from flows.financial_reporting.words.commentary import Commentary
+from flows.financial_reporting.words.drafting import draft_commentary
+from flows.financial_reporting.words.drilldown import Drilldowns
 from tasks.approval import round_of
 from tasks.calendar import HolidayCalendar, nth_business_day
 from tasks.casebook.cases import Case

@@ -1,16 +1,16 @@
 """From figures and words to the financial pack."""
 
-from flows.financial_reporting.commentary import Commentary
-from flows.financial_reporting.figures import FinancialFigures
-from flows.financial_reporting.postings import Drilldown
-from flows.financial_reporting.report_ageing import ageing
-from flows.financial_reporting.report_appendix import posting_anchors, postings, trial_balance
-from flows.financial_reporting.report_cash import cash_flow
-from flows.financial_reporting.report_checks import checks
-from flows.financial_reporting.report_cover import READING, cover_facts, entity_name, period_name
-from flows.financial_reporting.report_overview import overview
-from flows.financial_reporting.report_statements import balance_sheet, income_statement
-from flows.financial_reporting.report_variances import variances
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from flows.financial_reporting.pack.ageing import ageing
+from flows.financial_reporting.pack.appendix import posting_anchors, postings, trial_balance
+from flows.financial_reporting.pack.cash import cash_flow
+from flows.financial_reporting.pack.checks import checks
+from flows.financial_reporting.pack.cover import READING, cover_facts, entity_name, period_name
+from flows.financial_reporting.pack.overview import overview
+from flows.financial_reporting.pack.statements import balance_sheet, income_statement
+from flows.financial_reporting.pack.variances import variances
+from flows.financial_reporting.words.commentary import Commentary
+from flows.financial_reporting.words.postings import Drilldown
 from reports.document import Document
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from flows.financial_reporting.brief import PROCESS, ReportingBrief
-from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.sources import newer_postings
 from reports.money import amount_text
 from tasks.casebook.answers import answer_of

@@ -8,12 +8,12 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
+from flows.financial_reporting.books.contract import CONTRACT_VERSION
+from flows.financial_reporting.books.library import books_of, database_books, imported_books
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.contract import CONTRACT_VERSION
-from flows.financial_reporting.fiscal_calendar import FiscalCalendar
-from flows.financial_reporting.library import books_of, database_books, imported_books
+from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
+from flows.financial_reporting.figures.periods import named_span
 from flows.financial_reporting.outcome import LatePosting
-from flows.financial_reporting.periods import named_span
 from reports.canonical import sha256
 from tasks.casebook.contents import set_version, version
 from tasks.settings import settings
@@ -55,8 +55,8 @@ async def checked_books(source: str) -> Manifest | State[Any]:
 @task(persist_result=False, cache_policy=NO_CACHE)
 async def computed_figures(manifest: Manifest, brief: ReportingBrief, today: date) -> Manifest:
     """Compute the period's figures and the postings behind its material variances; return their hashes."""
-    from flows.financial_reporting.drilldown import postings_behind
-    from flows.financial_reporting.engine import financial_figures
+    from flows.financial_reporting.figures.engine import financial_figures
+    from flows.financial_reporting.words.drilldown import postings_behind
 
     books = await books_of(manifest)
     figures = await asyncio.to_thread(financial_figures, books, brief, today=today)

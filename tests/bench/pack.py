@@ -4,17 +4,17 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from flows.financial_reporting.books import Books
+from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.commentary import Commentary
-from flows.financial_reporting.commentary_pieces import Piece, Written, checks_piece, summary_piece, variance_piece
-from flows.financial_reporting.commentary_requests import checks_request, summary_request, variance_requests
-from flows.financial_reporting.drilldown import postings_behind
-from flows.financial_reporting.engine import financial_figures
-from flows.financial_reporting.figures import FinancialFigures
-from flows.financial_reporting.postings import Drilldown
+from flows.financial_reporting.figures.engine import financial_figures
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.report import financial_pack
 from flows.financial_reporting.sample import FOLDER
+from flows.financial_reporting.words.commentary import Commentary
+from flows.financial_reporting.words.drilldown import postings_behind
+from flows.financial_reporting.words.pieces import Piece, Written, checks_piece, summary_piece, variance_piece
+from flows.financial_reporting.words.postings import Drilldown
+from flows.financial_reporting.words.requests import checks_request, summary_request, variance_requests
 from reports.document import Document
 from tests.bench.limits import within
 from tests.bench.processes import PYTHON, interleaved

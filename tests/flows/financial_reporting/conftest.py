@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from flows.financial_reporting.books import Books
+from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.engine import financial_figures
-from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.figures.engine import financial_figures
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
 
 SHARED = Path(__file__).parents[3] / ".." / "shared" / "data"
 

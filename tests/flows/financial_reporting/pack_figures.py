@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from flows.financial_reporting.commentary import Commentary, Passage, Provenance
-from flows.financial_reporting.figures import (
+from flows.financial_reporting.figures.financial_figures import (
     AccountType,
     Ageing,
     AgeingLine,
@@ -28,7 +27,8 @@ from flows.financial_reporting.figures import (
     TrialBalance,
     TrialLine,
 )
-from flows.financial_reporting.postings import Posting, PostingsBehind
+from flows.financial_reporting.words.commentary import Commentary, Passage, Provenance
+from flows.financial_reporting.words.postings import Posting, PostingsBehind
 
 D = Decimal
 RULES = Provenance(agent="Variance analyst", by="rules (offline)")

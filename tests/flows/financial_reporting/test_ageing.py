@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.figures import Ageing, FinancialFigures
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.figures.financial_figures import Ageing, FinancialFigures
 
 Maker = Callable[..., Books]
 Figures = Callable[..., FinancialFigures]

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.importing.canonical import COLUMNS
-from flows.financial_reporting.importing.entries import Residues
-from flows.financial_reporting.refusals import Refused
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.books.importing.canonical import COLUMNS
+from flows.financial_reporting.books.importing.entries import Residues
+from flows.financial_reporting.books.refusals import Refused
 
 ACCOUNTS = "code,name,type\n0100,Bank,asset\n0800,Sales,income\n"
 JANUARY = "entry_id,date,account,debit,credit\n1,2025-01-31,0100,10.00,\n1,2025-01-31,0800,,10.00\n"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.figures import Check, FinancialFigures
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.figures.financial_figures import Check, FinancialFigures
 
 Maker = Callable[..., Books]
 Figures = Callable[..., FinancialFigures]

@@ -2,10 +2,10 @@
 
 import re
 
-from flows.financial_reporting.contract import BOOKS
-from flows.financial_reporting.contract_page import PAGE, page_with_tables
-from flows.financial_reporting.importing.canonical import COLUMNS
-from flows.financial_reporting.mapping import Condition, FileMapping, Source, TableMapping, mapping_of
+from flows.financial_reporting.books.contract import BOOKS
+from flows.financial_reporting.books.contract_page import PAGE, page_with_tables
+from flows.financial_reporting.books.importing.canonical import COLUMNS
+from flows.financial_reporting.books.mapping import Condition, FileMapping, Source, TableMapping, mapping_of
 
 
 def test_the_page_shows_the_tables_of_the_contract() -> None:

@@ -15,14 +15,14 @@ from agents.narrator import NARRATOR
 from agents.untrusted import KEY
 from agents.variance_analyst import VARIANCE_ANALYST
 from blocks.language_model import LanguageModel, Models
-from flows.financial_reporting.books import Books
+from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import PROCESS, Materiality, ReportingBrief
-from flows.financial_reporting.commentary import Commentary
-from flows.financial_reporting.commentary_requests import checks_request, summary_request, variance_requests
-from flows.financial_reporting.drafting import draft_commentary
-from flows.financial_reporting.drilldown import Drilldowns, postings_behind
-from flows.financial_reporting.engine import financial_figures
-from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.figures.engine import financial_figures
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from flows.financial_reporting.words.commentary import Commentary
+from flows.financial_reporting.words.drafting import draft_commentary
+from flows.financial_reporting.words.drilldown import Drilldowns, postings_behind
+from flows.financial_reporting.words.requests import checks_request, summary_request, variance_requests
 from tasks.approval import Round
 from tasks.ask import FALLBACK, OFFLINE
 from tasks.casebook import cases

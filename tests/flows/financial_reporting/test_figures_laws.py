@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.financial_reporting.books import Books
+from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.engine import financial_figures_of
-from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.figures.engine import financial_figures_of
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
 
 PERIODS = ("2023-11", "2023-12", "2023-Q4", "2023", "2024-01", "2024-Q1", "2024")
 CHART = """code,name,type,parent,report_line,cash_flow_line

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from flows.financial_reporting.books import Books
+from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.engine import financial_figures_of
-from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.figures.engine import financial_figures_of
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
 
 MAPPINGS = Path(__file__).parent / "mappings"
 Folder = Callable[[str], Path]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.refusals import Refused
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.books.refusals import Refused
 
 MAPPINGS = Path(__file__).parent / "mappings"
 DATA = Path(__file__).parents[3] / ".." / "shared" / "data"

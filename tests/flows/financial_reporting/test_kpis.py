@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.figures import FinancialFigures, Kpis
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.figures.financial_figures import FinancialFigures, Kpis
 
 Maker = Callable[..., Books]
 Figures = Callable[..., FinancialFigures]

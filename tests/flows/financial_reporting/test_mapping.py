@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.mapping import mapping_of
-from flows.financial_reporting.refusals import Refused
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.books.mapping import mapping_of
+from flows.financial_reporting.books.refusals import Refused
 
 HEAD = """
 currency: EUR

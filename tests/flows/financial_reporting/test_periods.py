@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.financial_reporting.fiscal_calendar import DAY, FiscalCalendar, FiscalYearEndUnknown
-from flows.financial_reporting.periods import PeriodUnknown, named_span, reporting_period, resolve_period
+from flows.financial_reporting.figures.fiscal_calendar import DAY, FiscalCalendar, FiscalYearEndUnknown
+from flows.financial_reporting.figures.periods import PeriodUnknown, named_span, reporting_period, resolve_period
 
 RULES = ("12-31", "06-30", "04-05", "02-28", "last saturday of september", "saturday nearest 01-31")
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.mapping import mapping_of
-from flows.financial_reporting.profile import profile
-from flows.financial_reporting.refusals import Refused
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.books.mapping import mapping_of
+from flows.financial_reporting.books.profile import profile
+from flows.financial_reporting.books.refusals import Refused
 
 DATEV = """"EXTF";700;21;"Buchungsstapel";9;20250201
 Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;WKZ Umsatz;Konto;Gegenkonto (ohne BU-Schlüssel);Belegdatum;Belegfeld 1;Buchungstext

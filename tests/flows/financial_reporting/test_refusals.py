@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.mapping import mapping_of
-from flows.financial_reporting.refusals import Problem, Refused
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.books.mapping import mapping_of
+from flows.financial_reporting.books.refusals import Problem, Refused
 
 ACCOUNTS = "code,name,type\n0100,Bank,asset\n0800,Sales,income\n"
 JOURNAL = "entry_id,date,account,debit,credit\n1,2025-01-31,0100,10.00,\n1,2025-01-31,0800,,10.00\n"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from flows.financial_reporting.commentary import Commentary
-from flows.financial_reporting.figures import FinancialFigures, IncomeLine, Period
+from flows.financial_reporting.figures.financial_figures import FinancialFigures, IncomeLine, Period
+from flows.financial_reporting.pack.cover import period_name
 from flows.financial_reporting.report import financial_pack
-from flows.financial_reporting.report_cover import period_name
+from flows.financial_reporting.words.commentary import Commentary
 from reports.canonical import canonical_json
 from reports.document import Document, Section
 from reports.render import render

@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from flows.financial_reporting.books import Books
+from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.engine import financial_figures_of
-from flows.financial_reporting.figures import FinancialFigures
+from flows.financial_reporting.figures.engine import financial_figures_of
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.sample import FOLDER
 
 TODAY = date(2026, 11, 21)

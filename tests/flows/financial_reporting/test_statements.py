@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from flows.financial_reporting.books import Books
+from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.engine import financial_figures_of
-from flows.financial_reporting.figures import BalanceLine, FinancialFigures, IncomeLine
-from flows.financial_reporting.inputs import EntityUnknown
+from flows.financial_reporting.figures.engine import financial_figures_of
+from flows.financial_reporting.figures.financial_figures import BalanceLine, FinancialFigures, IncomeLine
+from flows.financial_reporting.figures.inputs import EntityUnknown
 
 Maker = Callable[..., Books]
 Figures = Callable[..., FinancialFigures]

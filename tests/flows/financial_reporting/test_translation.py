@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.figures import FinancialFigures
-from flows.financial_reporting.rates import RateMissing, Rates
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from flows.financial_reporting.figures.rates import RateMissing, Rates
 
 Maker = Callable[..., Books]
 Figures = Callable[..., FinancialFigures]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.financial_reporting.books import Books
-from flows.financial_reporting.budget import BudgetRow, share
-from flows.financial_reporting.figures import BudgetVariance, FinancialFigures
-from flows.financial_reporting.fiscal_calendar import FiscalCalendar, Span, add_months
+from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.figures.budget import BudgetRow, share
+from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures
+from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar, Span, add_months
 
 Maker = Callable[..., Books]
 Figures = Callable[..., FinancialFigures]

@@ -1,0 +1,1 @@
+"""What a close computes: every figure of a period, exact and proved. Pure."""

@@ -1,0 +1,99 @@
+"""Checks on the books behind a period: entries, numbering, duplicates, and sub-ledgers against control accounts."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from flows.financial_reporting.figures.ageing import Kind
+from flows.financial_reporting.figures.chart import ZERO
+from flows.financial_reporting.figures.check_results import agreement, nothing
+from flows.financial_reporting.figures.financial_figures import Ageing, Check
+from flows.financial_reporting.figures.journal_evidence import JournalEvidence
+from flows.financial_reporting.figures.view import View
+
+CONTROL_LINES: dict[Kind, str] = {"receivable": "receivables", "payable": "payables"}
+
+
+def book_checks(view: View, books: Any, evidence: JournalEvidence | None) -> Iterator[Check]:
+    """Yield what the import found and accepted, and what the journal shows within the period."""
+    residues = books.residues
+    yield nothing(
+        "rounding_residues",
+        "Entries accepted although they are out of balance by less than the tolerance",
+        [f"{residues.count} entries, {residues.total:f} in all"] if residues.count else [],
+        mend=f"Their residues without signs sum to {residues.absolute:f}; each is below {books.tolerance:f}.",
+    )
+    yield from _found_by_import(books.findings)
+    if evidence is not None:
+        yield from _shown_by_journal(view, evidence, residues.absolute)
+
+
+def control_check(view: View, kind: Kind, open_items: Ageing | None) -> Check | None:
+    """Return the check that open items less unapplied ones are the control accounts' balance at the period's end.
+
+    `open_items` and the view's ledger are in the currency of the books; None where there is nothing to compare.
+    """
+    accounts = view.chart.on_lines((CONTROL_LINES[kind],), ("asset", "liability"))
+    if open_items is None or not accounts:
+        return None
+    balance = view.ledger.total(view.ledger.balance(code, open_items.as_of) for code in accounts)
+    return agreement(
+        f"{kind}_control",
+        f"Open {kind} items equal the control accounts {', '.join(sorted(accounts))}",
+        view.shown(balance if kind == "receivable" else -balance),
+        open_items.total - open_items.unapplied,
+        severity="soft",
+        failing="Look for postings without an invoice or payment, and for payments without a posting.",
+    )
+
+
+def _found_by_import(findings: Iterable[Any]) -> Iterator[Check]:
+    found = {finding.id: finding for finding in findings}
+    for id_, what in (
+        ("identical_entries", "Entries that look like duplicates"),
+        ("group_postings_journal", "Postings to group accounts"),
+        ("group_postings_trial_balances", "Balances of group accounts"),
+    ):
+        finding = found.pop(id_, None)
+        if finding is None and not id_.endswith("trial_balances"):
+            yield nothing(id_, what, [], mend="")
+        elif finding is not None:
+            yield _finding_check(finding)
+    yield from (_finding_check(finding) for finding in found.values())
+
+
+def _finding_check(finding: Any) -> Check:
+    return Check(
+        id=finding.id,
+        severity="soft",
+        passed=False,
+        expected="none",
+        actual=str(finding.total),
+        message=finding.message,
+    )
+
+
+def _shown_by_journal(view: View, evidence: JournalEvidence, residues: Decimal) -> Iterator[Check]:
+    span = view.period.span
+    off = {name: amount for name, amount in evidence.entities.items() if amount}
+    worst = max(off.values(), key=abs, default=ZERO)
+    yield agreement(
+        "entities_balance",
+        f"Debits equal credits in {'each entity' if len(evidence.entities) > 1 else 'the journal'}",
+        ZERO,
+        worst,
+        allowed=residues,
+        failing=f"Out of balance: {', '.join(name or 'the journal' for name in off)}.",
+    )
+    yield nothing(
+        "entry_numbers",
+        "Gaps in the numbering of entries",
+        [f"{gap.missing} between {gap.before} and {gap.after}" for gap in evidence.gaps if gap.date in span],
+        mend="Find out what became of the missing numbers.",
+    )
+    yield nothing(
+        "unmarked_closings",
+        "Entries that move income or expenses to retained earnings and are not marked as closing",
+        [f"{entry} of {day}" for day, entry in evidence.unmarked_closings if day in span],
+        mend="Set `closing` for entries that close the year: until then they count in the income statement.",
+    )

@@ -1,0 +1,112 @@
+"""The appendix of a pack: the trial balance, and the postings behind each material variance."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures, TrialLine
+from flows.financial_reporting.pack.missing import missing_section
+from flows.financial_reporting.pack.variances import Anchors, key_of, material_variances, name
+from flows.financial_reporting.words.postings import Drilldown, Posting, PostingsBehind
+from reports.document import Section
+from reports.money import amount_text
+from reports.table import Cell, Column, Row, Table
+from reports.text import paragraph
+
+
+def trial_balance(figures: FinancialFigures) -> Section:
+    """Return the trial balance, debits positive, accounts without any amount left out."""
+    balance = figures.trial_balance
+    title = "Appendix: trial balance"
+    if balance is None:
+        return missing_section(figures, title, "trial_balance")
+    rows = [_trial_row(line) for line in balance.lines if line.opening or line.debit or line.credit or line.closing]
+    sums = [sum((_decimal(row.cells[at]) for row in rows), Decimal(0)) for at in range(1, 5)]
+    total = Row(cells=("Total", *sums), role="total", adds=tuple(range(len(rows))))
+    table = Table(
+        title="Trial balance",
+        columns=(
+            Column(title="Account"),
+            *(Column(title=title, type="money") for title in ("Opening", "Debit", "Credit", "Closing")),
+        ),
+        rows=(*rows, total),
+        currency=figures.currency,
+        notes=("Opening and closing balances are positive where they are debits.", *_unclosed(sums[0])),
+    )
+    return Section(title=title, blocks=(table,))
+
+
+def postings(figures: FinancialFigures, behind: Drilldown, anchors: Anchors) -> Section:
+    """Return the largest postings behind each material variance; the rest of them as one row."""
+    tables = [
+        _postings_table(figures, variance, behind[key_of(variance)], anchors)
+        for variance in material_variances(figures)
+        if behind.get(key_of(variance))
+    ]
+    said = "No posting stands behind a material variance in these books."
+    blocks = tuple(tables) if tables else (paragraph(said),)
+    return Section(title="Appendix: postings behind variances", blocks=blocks)
+
+
+def posting_anchors(figures: FinancialFigures, behind: Drilldown) -> Anchors:
+    """Return a name for the first row of each entry in each variance's table."""
+    found: dict[tuple[str, str], str] = {}
+    for variance in material_variances(figures):
+        key = key_of(variance)
+        for posting in behind[key].listed if key in behind else ():
+            found.setdefault((key, posting.entry_id), f"posting-{len(found) + 1}")
+    return found
+
+
+def _unclosed(opening: Decimal) -> tuple[str, ...]:
+    """Say why opening balances need not come to nil: income and expenses begin anew with the fiscal year."""
+    said = "Income and expenses open at nil each year: the total is the result of years not yet closed to equity."
+    return (said,) if opening else ()
+
+
+def _trial_row(line: TrialLine) -> Row:
+    named = line.name if line.name == line.account else f"{line.account} {line.name}"
+    return Row(cells=(named, line.opening, line.debit, line.credit, line.closing))
+
+
+def _postings_table(
+    figures: FinancialFigures, variance: BudgetVariance, behind: PostingsBehind, anchors: Anchors
+) -> Table:
+    rows = list(_posting_rows(key_of(variance), behind, anchors))
+    total = sum((_decimal(row.cells[-1]) for row in rows), Decimal(0))
+    rows.append(Row(cells=("Total", None, "", "", total), role="total", adds=tuple(range(len(rows)))))
+    notes = ()
+    if total != variance.actual:
+        actual, found = (amount_text(amount, figures.currency) for amount in (variance.actual, total))
+        notes = (f"These postings come to {found}; the account's actual is {actual}.",)
+    return Table(
+        title=name(variance),
+        columns=(
+            Column(title="Entry", weight=2),
+            Column(title="Date", type="date"),
+            Column(title="Description", weight=7),
+            Column(title="Counterparty", weight=4),
+            Column(title="Amount", type="money"),
+        ),
+        rows=tuple(rows),
+        currency=figures.currency,
+        notes=notes,
+    )
+
+
+def _posting_rows(key: str, behind: PostingsBehind, anchors: Anchors) -> Iterator[Row]:
+    named: set[str] = set()
+    for posting in behind.listed:
+        anchor = "" if posting.entry_id in named else anchors.get((key, posting.entry_id), "")
+        named.add(posting.entry_id)
+        yield Row(cells=_posting_cells(posting), anchor=anchor)
+    if behind.others:
+        said = f"{behind.others} further posting{'s' if behind.others > 1 else ''}"
+        yield Row(cells=("", None, said, "", behind.others_amount))
+
+
+def _posting_cells(posting: Posting) -> tuple[Cell, ...]:
+    return posting.entry_id, posting.date, posting.description, posting.counterparty, posting.amount
+
+
+def _decimal(cell: Cell) -> Decimal:
+    return cell if isinstance(cell, Decimal) else Decimal(0)

@@ -1,0 +1,70 @@
+"""What stands beneath the balance sheet: the roll-forward of retained earnings and open exchange differences."""
+
+from collections.abc import Iterator
+
+from flows.financial_reporting.figures.financial_figures import FinancialFigures, RetainedEarnings
+from flows.financial_reporting.pack.missing import missing_callout
+from reports.document import Block
+from reports.table import Column, Row, Table
+
+
+def beneath_the_balance_sheet(figures: FinancialFigures) -> Iterator[Block]:
+    """Yield the roll-forward, or why there is none, and the foreign-currency accounts at closing rates."""
+    earnings = figures.retained_earnings
+    if earnings is None:
+        yield missing_callout(figures, "Retained earnings", "retained_earnings")
+    else:
+        yield _roll_forward(figures, earnings)
+    if figures.fx_revaluation:
+        yield _revaluation(figures)
+
+
+def _roll_forward(figures: FinancialFigures, earnings: RetainedEarnings) -> Table:
+    rows = (
+        Row(cells=("Before the period", earnings.opening)),
+        Row(cells=("Net income of the period", earnings.net_income)),
+        Row(cells=("Dividends", earnings.dividends)),
+        Row(cells=("Adjustments", earnings.adjustments)),
+    )
+    closing = Row(cells=("At the end of the period", earnings.closing), role="total")
+    if earnings.opening + earnings.net_income - earnings.dividends + earnings.adjustments == earnings.closing:
+        closing = closing.model_copy(update={"adds": (0, 1, 3), "subtracts": (2,)})
+    return Table(
+        title="Roll-forward of retained earnings",
+        columns=(Column(title="Line"), Column(title="Amount", type="money")),
+        rows=(*rows, closing),
+        currency=figures.currency,
+        notes=("Dividends are positive where paid out and are taken off.",),
+    )
+
+
+def _revaluation(figures: FinancialFigures) -> Table:
+    lines = figures.fx_revaluation
+    rows = [
+        Row(
+            cells=(
+                line.name if line.name == line.account else f"{line.account} {line.name}",
+                f"{line.currency} {line.balance:,f}",
+                f"{line.rate.normalize():f}",
+                line.carrying,
+                line.revalued,
+                line.unrealised,
+            )
+        )
+        for line in lines
+    ]
+    sums = [sum(getattr(line, part) for line in lines) for part in ("carrying", "revalued", "unrealised")]
+    rows.append(Row(cells=("Total", "", "", *sums), role="total", adds=tuple(range(len(lines)))))
+    return Table(
+        title="Foreign-currency accounts at closing rates, debit positive",
+        columns=(
+            Column(title="Account", weight=3),
+            Column(title="Balance", weight=2),
+            Column(title="Rate", weight=1),
+            Column(title="As booked", type="money"),
+            Column(title="At closing rate", type="money"),
+            Column(title="Not booked yet", type="money"),
+        ),
+        rows=tuple(rows),
+        notes=("In the currency of the books. A positive difference is a gain that is not booked yet.",),
+    )

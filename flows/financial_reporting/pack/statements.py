@@ -1,0 +1,146 @@
+"""Income statement and balance sheet as sections of the pack."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from flows.financial_reporting.figures.financial_figures import (
+    AccountType,
+    BalanceSheet,
+    FinancialFigures,
+    IncomeLine,
+    IncomeStatement,
+    Totals,
+)
+from flows.financial_reporting.pack.equity import beneath_the_balance_sheet
+from flows.financial_reporting.pack.missing import missing_section
+from flows.financial_reporting.pack.tree import Line, Rows, own_total, tree
+from reports.document import Section
+from reports.money import day_text
+from reports.table import Cell, Column, Row, Table
+
+ADJUSTMENT = "Cumulative translation adjustment"
+NIL_NOTE = "Accounts without an amount in any column are left out."
+
+
+def income_statement(figures: FinancialFigures) -> Section:
+    """Return the period's income statement with budget, prior year and year to date."""
+    statement = figures.income_statement
+    if statement is None:
+        return missing_section(figures, "Income statement", "income_statement")
+    columns = (
+        Column(title="Account"),
+        Column(title="Actual", type="money"),
+        Column(title="Budget", type="money"),
+        Column(title="Variance", type="money", minus=(1, 2)),
+        Column(title="%", type="percent"),
+        Column(title="Prior year", type="money"),
+        Column(title="Year to date", type="money"),
+    )
+    rows = Rows(columns, _income_amounts)
+    income = _group(rows, statement.lines, "income", "Income", "Total income", _totals(statement, "income"))
+    expenses = _group(rows, statement.lines, "expense", "Expenses", "Total expenses", _totals(statement, "expenses"))
+    rows.total("Net income", _totals(statement, "net_income"), [(1, income), (-1, expenses)])
+    title = f"Income statement, {day_text(figures.period.start)} to {day_text(figures.period.end)}"
+    notes = ["Variance is actual less budget, each signed by its own account: more expense is positive.", NIL_NOTE]
+    table = Table(title=title, columns=columns, rows=tuple(rows.made), currency=figures.currency, notes=tuple(notes))
+    return Section(title="Income statement", blocks=(table,))
+
+
+def balance_sheet(figures: FinancialFigures) -> Section:
+    """Return the balance sheet with the balances before the period and a year ago, and its proof."""
+    sheet = figures.balance_sheet
+    if sheet is None:
+        return missing_section(figures, "Balance sheet", "balance_sheet")
+    columns = (
+        Column(title="Account"),
+        Column(title=day_text(sheet.as_of), type="money"),
+        Column(title="Before the period", type="money"),
+        Column(title="Change", type="money", minus=(1, 2)),
+        Column(title="A year before", type="money"),
+    )
+    rows = Rows(columns, _balance_amounts)
+    assets = _group(rows, sheet.lines, "asset", "Assets", "Total assets", _balance_totals(sheet, "asset"))
+    owed = _group(
+        rows, sheet.lines, "liability", "Liabilities", "Total liabilities", _balance_totals(sheet, "liability")
+    )
+    equity = _equity(rows, sheet)
+    both = (sheet.liabilities + sheet.equity, None, None)
+    claims = rows.total("Total liabilities and equity", both, [(1, owed), (1, equity)])
+    rows.total("Check: assets less liabilities and equity", (sheet.check, None, None), [(1, assets), (-1, claims)])
+    table = Table(
+        title=f"Balance sheet at {day_text(sheet.as_of)}",
+        columns=columns,
+        rows=tuple(rows.made),
+        currency=figures.currency,
+        notes=(NIL_NOTE,),
+    )
+    return Section(title="Balance sheet", blocks=(table, *beneath_the_balance_sheet(figures)))
+
+
+def _group(
+    rows: Rows, lines: Sequence[Line], type_: AccountType, heading: str, name: str, amounts: Sequence[Cell]
+) -> int:
+    """Add all trees of one type under a heading, and their total; return the total's row.
+
+    A type with one root that has children shows the children: the root would only repeat heading and total.
+    """
+    terms = _trees(rows, lines, type_, heading)
+    leaves = [(1, index) for index in rows.leaves.get(type_, [])]
+    return rows.total(name, amounts, terms, leaves)
+
+
+def _trees(rows: Rows, lines: Sequence[Line], type_: AccountType, heading: str) -> list[tuple[int, int]]:
+    roots = [node for node in tree(lines) if node.line.type == type_]
+    roots = [node for node in roots if not rows.is_nil(node)]
+    if not roots:
+        return []
+    rows.heading(heading)
+    if len(roots) == 1 and roots[0].below:
+        below = [child for child in roots[0].below if not rows.is_nil(child)]
+        return rows.children(roots[0], below, 1)
+    return [term for node in roots for term in rows.node(node, 1)]
+
+
+def _income_amounts(line: Line) -> tuple[Cell, ...]:
+    if not isinstance(line, IncomeLine):
+        raise TypeError(f"Line {line.account} of the income statement is a line of the balance sheet.")
+    return line.amount, line.budget, line.prior_year, line.year_to_date
+
+
+def _balance_amounts(line: Line) -> tuple[Cell, ...]:
+    if isinstance(line, IncomeLine):
+        raise TypeError(f"Line {line.account} of the balance sheet is a line of the income statement.")
+    return line.amount, line.opening, line.prior_year
+
+
+def _totals(statement: IncomeStatement, name: str) -> tuple[Cell, ...]:
+    def of(totals: Totals | None) -> Cell:
+        return None if totals is None else getattr(totals, name)
+
+    return of(statement), of(statement.budget), of(statement.prior_year), of(statement.year_to_date)
+
+
+def _balance_totals(sheet: BalanceSheet, type_: AccountType) -> tuple[Cell, ...]:
+    """Return a type's total with the same sum before the period and a year ago, None where the sum is not plain."""
+    total = sheet.assets if type_ == "asset" else sheet.liabilities
+    roots = tree(sheet.lines)
+    sums = [own_total(roots, type_, lambda line, at=at: _balance_amounts(line)[at]) for at in range(3)]
+    return (total, *sums[1:]) if sums[0] == total else (total, None, None)
+
+
+def _equity(rows: Rows, sheet: BalanceSheet) -> int:
+    """Add the equity accounts, what is not yet closed to them, and the total; return the total's row."""
+    terms = _trees(rows, sheet.lines, "equity", "Equity")
+    accounts = sum((sign * _amount(rows.made[index].cells[1]) for sign, index in terms), Decimal(0))
+    if not terms:
+        rows.heading("Equity")
+    rest = sheet.equity - accounts - sheet.translation_adjustment
+    for name, amount in (("Earnings not yet closed to equity", rest), (ADJUSTMENT, sheet.translation_adjustment)):
+        if amount:
+            rows.made.append(Row(cells=rows.cells(name, (amount, None, None)), level=1))
+            terms.append((1, len(rows.made) - 1))
+    return rows.total("Total equity", (sheet.equity, None, None), terms)
+
+
+def _amount(cell: Cell) -> Decimal:
+    return cell if isinstance(cell, Decimal) else Decimal(0)

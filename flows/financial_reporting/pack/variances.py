@@ -1,0 +1,91 @@
+"""Budget variances as a section of the pack: the material ones, each with its explanation and evidence."""
+
+from collections.abc import Mapping
+
+from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures
+from flows.financial_reporting.pack.missing import missing_section
+from flows.financial_reporting.words.commentary import Commentary, variance_key
+from reports.document import Block, Section
+from reports.money import amount_text, percent_text
+from reports.table import Column, Row, Table
+from reports.text import Heading, Paragraph, Span, paragraph, paragraphs
+
+Anchors = Mapping[tuple[str, str], str]
+"""By variance key and entry id, the row of the appendix that shows the posting."""
+
+
+def variances(figures: FinancialFigures, commentary: Commentary, anchors: Anchors) -> Section:
+    """Return the material variances to budget, largest first, with the commentary on each."""
+    if figures.budget_variances is None:
+        return missing_section(figures, "Variances", "budget_variances")
+    material = material_variances(figures)
+    within = len(figures.budget_variances) - len(material)
+    blocks: list[Block] = []
+    if material:
+        blocks.append(_table(figures, material))
+    else:
+        blocks.append(paragraph("No variance to budget is material."))
+    if within:
+        blocks.append(paragraph(f"{within} further variance{'s are' if within > 1 else ' is'} not material."))
+    for variance in material:
+        blocks.append(Heading(text=name(variance), level=2))
+        blocks.append(paragraph(Span(text=_sentence(figures, variance), style="emphasis")))
+        blocks += _explained(variance, commentary, anchors)
+    return Section(title="Variances to budget", blocks=tuple(blocks))
+
+
+def material_variances(figures: FinancialFigures) -> list[BudgetVariance]:
+    """Return the material variances, the largest amount first."""
+    material = [one for one in figures.budget_variances or () if one.material]
+    return sorted(material, key=lambda one: (-abs(one.variance), one.account, one.department or ""))
+
+
+def name(variance: BudgetVariance) -> str:
+    """Return the variance's account and department as a heading names them."""
+    account = variance.name if variance.name == variance.account else f"{variance.account} {variance.name}"
+    return account if variance.department is None else f"{account}, {variance.department or 'no department'}"
+
+
+def key_of(variance: BudgetVariance) -> str:
+    return variance_key(variance.account, variance.department)
+
+
+def _table(figures: FinancialFigures, material: list[BudgetVariance]) -> Table:
+    columns = (
+        Column(title="Account", weight=3),
+        Column(title="Actual", type="money"),
+        Column(title="Budget", type="money"),
+        Column(title="Variance", type="money", minus=(1, 2)),
+        Column(title="%", type="percent"),
+        Column(title="Effect on the result", weight=1),
+    )
+    rows = tuple(
+        Row(cells=(name(one), one.actual, one.budget, one.actual - one.budget, one.percent, _effect(one)))
+        for one in material
+    )
+    return Table(title="Material variances", columns=columns, rows=rows, currency=figures.currency)
+
+
+def _effect(variance: BudgetVariance) -> str:
+    return "favourable" if variance.favourable else "unfavourable"
+
+
+def _sentence(figures: FinancialFigures, variance: BudgetVariance) -> str:
+    """Return the variance in words: "EUR 12,000.00 (24.0%) above budget, unfavourable"."""
+    share = "" if variance.percent is None else f" ({percent_text(abs(variance.percent))})"
+    side = "above" if variance.variance > 0 else "below"
+    amount = amount_text(abs(variance.variance), figures.currency)
+    return f"{amount}{share} {side} budget, {_effect(variance)}."
+
+
+def _explained(variance: BudgetVariance, commentary: Commentary, anchors: Anchors) -> tuple[Paragraph, ...]:
+    passage = commentary.variances.get(key_of(variance))
+    if passage is None:
+        return (paragraph("No explanation was written for this variance."),)
+    links: list[Span] = []
+    for entry in passage.citations:
+        links.append(Span(text="Entries: " if not links else ", "))
+        links.append(Span(text=entry, target=anchors.get((key_of(variance), entry), "")))
+    if links:
+        links.append(Span(text="."))
+    return paragraphs(passage.text, note=passage.provenance.footnote, links=links)

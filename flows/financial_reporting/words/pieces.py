@@ -1,0 +1,105 @@
+"""The pieces of a commentary: what each agent was asked and wrote, as the reviewer and the pack read it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agents.controllers_reviewer import Draft
+from agents.data_steward import DATA_STEWARD, CheckNotes, ChecksRequest
+from agents.data_steward import LONGEST as LONGEST_NOTE
+from agents.narrator import LONGEST as LONGEST_SUMMARY
+from agents.narrator import NARRATOR, Summary, SummaryRequest
+from agents.spec import Agent
+from agents.variance_analyst import LONGEST as LONGEST_EXPLANATION
+from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
+from flows.financial_reporting.words.commentary import Passage, Provenance
+
+Request = ChecksRequest | VarianceRequest | SummaryRequest
+Response = CheckNotes | VarianceExplanation | Summary
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One text to be written."""
+
+    name: str
+    """As the reviewer calls it."""
+    step: str
+    """Without the round."""
+    agent: Agent[Any, Any]
+    request: Request
+
+    def again(self, previous: str, findings: tuple[str, ...]) -> "Piece":
+        """Return the piece as it goes back to its author with the reviewer's findings."""
+        update: dict[str, Any] = {"findings": findings}
+        if not isinstance(self.request, ChecksRequest):
+            update["previous"] = previous
+        return replace(self, request=self.request.model_copy(update=update))
+
+
+@dataclass(frozen=True)
+class Written:
+    """One text as an agent wrote it."""
+
+    piece: Piece
+    response: Response
+    by: str
+    """The model that answered, or the rules."""
+
+    @property
+    def text(self) -> str:
+        """Return the words."""
+        if isinstance(self.response, CheckNotes):
+            return "\n\n".join(f"{note.check}: {note.explanation} {note.look_at}" for note in self.response.notes)
+        return self.response.why if isinstance(self.response, VarianceExplanation) else self.response.summary
+
+    @property
+    def passage(self) -> Passage:
+        """Return the text as the pack prints it."""
+        provenance = Provenance(agent=self.piece.agent.title, by=self.by)
+        return Passage(text=self.text, citations=self._citations, provenance=provenance)
+
+    @property
+    def draft(self) -> Draft:
+        """Return the text as the reviewer gets it, with all that its author had."""
+        request = self.piece.request
+        return Draft(
+            name=self.piece.name,
+            text=self.text,
+            citations=self._citations,
+            citable=tuple(line.entry_id for line in request.postings) if isinstance(request, VarianceRequest) else (),
+            required=_required(request),
+            longest=_longest(request),
+            evidence=request.evidence,
+        )
+
+    @property
+    def _citations(self) -> tuple[str, ...]:
+        return tuple(self.response.entry_ids) if isinstance(self.response, VarianceExplanation) else ()
+
+
+def checks_piece(request: ChecksRequest) -> Piece:
+    """Return the piece that explains the failed checks."""
+    return Piece("Notes on the data", "explain-checks", DATA_STEWARD, request)
+
+
+def variance_piece(key: str, request: VarianceRequest) -> Piece:
+    """Return the piece that explains the variance with this key."""
+    return Piece(request.measure.name, f"explain-variances/{key}", VARIANCE_ANALYST, request)
+
+
+def summary_piece(request: SummaryRequest) -> Piece:
+    """Return the executive summary's piece."""
+    return Piece("Executive summary", "summarise", NARRATOR, request)
+
+
+def _required(request: Request) -> tuple[str, ...]:
+    """Return the words without which a text misses its point: each failed check, the comment."""
+    if isinstance(request, ChecksRequest):
+        return tuple(check.id for check in request.checks)
+    return ("comment",) if isinstance(request, SummaryRequest) and request.comment else ()
+
+
+def _longest(request: Request) -> int:
+    if isinstance(request, ChecksRequest):
+        return LONGEST_NOTE * len(request.checks)
+    return LONGEST_EXPLANATION if isinstance(request, VarianceRequest) else LONGEST_SUMMARY

@@ -1,0 +1,157 @@
+"""What the agents are asked about a period: pure functions from its figures and postings to their requests."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+from agents.data_steward import ChecksRequest, FailedCheck
+from agents.measure import Measure
+from agents.narrator import ExplainedVariance, SummaryRequest
+from agents.variance_analyst import Posting, VarianceRequest
+from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures
+from flows.financial_reporting.words.commentary import variance_key
+from flows.financial_reporting.words.postings import Drilldown, PostingsBehind
+
+
+def material_variances(figures: FinancialFigures) -> list[BudgetVariance]:
+    """Return the variances that need an explanation, the largest amount first."""
+    material = [variance for variance in figures.budget_variances or () if variance.material]
+    return sorted(material, key=lambda variance: (-abs(variance.variance), variance.account, variance.department or ""))
+
+
+def variance_measure(figures: FinancialFigures, variance: BudgetVariance) -> Measure:
+    """Return a variance as agents read it; which direction is good follows from the figure's own `favourable`."""
+    department = f" ({variance.department})" if variance.department is not None else ""
+    return Measure(
+        name=f"{variance.account} {variance.name}{department}",
+        value=variance.actual,
+        unit=figures.currency,
+        period=figures.period.label,
+        budget=variance.budget,
+        good="up" if (variance.variance > 0) == variance.favourable else "down",
+    )
+
+
+def variance_requests(figures: FinancialFigures, drilldown: Drilldown) -> dict[str, VarianceRequest]:
+    """Return one request for each material variance, by its key."""
+    requests: dict[str, VarianceRequest] = {}
+    for variance in material_variances(figures):
+        key = variance_key(variance.account, variance.department)
+        behind = drilldown.get(key, PostingsBehind(listed=()))
+        requests[key] = VarianceRequest(
+            measure=variance_measure(figures, variance),
+            postings=tuple(
+                Posting(
+                    entry_id=line.entry_id,
+                    date=line.date,
+                    amount=line.amount,
+                    description=line.description,
+                    counterparty=line.counterparty,
+                )
+                for line in behind.listed
+            ),
+            others=behind.others,
+            others_amount=behind.others_amount,
+        )
+    return requests
+
+
+def checks_request(figures: FinancialFigures) -> ChecksRequest | None:
+    """Return the request about the failed soft checks, None where none failed."""
+    failed = [check for check in figures.checks if check.severity == "soft" and not check.passed]
+    checks = tuple(
+        FailedCheck(id=check.id, expected=check.expected, actual=check.actual, message=check.message)
+        for check in failed
+    )
+    return ChecksRequest(period=figures.period.label, checks=checks) if checks else None
+
+
+def summary_request(
+    figures: FinancialFigures, requests: Mapping[str, VarianceRequest], explained: Mapping[str, str]
+) -> SummaryRequest:
+    """Return the request for the executive summary; `explained` has the text of each variance by its key."""
+    return SummaryRequest(
+        entity=figures.entity,
+        period=figures.period.label,
+        headlines=headlines(figures),
+        variances=tuple(
+            ExplainedVariance(measure=request.measure, why=explained[key]) for key, request in requests.items()
+        ),
+        failed_checks=tuple(check.id for check in figures.checks if not check.passed),
+        missing=tuple(part.part for part in figures.missing),
+    )
+
+
+def headlines(figures: FinancialFigures) -> tuple[Measure, ...]:
+    """Return the measures that a reader looks for first: the result with its comparisons, then cash, then ratios."""
+    return (*_result(figures), *_position(figures), *_ratios(figures))
+
+
+_TOTALS: tuple[tuple[str, str, Literal["up", "down"]], ...] = (
+    ("Net income", "net_income", "up"),
+    ("Income", "income", "up"),
+    ("Expenses", "expenses", "down"),
+)
+"""As the summary names them, their part of the income statement, and the direction that is good."""
+
+
+def _result(figures: FinancialFigures) -> list[Measure]:
+    statement = figures.income_statement
+    if statement is None:
+        return []
+    budget, prior = statement.budget, statement.prior_year
+    return [
+        Measure(
+            name=name,
+            value=getattr(statement, part),
+            unit=figures.currency,
+            period=figures.period.label,
+            budget=getattr(budget, part) if budget else None,
+            prior_year=getattr(prior, part) if prior else None,
+            prior_period=_year_before(figures.period.label) if prior else "",
+            good=good,
+        )
+        for name, part, good in _TOTALS
+    ]
+
+
+def _year_before(label: str) -> str:
+    return re.sub(r"^\d{4}", lambda match: str(int(match[0]) - 1), label)
+
+
+def _position(figures: FinancialFigures) -> list[Measure]:
+    cash, ageing = figures.cash_flow, figures.ageing
+    open_items = [
+        ("Cash at the end of the period", cash.closing_cash if cash else None),
+        ("Net change in cash", cash.net_change if cash else None),
+        ("Open receivables", ageing.receivable.total if ageing and ageing.receivable else None),
+        ("Open payables", ageing.payable.total if ageing and ageing.payable else None),
+    ]
+    return _measures(figures, [(name, value, figures.currency) for name, value in open_items])
+
+
+def _ratios(figures: FinancialFigures) -> list[Measure]:
+    kpis = figures.kpis
+    if kpis is None:
+        return []
+    return _measures(
+        figures,
+        [
+            ("Gross margin", kpis.gross_margin, "percent"),
+            ("Operating margin", kpis.operating_margin, "percent"),
+            ("Net margin", kpis.net_margin, "percent"),
+            ("Current ratio", kpis.current_ratio, "ratio"),
+            ("Days sales outstanding", kpis.dso, "days"),
+            ("Days payables outstanding", kpis.dpo, "days"),
+            ("Runway", kpis.runway_months, "months"),
+        ],
+    )
+
+
+def _measures(figures: FinancialFigures, values: list[tuple[str, Decimal | None, str]]) -> list[Measure]:
+    return [
+        Measure(name=name, value=value, unit=unit, period=figures.period.label)
+        for name, value, unit in values
+        if value is not None
+    ]
