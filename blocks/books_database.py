@@ -73,9 +73,7 @@ class BooksDatabase(Block):
         address = self.connection_info.create_url()
         if self.connection_info.driver == "sqlite+aiosqlite":
             return create_async_engine(_read_only_file(address))
-        return create_async_engine(
-            address, connect_args={"server_settings": {"default_transaction_read_only": "on"}}
-        )
+        return create_async_engine(address, connect_args={"server_settings": {"default_transaction_read_only": "on"}})
 
 
 def _read_only_file(address: "URL") -> "URL":

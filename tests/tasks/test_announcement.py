@@ -20,7 +20,10 @@ from tasks.proposal import Proposal
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.tasks.casebook.desk import PEOPLE, asked, opened, proposal, says
 
-pytestmark = pytest.mark.usefixtures("rules", "prefect_server")
+pytestmark = [
+    pytest.mark.usefixtures("rules", "prefect_server"),
+    pytest.mark.parametrize("casebook", ["sqlite"], indirect=True),  # what differs on PostgreSQL is tested below this
+]
 
 
 def question(text: str = "Release it.") -> Proposal:

@@ -42,6 +42,8 @@ MESSAGE = PostMessage(channel="C0FINANCE", text="The pack of October 2026 is rel
 UPLOAD = UploadFile(channel="C0FINANCE", rendition=HTML, comment="The pack")
 
 pytestmark = pytest.mark.usefixtures("rules", "slack", "mails")
+on_one_database = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
+"""For tests that wait some seconds."""
 
 
 @pytest.fixture
@@ -157,6 +159,7 @@ def test_slack_is_asked_after_an_attempt_that_died_and_shows_it_once(
     casebook(story())
 
 
+@on_one_database
 def test_a_call_that_an_older_attempt_is_still_making_is_waited_for_and_found(casebook: Any, slack: FakeSlack) -> None:
     async def story() -> None:
         owner = uuid4()
@@ -245,6 +248,7 @@ def test_a_doubt_that_slack_could_not_settle_is_settled_by_the_next_attempt(case
     casebook(story())
 
 
+@on_one_database
 def test_an_effect_that_fails_holds_up_no_other_and_is_performed_once_the_cause_is_mended(
     casebook: Any, home: Path, slack: FakeSlack, mails: FakeSmtp
 ) -> None:

@@ -87,7 +87,8 @@ def test_what_is_paid_too_much_too_early_or_for_nothing_is_unapplied(make_books:
     books = make_books(
         accounts="",
         invoices=HEAD
-        + "1,receivable,Ann,2024-01-10,2024-02-10,100,\n2,receivable,Bob,2024-02-20,2024-03-20,50,\n3,receivable,Cy,2024-01-02,2024-01-03,7,\n",
+        + "1,receivable,Ann,2024-01-10,2024-02-10,100,\n2,receivable,Bob,2024-02-20,2024-03-20,50,\n"
+        + "3,receivable,Cy,2024-01-02,2024-01-03,7,\n",
         payments=PAID + "p1,1,2024-01-20,120\np2,2,2024-01-25,50\np3,,2024-01-28,9\n",
     )
     ageing = receivables(books, figures_of, "2024-01-31")

@@ -3,7 +3,7 @@
 from functools import reduce
 
 from flows.financial_reporting.books.contract import ColumnType
-from flows.financial_reporting.books.importing.sql import literal, literals, name
+from flows.financial_reporting.books.importing.sql import literal, literals, name, names
 from flows.financial_reporting.books.mapping import Condition, FileMapping, Source
 
 _MIDNIGHT = (
@@ -13,7 +13,7 @@ _MIDNIGHT = (
 
 def condition_sql(condition: Condition) -> str:
     """Return a condition as SQL that is true or false, never NULL."""
-    text = f"coalesce(trim({name(condition.column)}), '')"
+    text = f"coalesce({name(condition.column)}, '')"
     if condition.empty is not None:
         return f"({text} {'=' if condition.empty else '<>'} '')"
     if condition.any_of is not None:
@@ -63,11 +63,11 @@ def used_columns(source: Source) -> list[str]:
 
 def _origin(source: Source) -> str:
     if source.column is not None:
-        return f"nullif(trim({name(source.column)}), '')"
+        return name(source.column)
     if source.constant is not None:
         return f"nullif({literal(source.constant)}, '')"
     if source.join is not None:
-        parts = ", ".join(f"nullif(trim({name(column)}), '')" for column in source.join)
+        parts = names(source.join)
         return f"nullif(concat_ws({literal(source.separator)}, {parts}), '')"
     if source.when is not None:
         return f"CASE WHEN {condition_sql(source.when)} THEN 'true' ELSE 'false' END"

@@ -13,7 +13,7 @@ from flows.financial_reporting.books.contract import BOOKS
 from flows.financial_reporting.books.importing.mapped import by_contract, unused_columns
 from flows.financial_reporting.books.importing.parts import Part
 from flows.financial_reporting.books.importing.reading import TextRows
-from flows.financial_reporting.books.importing.sql import name
+from flows.financial_reporting.books.importing.sql import name, trimmed
 from flows.financial_reporting.books.refusals import Problem, Refused
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _copy(
     connection.execute(f'CREATE TEMP TABLE "given {table}" ({texts})')
     for chunk in _chunks(source, table, columns, schema):
         connection.register("chunk", chunk)
-        connection.execute(f'INSERT INTO "given {table}" SELECT {_trimmed(columns)} FROM chunk')
+        connection.execute(f'INSERT INTO "given {table}" SELECT {trimmed(columns)} FROM chunk')
         connection.unregister("chunk")
 
 
@@ -68,10 +68,6 @@ def _chunks(source: "Connection", table: str, columns: Sequence[str], schema: st
     query = select(*(column(one) for one in columns)).select_from(named(table, schema=schema))
     for rows in source.execution_options(stream_results=True).execute(query).partitions(_CHUNK):
         yield pd.DataFrame([[_text(value) for value in row] for row in rows], columns=list(columns), dtype="str")
-
-
-def _trimmed(columns: Sequence[str]) -> str:
-    return ", ".join(f"nullif({name(column)}, '')" for column in columns)
 
 
 def _text(value: Any) -> str | None:

@@ -21,3 +21,8 @@ def names(identifiers: Iterable[str]) -> str:
 def literals(texts: Iterable[str]) -> str:
     """Return texts quoted, with commas."""
     return ", ".join(literal(text) for text in texts)
+
+
+def trimmed(columns: Iterable[str]) -> str:
+    """Return text columns without blanks around them, NULL where nothing is left."""
+    return ", ".join(f"nullif(trim({name(column)}), '') AS {name(column)}" for column in columns)
