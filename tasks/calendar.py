@@ -1,8 +1,9 @@
 """Business days: which days an office works, by the holidays of its country or of a financial market."""
 
-from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field, field_validator
@@ -28,20 +29,18 @@ class HolidayCalendar(BaseModel, frozen=True, extra="forbid"):
         return code
 
 
-def business_days(calendar: HolidayCalendar, start: date, end: date) -> tuple[date, ...]:
-    """Return the business days of the half-open interval from `start` up to, without, `end`."""
+def business_days(calendar: HolidayCalendar, start: date) -> Iterator[date]:
+    """Yield the business days from `start` on, itself included, without end."""
     holidays = _holidays(calendar.code)
-    days = (start + timedelta(days=offset) for offset in range((end - start).days))
-    return tuple(day for day in days if holidays.is_working_day(day) and day not in calendar.closed)
+    days = (start + timedelta(days=offset) for offset in count())
+    return (day for day in days if holidays.is_working_day(day) and day not in calendar.closed)
 
 
-def nth_business_day(year: int, month: int, n: int, calendar: HolidayCalendar) -> date:
-    """Return the `n`th business day of the month, counted from 1; raise `ValueError` where it has fewer."""
-    first = date(year, month, 1)
-    days = business_days(calendar, first, first + timedelta(days=monthrange(year, month)[1]))
-    if not 1 <= n <= len(days):
-        raise ValueError(f"{first:%Y-%m} has the business days 1 to {len(days)}, not {n}: choose one of them.")
-    return days[n - 1]
+def nth_business_day(start: date, n: int, calendar: HolidayCalendar) -> date:
+    """Return the `n`th business day from `start` on, counted from 1; raise `ValueError` for an earlier one."""
+    if n < 1:
+        raise ValueError(f"There is no business day {n}: they are counted from 1.")
+    return next(islice(business_days(calendar, start), n - 1, None))
 
 
 @cache

@@ -39,7 +39,7 @@ def work_begins(brief: ReportingBrief, scheduled: datetime) -> datetime:
     if brief.business_day == 0:
         return scheduled
     after = named_span(brief.period, FiscalCalendar(brief.fiscal_year_end)).stop
-    day = nth_business_day(after.year, after.month, brief.business_day, HolidayCalendar(code=brief.calendar))
+    day = nth_business_day(after, brief.business_day, HolidayCalendar(code=brief.calendar))
     return datetime.combine(day, time(6), ZoneInfo(brief.time_zone))
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.phases import work_begins
 from flows.financial_reporting.figures.periods import PeriodUnknown
+from flows.financial_reporting.phases import work_begins
 
 SCHEDULED = datetime(2026, 11, 18, 4, 30, tzinfo=UTC)
 
@@ -70,10 +70,9 @@ def test_six_in_the_morning_is_six_by_the_offices_clock_in_summer_and_in_winter(
 
 
 def test_a_business_day_after_the_clocks_change_has_the_new_time() -> None:
-    # Berlin changes on 29 March 2026, New York on the 8th.
+    # The clocks of New York change on 8 March 2026.
     assert begins("2026-02", business_day=4, calendar="US", time_zone="America/New_York").endswith("-05:00")
     assert begins("2026-02", business_day=6, calendar="US", time_zone="America/New_York").endswith("-04:00")
-    assert begins("2026-02", business_day=20) == "2026-03-30T06:00:00+02:00"
 
 
 def test_last_month_must_be_resolved_first() -> None:
