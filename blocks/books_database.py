@@ -1,7 +1,7 @@
 """The database that a company's books are read from."""
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from urllib.parse import quote
 
 from prefect.blocks.core import Block
@@ -9,7 +9,7 @@ from prefect_sqlalchemy import ConnectionComponents
 from pydantic import ConfigDict, Field, model_validator
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 
@@ -67,16 +67,37 @@ class BooksDatabase(Block):
     )
 
     def engine(self) -> "AsyncEngine":
-        """Return an engine whose connections refuse to write; the caller disposes of it."""
+        """Return an engine whose connections refuse to write, and see in all tables the state of one moment; the
+        caller disposes of it.
+        """
         from sqlalchemy.ext.asyncio import create_async_engine
 
         address = self.connection_info.create_url()
         if self.connection_info.driver == "sqlite+aiosqlite":
-            return create_async_engine(_read_only_file(address))
-        return create_async_engine(address, connect_args={"server_settings": {"default_transaction_read_only": "on"}})
+            return _of_one_moment(create_async_engine(_read_only_file(address)))
+        return create_async_engine(
+            address,
+            isolation_level="REPEATABLE READ",
+            connect_args={"server_settings": {"default_transaction_read_only": "on"}},
+        )
 
 
 def _read_only_file(address: "URL") -> "URL":
     """Return the address by which SQLite opens the file for reading alone, and makes none where there is none."""
     file = address.set(database=f"file:{quote(address.database or '')}")
     return file.update_query_dict({"mode": "ro", "uri": "true"})
+
+
+def _of_one_moment(engine: "AsyncEngine") -> "AsyncEngine":
+    """Let transactions begin where SQLAlchemy begins them; the driver would begin none before a write."""
+    from sqlalchemy import event
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _leave_transactions_alone(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: "Connection") -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine

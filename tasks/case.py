@@ -13,6 +13,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Completed
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.casebook import cases
 from tasks.casebook.cases import Case
@@ -68,9 +69,9 @@ async def open_case(process: Process, brief: Brief) -> Case:
         "owner": run,
         "requester": await _requester(run),
     }
-    row = await cases.claim(process.name, **asked, owner_is_over=False)
+    row = await cases.claim(process.name, **asked)
     if row.state != "closed" and row.owner != run and await _is_over(row.owner):
-        row = await cases.claim(process.name, **asked, owner_is_over=True)
+        row = await cases.claim(process.name, **asked, over=row.owner)
     if row.state == "closed":
         raise AlreadyTold(Completed(message=f"Case {row.id} is closed: {row.outcome}", name="Closed"))
     if row.owner != run:
@@ -103,7 +104,12 @@ def rest(case: UUID) -> None:
 
 
 async def _beat(case: Case) -> None:
-    while await cases.show_alive(case):  # noqa: ASYNC110 - the casebook says when to end, no event does
+    alive = True
+    while alive:
+        try:
+            alive = await cases.show_alive(case)
+        except SQLAlchemyError as error:  # it may be away for a moment; a case that stops beating is driven again
+            get_run_logger().warning("Case %s could not show that it is alive: %s", case.id, error)
         await asyncio.sleep(settings().heartbeat_seconds)
 
 

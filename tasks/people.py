@@ -99,7 +99,9 @@ class People(BaseModel, frozen=True, extra="forbid"):
         """Return the members of the group in the file's order; raise `UnknownPerson`."""
         if name not in self.groups:
             known = ", ".join(self.groups) or "none"
-            raise UnknownPerson(f"There is no group '{name}': the people file has the groups {known}.")
+            raise UnknownPerson(
+                f"There is no group '{name}': the people file has the groups {known}; name one of them, or add it."
+            )
         return tuple(self.people[member] for member in self.groups[name])
 
     def by_slack(self, team: str, user: str) -> Person | None:

@@ -2,8 +2,9 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -20,7 +21,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="COUNTERSIGN_", extra="ignore", frozen=True)
 
-    home: Path = Field(default_factory=_default_home, description="Folder of everything that this installation writes.")
+    home: Annotated[Path, AfterValidator(lambda path: path.expanduser().resolve())] = Field(
+        default_factory=_default_home, description="Folder of everything that this installation writes."
+    )
     tenant: str = Field("default", pattern=r"^[a-z0-9-]{1,40}$", description="Whose cases these are.")
     casebook: SecretStr = Field(
         SecretStr(""), description="SQLAlchemy address of the casebook; empty for a SQLite file in the home."

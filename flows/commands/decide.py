@@ -93,7 +93,7 @@ async def _decide(
     person = await identity(who)
     people, policies = load_rules()
     row = await cases.find(case)
-    asked = await pending_step(row.id, step)
+    asked = await named_step(row.id, step)
     standing, _ = await approvals.standing(row.id, asked)
     status = await approvals.vote(
         row.id,
@@ -111,6 +111,14 @@ async def _decide(
     )
     click.echo({"pending": "counted; more signatures are needed"}.get(status, f"decided: {status}"))
     return status
+
+
+async def named_step(case: UUID, step: str) -> str:
+    """Return the step to decide; refuse a gate without its round where it had several drafts: which was looked at?"""
+    rounds = [row.step for row in await approvals.of_case(case) if row.step.partition("#")[0] == step]
+    if len(rounds) > 1:
+        raise PermissionError(f"'{step}' had {len(rounds)} drafts: look at the newest and name it, {rounds[-1]}.")
+    return rounds[0] if rounds else step
 
 
 async def pending_step(case: UUID, step: str) -> str:

@@ -1,12 +1,16 @@
 """`countersign period`: close and reopen the books, behind an approval."""
 
+import json
+
 import click
 
 from flows.commands.casebook import done
 from flows.commands.run import start
 from flows.prefect_api import PrefectApi
-from tasks.casebook.closings import closed_through, count
+from tasks.casebook import cases
+from tasks.casebook.closings import closed_through
 
+PROCESS = "period-close"
 _ENTITY = click.option("--entity", default="", help="Code of the entity; empty for books that name none.")
 _AS = click.option("--as", "who", help="Who asks, on the embedded set-up.")
 
@@ -50,6 +54,9 @@ def show_closed() -> None:
 
 
 def _ask(brief: dict[str, object], entity: str, who: str | None) -> None:
-    ordinal = done(count(entity)) + 1
-    start(PrefectApi(), "period-close", brief | {"ordinal": ordinal}, who)
+    closed = (
+        json.loads(row.natural_key) for row in done(cases.listing()) if row.state == "closed" and row.process == PROCESS
+    )
+    ordinal = sum(key["entity"] == entity for key in closed) + 1
+    start(PrefectApi(), PROCESS, brief | {"ordinal": ordinal}, who)
     click.echo("asked; `countersign cases` shows it, `countersign approve CASE close` decides")

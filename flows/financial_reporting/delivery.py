@@ -1,7 +1,11 @@
 """What goes out with a released pack: files, the mail to the finance list, and the message in Slack."""
 
+import re
+from unicodedata import normalize
+
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from reports.canonical import sha256
 from reports.document import Document
 from reports.money import amount_text
 from tasks.decision import load_rules
@@ -12,13 +16,13 @@ from tasks.proposal import AnyEffect
 from tasks.slack import PostMessage, UploadFile, configured_workspace, slack_configured
 
 FORMATS = ("pdf", "xlsx", "html")
+LONGEST = 30
+"""Characters of an entity in a file name, which may have four bytes each and 200 in all."""
 
 
 async def deliveries(brief: ReportingBrief, pack: Document, figures: FinancialFigures) -> tuple[AnyEffect, ...]:
     """Return the pack's effects in their order, complete: whom they reach and what they say."""
-    name = "-".join(
-        part for part in ("financial-pack", brief.entity.lower(), brief.period.lower(), f"r{brief.revision}") if part
-    )
+    name = pack_name(brief)
     renditions = [Rendition(format=format, filename=f"{name}.{format}") for format in FORMATS]
     files = [PublishFile(path=f"{brief.period}/{one.filename}", rendition=one) for one in renditions]
     people, _ = load_rules()
@@ -31,6 +35,24 @@ async def deliveries(brief: ReportingBrief, pack: Document, figures: FinancialFi
     if not await slack_configured():
         return (*files, mail)
     return (*files, mail, *_slack((await configured_workspace()).channel, pack, figures, renditions[0]))
+
+
+def pack_name(brief: ReportingBrief) -> str:
+    """Return the name of the pack's files without their ending, another one for every pack of the period."""
+    parts = (
+        "financial-pack",
+        _in_a_name(brief.entity),
+        brief.period.lower(),
+        brief.currency.lower(),
+        f"r{brief.revision}",
+    )
+    return "-".join(part for part in parts if part)
+
+
+def _in_a_name(entity: str) -> str:
+    """Return the entity in letters and digits; where others had to go, its hash tells it from its likes."""
+    plain = re.sub(r"\W+", "-", normalize("NFC", entity.lower()))[:LONGEST].strip("-")
+    return plain if plain == entity.lower() else f"{plain}-{sha256(entity.encode())[:6]}".strip("-")
 
 
 def _slack(channel: str, pack: Document, figures: FinancialFigures, pdf: Rendition) -> tuple[AnyEffect, ...]:

@@ -17,7 +17,7 @@ from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
 from flows.financial_reporting.figures.periods import named_span
 from flows.financial_reporting.outcome import LatePosting
 from flows.financial_reporting.report import financial_pack
-from flows.financial_reporting.restatement import refuse_without_predecessor, restated
+from flows.financial_reporting.restatement import refuse_without_predecessor, restated, restated_revision
 from flows.financial_reporting.sources import checked_books, computed_figures, late_postings
 from flows.financial_reporting.words.commentary import Commentary
 from flows.financial_reporting.words.drafting import draft_commentary
@@ -77,6 +77,7 @@ async def sign_off(case: Case, brief: ReportingBrief, books: Manifest, figures: 
         (await kept_model(figures["postings"], Drilldowns)).root,
         books=books["sha256"],
         revision=brief.revision,
+        restates=await restated_revision(brief),
     )
     failed = [check for check in computed.checks if check.severity == "hard" and not check.passed]
     income = computed.income_statement.income if computed.income_statement else Decimal(0)

@@ -15,7 +15,13 @@ from reports.document import Document
 
 
 def financial_pack(
-    figures: FinancialFigures, commentary: Commentary, behind: Drilldown, *, books: str, revision: int = 1
+    figures: FinancialFigures,
+    commentary: Commentary,
+    behind: Drilldown,
+    *,
+    books: str,
+    revision: int = 1,
+    restates: int | None = None,
 ) -> Document:
     """Return the pack of one period: figures as computed, texts as written, the postings `behind` the variances.
 
@@ -27,7 +33,7 @@ def financial_pack(
         entity=entity_name(figures),
         period=period_name(figures.period),
         dated=figures.period.end,
-        facts=cover_facts(figures, books, revision),
+        facts=cover_facts(figures, books, revision, restates),
         reading=READING,
         sections=(
             overview(figures, commentary),

@@ -8,34 +8,42 @@ from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.sources import newer_postings
 from reports.money import amount_text
 from tasks.casebook.answers import answer_of
-from tasks.casebook.cases import case_id, released
+from tasks.casebook.cases import case_id, closed, released
 from tasks.snapshot import Manifest, kept_model
 
 
 class NothingToRestate(LookupError):
-    """A revision whose predecessor was not released."""
+    """A revision whose predecessor is not decided."""
 
 
 async def refuse_without_predecessor(brief: ReportingBrief) -> None:
-    """Raise `NothingToRestate` for a revision of a pack that was not released."""
-    if brief.revision > 1 and not await released(_before(brief)):
+    """Raise `NothingToRestate` for a revision whose predecessor is not decided: two of them would be under way."""
+    if brief.revision > 1 and not await closed(_case(brief, brief.revision - 1)):
         raise NothingToRestate(
-            f"Revision {brief.revision} of {brief.period} restates revision {brief.revision - 1}, which was not "
-            "released: "
-            f"release that one first, or start revision {brief.revision - 1}."
+            f"Revision {brief.revision} of {brief.period} follows revision {brief.revision - 1}, which is not decided: "
+            f"start revision {brief.revision - 1}, or decide it first."
         )
+
+
+async def restated_revision(brief: ReportingBrief) -> int | None:
+    """Return the newest earlier revision that was released; None where none was: there is nothing to restate."""
+    for revision in range(brief.revision - 1, 0, -1):
+        if await released(_case(brief, revision)):
+            return revision
+    return None
 
 
 async def restated(brief: ReportingBrief, figures: FinancialFigures, books: Manifest) -> tuple[str, ...]:
     """Return one sentence for each headline figure that the revision changes and each entry that came in since."""
-    if brief.revision == 1:
+    revision = await restated_revision(brief)
+    if revision is None:
         return ()
-    before = await answer_of(_before(brief), "figures")
-    snapshot = await answer_of(_before(brief), "books")
+    before = await answer_of(_case(brief, revision), "figures")
+    snapshot = await answer_of(_case(brief, revision), "books")
     if before is None or snapshot is None:
-        raise NothingToRestate(f"The casebook holds no figures of revision {brief.revision - 1} of {brief.period}.")
+        raise NothingToRestate(f"The casebook holds no figures of revision {revision} of {brief.period}.")
     earlier = await kept_model(before["figures"], FinancialFigures)
-    said = [f"This pack restates revision {brief.revision - 1}."]
+    said = [f"This pack restates revision {revision}."]
     said += _changes(earlier, figures)
     for late in await newer_postings(snapshot, books, brief):
         said.append(
@@ -71,6 +79,5 @@ def _headlines(figures: FinancialFigures) -> dict[str, Decimal]:
     return headlines
 
 
-def _before(brief: ReportingBrief) -> UUID:
-    earlier = brief.model_copy(update={"revision": brief.revision - 1})
-    return case_id(PROCESS.name, earlier.natural_key())
+def _case(brief: ReportingBrief, revision: int) -> UUID:
+    return case_id(PROCESS.name, brief.model_copy(update={"revision": revision}).natural_key())

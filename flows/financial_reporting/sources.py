@@ -81,7 +81,7 @@ async def newer_postings(before: Manifest, after: Manifest, brief: ReportingBrie
     span = named_span(brief.period, FiscalCalendar(brief.fiscal_year_end))
     earlier, later = await books_of(before), await books_of(after)
     rows = await asyncio.to_thread(later.late_postings, earlier, span.start, span.end)
-    return [LatePosting.model_validate(row) for row in rows]
+    return [LatePosting.model_validate(row) for row in rows if brief.entity in ("", row.entity)]
 
 
 async def _books_now(source: str) -> Manifest:

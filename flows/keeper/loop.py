@@ -58,6 +58,8 @@ async def wake(client: PrefectClient, row: Row[Any]) -> None:
         log.info("Case %s: %s; resume of run %s: %s.", row.id, _why(row), row.owner, answer.status)
     elif state is None or state.is_final():
         await redrive(client, row, "its run ended while it waited")
+    elif state.is_running() and await waking.seconds_asleep(row.id) > settings().silence_seconds:
+        await redrive(client, row, "its run ended on the way to sleep")
     # Anything else is on its way to suspending, or to waking: the claim runs out and the next look decides.
 
 
@@ -73,7 +75,9 @@ async def look_at_owners(client: PrefectClient) -> None:
             # A failure repeats itself: whoever mends the cause starts the same brief again, and it goes on from there.
             await _bury(row, f"its run is {_name(state)}: {state.message or 'the case is not closed'}")
         elif state.is_running() and silence > settings().silence_seconds:
-            await redrive(client, row, f"no sign of life for {silence:.0f} s")
+            await redrive(client, row, "it gives no sign of life")
+        elif state.is_pending() and silence > settings().silence_seconds:
+            await redrive(client, row, "its run does not start")
 
 
 async def redrive(client: PrefectClient, row: Row[Any], why: str) -> None:
@@ -92,7 +96,7 @@ async def redrive(client: PrefectClient, row: Row[Any], why: str) -> None:
 
 
 async def _bury(row: Row[Any], why: str) -> None:
-    payload = {"run": row.owner, "epoch": row.epoch}
+    payload = {"run": row.owner, "epoch": row.epoch}  # once for each attempt
     await dead_letters.bury("case stopped", f"case:{row.id}", why, case=row.id, payload=payload)
 
 

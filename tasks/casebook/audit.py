@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json, sha256
@@ -14,11 +14,17 @@ from tasks.settings import settings
 GENESIS = "0" * 64
 
 
+async def serialise(connection: AsyncConnection) -> Row[Any]:
+    """Let one transaction of the tenant at a time go on from here; return the head of its audit chain."""
+    tenant = settings().tenant
+    await insert_once(connection, audit_heads, tenant=tenant, seq=0, hash=GENESIS)
+    return (await connection.execute(select(audit_heads).where(audit_heads.c.tenant == tenant).with_for_update())).one()
+
+
 async def record(connection: AsyncConnection, actor: str, action: str, subject: str, **detail: Any) -> None:
     """Append one row to the tenant's chain, in the transaction of the change that it tells of."""
     tenant = settings().tenant
-    await insert_once(connection, audit_heads, tenant=tenant, seq=0, hash=GENESIS)
-    head = (await connection.execute(select(audit_heads).where(audit_heads.c.tenant == tenant).with_for_update())).one()
+    head = await serialise(connection)
     at = (await connection.execute(select(now()))).scalar_one()
     row = {
         "tenant": tenant,

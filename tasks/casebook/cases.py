@@ -63,7 +63,7 @@ async def claim(
     *,
     owner: UUID,
     requester: str | None,
-    owner_is_over: bool,
+    over: UUID | None = None,
 ) -> Row[Any]:
     """Open the case or take it up again, raising its epoch; return its row.
 
@@ -90,7 +90,7 @@ async def claim(
         )
         row = (await connection.execute(select(cases).where(cases.c.id == number).with_for_update())).one()
         _refuse_other_brief(row, brief)
-        if row.state == "closed" or (row.owner != owner and not owner_is_over):
+        if row.state == "closed" or row.owner not in (owner, over):
             return row
         await connection.execute(
             update(cases)
@@ -118,7 +118,8 @@ async def claim(
 
 def _refuse_other_brief(row: Row[Any], brief: dict[str, Any]) -> None:
     asked, standing = json.loads(canonical_json(brief)), json.loads(row.brief)
-    differing = sorted(key for key in asked.keys() | standing.keys() if asked.get(key) != standing.get(key))
+    # A field that a later version of the code added, or took away, does not make it another brief.
+    differing = sorted(key for key in asked.keys() & standing.keys() if asked[key] != standing[key])
     if differing:
         said = "; ".join(f"{key}: {standing.get(key)!r} there, {asked.get(key)!r} asked" for key in differing)
         raise BriefConflict(
@@ -212,6 +213,14 @@ async def database_now() -> datetime:
     """Return the database's time."""
     async with reading() as connection:
         return (await connection.execute(select(now()))).scalar_one()
+
+
+async def closed(case: UUID) -> bool:
+    """Tell whether the case is closed, whatever its outcome."""
+    async with reading() as connection:
+        return (
+            await connection.execute(select(cases.c.state).where(cases.c.id == case))
+        ).scalar_one_or_none() == "closed"
 
 
 async def released(case: UUID) -> bool:

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, insert, select
 
-from tasks.casebook.audit import record
+from tasks.casebook.audit import record, serialise
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import closings, now
-from tasks.casebook.upsert import insert_once
 from tasks.settings import settings
 
 
@@ -28,12 +27,21 @@ async def set_closed_through(entity: str, day: date | None, case: UUID) -> bool:
         done = (await connection.execute(select(closings).where(_of(entity), closings.c.case_id == case))).one_or_none()
         if done is not None:
             return False
-        count = (await connection.execute(select(func.max(closings.c.ordinal)).where(_of(entity)))).scalar_one()
-        await insert_once(
-            connection, closings,
-            tenant=settings().tenant, entity=entity, ordinal=(count or 0) + 1, closed_through=day, case_id=case,
-            at=now(),
-        )  # fmt: skip
+        await serialise(connection)
+        newest = select(closings).where(_of(entity)).order_by(closings.c.ordinal.desc()).limit(1)
+        last = (await connection.execute(newest)).one_or_none()
+        if day is not None and last is not None and last.closed_through is not None:
+            day = max(day, last.closed_through)  # closing an earlier period opens no later one
+        await connection.execute(
+            insert(closings).values(
+                tenant=settings().tenant,
+                entity=entity,
+                ordinal=last.ordinal + 1 if last else 1,
+                closed_through=day,
+                case_id=case,
+                at=now(),
+            )
+        )
         await record(
             connection,
             f"case:{case}",
@@ -48,12 +56,6 @@ async def by_case(case: UUID) -> Row[Any] | None:
     """Return what the case closed or reopened, None where it has not."""
     async with reading() as connection:
         return (await connection.execute(select(closings).where(closings.c.case_id == case))).one_or_none()
-
-
-async def count(entity: str) -> int:
-    """Return how often the entity's books were closed or reopened."""
-    async with reading() as connection:
-        return (await connection.execute(select(func.max(closings.c.ordinal)).where(_of(entity)))).scalar_one() or 0
 
 
 def _of(entity: str) -> Any:

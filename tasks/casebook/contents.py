@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from reports.canonical import canonical_json
-from tasks.casebook.audit import GENESIS
+from tasks.casebook.audit import serialise
 from tasks.casebook.database import reading, writing
-from tasks.casebook.tables import audit_heads, contents, now, versions
+from tasks.casebook.tables import contents, now, versions
 from tasks.casebook.upsert import insert_once
 from tasks.settings import settings
 
@@ -63,8 +63,7 @@ async def set_version(
     tenant = settings().tenant
     async with writing() as connection:
         # On PostgreSQL two writers of one name could otherwise both see the same newest version.
-        await insert_once(connection, audit_heads, tenant=tenant, seq=0, hash=GENESIS)
-        await connection.execute(select(audit_heads).where(audit_heads.c.tenant == tenant).with_for_update())
+        await serialise(connection)
         query = select(versions.c.ordinal, versions.c.version).where(
             versions.c.tenant == tenant, versions.c.name == name
         )

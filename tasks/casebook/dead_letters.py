@@ -15,7 +15,7 @@ from tasks.settings import settings
 
 
 async def bury(kind: str, subject: str, reason: str, *, case: UUID | None, payload: dict[str, Any]) -> None:
-    """Put something before a person, once per kind, subject and reason."""
+    """Put something before a person, once per kind, subject, reason and payload."""
     async with writing() as connection:
         inserted = await insert_once(
             connection,
@@ -27,7 +27,7 @@ async def bury(kind: str, subject: str, reason: str, *, case: UUID | None, paylo
             object=subject,
             reason=reason,
             payload=canonical_json(payload).decode(),
-            fingerprint=sha256([kind, reason]),
+            fingerprint=sha256([kind, reason, payload]),
             at=now(),
         )
         if inserted:

@@ -14,7 +14,7 @@ from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, StaleEpoch, guard
 from tasks.casebook.database import reading, writing
 from tasks.casebook.dead_letters import resolve
-from tasks.casebook.tables import approvals, effects, now
+from tasks.casebook.tables import approvals, effects, now, votes
 from tasks.casebook.upsert import insert_once
 from tasks.effect import Effect, Receipt
 
@@ -161,7 +161,10 @@ async def _prove_approved(connection: AsyncConnection, case: Case, step: str, re
     row = (await connection.execute(query)).one_or_none()
     if row is None or row.status != "approved":
         raise NotApproved(f"Case {case.id} has no approval at step '{step}': nothing was sent.")
-    if hashlib.sha256(row.proposal.encode()).hexdigest() != row.sha256:
+    signed = select(votes.c.sha256).where(
+        votes.c.case_id == case.id, votes.c.step == step, votes.c.verdict == "approve"
+    )
+    if set((await connection.execute(signed)).scalars()) != {hashlib.sha256(row.proposal.encode()).hexdigest()}:
         raise NotApproved(
             f"The proposal of case {case.id} at '{step}' is not the one that was approved ({row.sha256[:12]}): "
             "nothing was sent. "

@@ -66,6 +66,15 @@ async def claim_redrive(case: UUID, epoch: int, *, limit: int, why: str) -> bool
         return result.rowcount == 1
 
 
+async def seconds_asleep(case: UUID) -> float:
+    """Return for how long the case has been waiting, by the database's clock."""
+    async with reading() as connection:
+        row = (
+            await connection.execute(select(cases.c.updated_at, now().label("clock")).where(cases.c.id == case))
+        ).one()
+    return (row.clock - row.updated_at).total_seconds()
+
+
 def _sleeping(clock: datetime) -> Any:
     return select(cases).where(cases.c.tenant == settings().tenant, cases.c.state == "waiting", _unclaimed(clock))
 

@@ -17,6 +17,14 @@ _KINDS = (
     ("income", "revenue", 60),
     ("expense", "operating_expenses", 129),
 )
+_HLEDGER_TYPES = (
+    ("asset", "A"),
+    ("asset:Bank", "C"),
+    ("liability", "L"),
+    ("equity", "E"),
+    ("income", "R"),
+    ("expense", "X"),
+)
 
 
 def write_books(folder: Path, postings: int) -> None:
@@ -37,12 +45,18 @@ def write_hledger_journal(folder: Path) -> Path:
     with duckdb.connect() as connection:
         entries = connection.execute(
             f"""
-            select entry_id, min(date), string_agg('    ' || account || '  EUR ' || amount, chr(10) order by account)
-            from read_csv('{folder / "journal.csv"}', types = {{'account': 'VARCHAR', 'amount': 'VARCHAR'}})
-            group by entry_id order by entry_id
+            select entry_id, min(date), any_value(split_part(description, ' of ', 1)), string_agg(
+                '    ' || type || ':' || name || ':' || code || '  EUR ' || coalesce(debit, '-' || credit),
+                chr(10) order by code
+            )
+            from read_csv('{folder / "journal.csv"}', all_varchar = true) journal
+            join read_csv('{folder / "accounts.csv"}', all_varchar = true) accounts on code = account
+            group by entry_id order by cast(entry_id as integer)
             """
         ).fetchall()
-    target.write_text("\n\n".join(f"{day} {entry}\n{lines}" for entry, day, lines in entries) + "\n", encoding="utf-8")
+    lines = "\n\n".join(f"{day} {entry} {text}\n{postings}" for entry, day, text, postings in entries)
+    types = "\n".join(f"account {type_}  ; type:{letter}" for type_, letter in _HLEDGER_TYPES)
+    target.write_text(f"{types}\n\n{lines}\n", encoding="utf-8")
     return target
 
 
@@ -72,8 +86,12 @@ def _journal_sql(target: Path) -> str:
                     else cents - sum(cents) over (partition by entry) end as cents
                 from drawn
             )
-            select entry as entry_id, date, account, cast(cents as decimal(18, 0)) / 100 as amount,
-                'Entry ' || entry as description
+            select
+                entry as entry_id, date, account,
+                case when cents > 0 then cast(cents as decimal(18, 0)) / 100 end as debit,
+                case when cents < 0 then cast(-cents as decimal(18, 0)) / 100 end as credit,
+                'Invoice ' || entry || ' of supplier ' || account % 97 as description,
+                ['Sales', 'Operations', 'Research', 'Administration'][1 + cast(account % 4 as integer)] as department
             from balanced order by entry, n
         ) to '{target}' (header)
     """

@@ -1,5 +1,6 @@
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ def run(books: BooksDatabase, statement: str) -> list[tuple[object, ...]]:
                 return [tuple(row) for row in result.all()]
         finally:
             await engine.dispose()
+            while any("_connection_worker_thread" in thread.name for thread in threading.enumerate()):
+                await asyncio.sleep(0.01)  # aiosqlite ends its thread after a failed connection has raised
 
     return asyncio.run(conversation())
 
@@ -66,9 +69,26 @@ def test_the_books_on_postgresql_are_never_written(postgresql: str) -> None:
     books = database(
         "postgresql+asyncpg", host=server.host, port=server.port, username=server.username, database="postgres"
     )
-    assert run(books, "SELECT 1") == [(1,)]
+    assert run(books, "SHOW transaction_isolation") == [("repeatable read",)]
     with pytest.raises(DBAPIError, match="read-only transaction"):
         run(books, "CREATE TABLE accounts (code TEXT)")
+
+
+def test_what_is_written_while_the_books_are_read_is_not_seen_by_half(books: BooksDatabase) -> None:
+    writer = sqlite3.connect(str(books.connection_info.database), isolation_level=None)
+    writer.execute("PRAGMA journal_mode = WAL")
+
+    async def reading() -> list[object]:
+        engine, count = books.engine(), text("SELECT count(*) FROM accounts")
+        async with engine.connect() as connection:
+            before = (await connection.execute(count)).scalar_one()
+            writer.execute("INSERT INTO accounts VALUES ('2000')")
+            after = (await connection.execute(count)).scalar_one()
+        await engine.dispose()
+        return [before, after]
+
+    assert asyncio.run(reading()) == [1, 1]
+    writer.close()
 
 
 def test_user_and_password_reach_the_address_and_nobody_else() -> None:

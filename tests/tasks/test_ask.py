@@ -69,7 +69,7 @@ def model(prefect_server: None) -> Iterator[Callable[..., FakeOpenAI]]:
 
 async def _case() -> Case:
     owner = uuid4()
-    row = await cases.claim("close", {"period": "2026-10"}, {}, owner=owner, requester="dee", owner_is_over=True)
+    row = await cases.claim("close", {"period": "2026-10"}, {}, owner=owner, requester="dee", over=None)
     return Case(
         id=row.id,
         tenant=row.tenant,

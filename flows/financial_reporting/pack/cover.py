@@ -27,10 +27,10 @@ def period_name(period: Period) -> str:
     return f"{period.label}, {day_text(start)} to {day_text(end)}"
 
 
-def cover_facts(figures: FinancialFigures, books: str, revision: int) -> tuple[Fact, ...]:
+def cover_facts(figures: FinancialFigures, books: str, revision: int, restates: int | None) -> tuple[Fact, ...]:
     """Return the lines of the cover; `books` is the SHA-256 of the books that the figures were computed from."""
     period = figures.period
-    revised = str(revision) if revision == 1 else f"{revision}, restates revision {revision - 1}"
+    revised = str(revision) if restates is None else f"{revision}, restates revision {restates}"
     facts = [
         ("Entity", entity_name(figures)),
         ("Period", f"{day_text(period.start)} to {day_text(period.end)} ({period.label})"),

@@ -84,7 +84,9 @@ def test_a_request_for_changes_brings_a_new_draft_that_says_what_differs(office:
     assert "Changed since the previous draft" in shown
     assert "travel" in shown
     office.sleeping(run)
-    _approve(office, case)
+    said = office.countersign("approve", str(case.id), "release", "--as", CONTROLLER, fails=True)
+    assert "name it, release#2" in said
+    _approve(office, case, "release#2")
     assert office.over(run).type == "COMPLETED"
 
 
@@ -224,11 +226,11 @@ def test_a_schedule_creates_a_run_on_the_third_weekday(office: Office) -> None:
     assert runs[0]["parameters"]["brief"]["period"] == "last-month"
 
 
-def test_a_revision_of_a_pack_that_was_not_released_is_refused(office: Office) -> None:
+def test_a_revision_of_a_pack_that_is_not_decided_is_refused(office: Office) -> None:
     run = office.start("financial-reporting", {"period": "2025-09", "revision": 2})
     state = office.over(run)
     assert state.type == "FAILED"
-    assert "restates revision 1, which was not released" in state.message
+    assert "follows revision 1, which is not decided" in state.message
 
 
 def test_closing_the_books_is_approved_and_then_imports_are_held_to_it(office: Office, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ async def drafts(case: Case, figures: FinancialFigures, postings: Drilldowns, ro
 
 
 async def _drafted(month: tuple[FinancialFigures, Drilldowns], *rounds: Round) -> list[Commentary]:
-    row = await cases.claim("close", {"n": 1}, {}, owner=uuid4(), requester="dee", owner_is_over=True)
+    row = await cases.claim("close", {"n": 1}, {}, owner=uuid4(), requester="dee", over=None)
     case = Case(id=row.id, tenant=row.tenant, process="close", steps=PROCESS.steps, epoch=row.epoch, requester="dee")
     return await drafts(case, *month, list(rounds))
 

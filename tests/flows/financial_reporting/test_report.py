@@ -87,7 +87,7 @@ def test_the_same_figures_and_words_make_the_same_document() -> None:
 
 
 def test_the_cover_names_entity_period_currency_revision_and_books() -> None:
-    facts = {fact.label: fact.value for fact in pack(revision=2).facts}
+    facts = {fact.label: fact.value for fact in pack(revision=2, restates=1).facts}
     assert facts["Period"] == "1 October 2026 to 31 October 2026 (2026-10)"
     assert facts["Currency"] == "EUR, in full"
     assert facts["Revision"] == "2, restates revision 1"

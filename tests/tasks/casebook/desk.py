@@ -41,9 +41,7 @@ POLICIES = Policies.model_validate(
 
 async def opened(key: str = "one", *, owner: UUID | None = None, requester: str | None = "dee") -> Case:
     """Return a case of the test process in the hands of `owner`."""
-    row = await cases.claim(
-        "test", {"key": key}, {"key": key}, owner=owner or uuid4(), requester=requester, owner_is_over=True
-    )
+    row = await cases.claim("test", {"key": key}, {"key": key}, owner=owner or uuid4(), requester=requester)
     return Case(id=row.id, tenant=row.tenant, process="test", steps=STEPS, epoch=row.epoch, requester=row.requester)
 
 

@@ -16,8 +16,8 @@ from tasks.casebook.waking import claim_redrive, claim_wake, due
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
 
-def _claim(owner: Any, brief: dict[str, Any] | None = None, *, over: bool = False) -> Any:
-    return cases.claim("test", {"key": 1}, brief or {"key": 1}, owner=owner, requester=None, owner_is_over=over)
+def _claim(owner: Any, brief: dict[str, Any] | None = None, *, over: Any = None) -> Any:
+    return cases.claim("test", {"key": 1}, brief or {"key": 1}, owner=owner, requester=None, over=over)
 
 
 def test_the_same_brief_twice_is_the_same_case_in_its_first_owners_hands(casebook: Any) -> None:
@@ -35,6 +35,26 @@ def test_twenty_runs_of_one_brief_open_one_case(casebook: Any) -> None:
         rows = await asyncio.gather(*(_claim(uuid4()) for _ in range(20)))
         assert len({row.id for row in rows}) == 1
         assert {(row.owner, row.epoch) for row in rows} == {(rows[0].owner, 1)}
+
+    casebook(story())
+
+
+def test_of_two_runs_that_find_the_owner_dead_one_takes_the_case_over(casebook: Any) -> None:
+    async def story() -> None:
+        dead = uuid4()
+        await _claim(dead)
+        rows = await asyncio.gather(*(_claim(uuid4(), over=dead) for _ in range(8)))
+        assert {row.epoch for row in rows} == {2}
+        assert len({row.owner for row in rows}) == 1
+
+    casebook(story())
+
+
+def test_a_brief_from_before_a_field_was_added_is_still_the_same_brief(casebook: Any) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        await _claim(owner, {"key": 1})
+        assert (await _claim(owner, {"key": 1, "added_later": 0})).epoch == 2
 
     casebook(story())
 

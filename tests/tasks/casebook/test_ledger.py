@@ -59,6 +59,10 @@ def test_an_effect_that_was_changed_after_the_approval_is_not_claimed(casebook: 
             await connection.execute(update(approvals).values(proposal=canonical_json(changed).decode()))
         with pytest.raises(NotApproved, match="Somebody changed the casebook"):
             await ledger.claim(case, "deliver", other, 0, approved_at="release#1")
+        async with writing() as connection:
+            await connection.execute(update(approvals).values(sha256=changed.sha256))
+        with pytest.raises(NotApproved, match="Somebody changed the casebook"):
+            await ledger.claim(case, "deliver", other, 0, approved_at="release#1")
 
     casebook(story())
 

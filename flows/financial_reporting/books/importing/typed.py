@@ -11,7 +11,7 @@ RATE = "DECIMAL(18,9)"
 
 _YES = ("true", "t", "yes", "y", "1", "x", "ja", "oui")
 _NO = ("false", "f", "no", "n", "0", "nein", "non")
-_FIRST_DAY, _LAST_DAY = "DATE '1900-01-01'", "DATE '2199-12-31'"
+_FIRST_DAY, _LAST_DAY = "'1900-01-01'", "'2199-12-31'"
 """Days outside are misread years, such as 0024."""
 _DAY = "(19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}"
 _MONTH = "(19|2[01])[0-9]{2}-[0-9]{2}"
@@ -63,7 +63,7 @@ def _shape(column: Column, text: str, amount: str) -> str:
             places = sql_type(column, amount).removesuffix(")").split(",")[1]
             return rf"regexp_full_match({text}, '[-+]?[0-9]*\.?[0-9]{{0,{places}}}0*')"
         case "date":
-            return f"(length({text}) = 10 AND TRY_CAST({text} AS DATE) BETWEEN {_FIRST_DAY} AND {_LAST_DAY})"
+            return f"({text} LIKE '____-__-__' AND {text} BETWEEN {_FIRST_DAY} AND {_LAST_DAY})"
         case "period":
             return f"({period_start(text)} <= {period_end(text)})"
         case "boolean":
