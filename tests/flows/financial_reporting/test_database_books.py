@@ -23,7 +23,10 @@ from tests.conftest import new_database
 SAMPLE = Path(__file__).parents[3] / "flows" / "financial_reporting" / "sample"
 TABLES = ("accounts", "journal", "budget", "invoices", "payments", "fx_rates")
 BRIEF = ReportingBrief(period="2026-10")
-LATE = "INSERT INTO journal (entry_id, date, account, {side}, entity) VALUES ('late', '2026-10-30', '{account}', 12.5, 'Brightwater')"
+LATE = (
+    "INSERT INTO journal (entry_id, date, account, {side}, entity) "
+    "VALUES ('late', '2026-10-30', '{account}', 12.5, 'Brightwater')"
+)
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 on_one_casebook = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
