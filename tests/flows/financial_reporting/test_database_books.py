@@ -160,7 +160,7 @@ def test_books_that_do_not_balance_are_refused_with_the_entry(casebook: Any, dat
 def test_a_database_without_the_contracts_tables_is_refused_with_the_mend(casebook: Any, tmp_path: Path) -> None:
     sqlite3.connect(tmp_path / "empty.db").close()
     save_file(tmp_path / "empty.db")
-    with pytest.raises(Refused, match="accounts, .*journal"):
+    with pytest.raises(Refused, match=r"accounts, .*journal"):
         casebook(database_books("company"))
 
 
