@@ -27,6 +27,10 @@ class Measured:
         """The median wall time in seconds."""
         return median(self.seconds)
 
+    def times_as_long_as(self, other: "Measured") -> float:
+        """Return the median ratio of runs that took turns: what slows the machine for a while slows both."""
+        return median(mine / its for mine, its in zip(self.seconds, other.seconds, strict=True))
+
 
 def interleaved(commands: Mapping[str, Sequence[str]], runs: int) -> dict[str, Measured]:
     """Run each command `runs` times, taking turns so that all of them see the same machine; return them by name.
