@@ -170,3 +170,17 @@ def test_a_future_date_is_aged_as_of_today(make_books: Maker, figures_of: Figure
     books = make_books(accounts="", invoices=HEAD + "1,receivable,Ann,2026-01-10,2026-02-10,100,\n", payments=PAID)
     report = figures_of(books, "2026-12").ageing
     assert report and report.receivable and report.receivable.as_of.isoformat() == "2026-11-21"
+
+
+def test_invoices_are_not_given_to_one_of_several_entities(make_books: Maker, figures_of: Figures) -> None:
+    books = make_books(
+        journal="entry_id,date,account,amount,entity\n1,2024-01-01,1000,1,IE\n1,2024-01-01,3000,-1,IE\n"
+        "2,2024-01-01,1000,1,DE\n2,2024-01-01,3000,-1,DE\n",
+        invoices=HEAD + "1,receivable,Ann,2024-01-10,2024-02-10,100,\n",
+        payments=PAID,
+    )
+    figures = figures_of(books, "2024-01", entity="IE")
+    assert figures.ageing is None
+    assert any(part.part == "ageing" and "no entity" in part.reason for part in figures.missing)
+    whole = figures_of(books, "2024-01").ageing
+    assert whole and whole.receivable and whole.receivable.total == Decimal("100.00")

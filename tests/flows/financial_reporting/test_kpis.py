@@ -51,6 +51,11 @@ def test_cash_that_grew_is_no_burn(make_books: Maker, figures_of: Figures) -> No
     assert (found.burn, found.runway_months) == (None, None)
 
 
+def test_books_that_reach_back_less_than_three_months_show_no_burn(make_books: Maker, figures_of: Figures) -> None:
+    journal = HEAD + "1,2024-01-01,3000,5\n1,2024-01-01,1000,-5\n"
+    assert kpis(figures_of(make_books(journal=journal), "2024-03")).burn is None
+
+
 def test_a_loss_that_ate_the_equity_leaves_no_debt_ratio(make_books: Maker, figures_of: Figures) -> None:
     journal = HEAD + "1,2024-01-01,6000,10\n1,2024-01-01,2000,-10\n"
     assert kpis(figures_of(make_books(journal=journal), "2024-01")).debt_to_equity is None

@@ -63,6 +63,20 @@ def test_income_of_an_earlier_year_does_not_reach_this_one(make_books: Maker, fi
     assert opening == {"1000": Decimal("1390.00"), "3000": Decimal("-1000.00"), "4000": Decimal("-90.00"), "6000": 0}
 
 
+def test_the_trial_balance_shows_debits_and_credits_apart(make_books: Maker, figures_of: Figures) -> None:
+    trial = figures_of(make_books(journal=TWO_YEARS), "2024-Q1").trial_balance
+    assert trial
+    assert (trial.debit, trial.credit) == (Decimal("120.00"), Decimal("120.00"))
+    bank = trial.lines[0]
+    assert (bank.account, bank.opening, bank.debit, bank.credit, bank.closing) == (
+        "1000",
+        Decimal("1300.00"),
+        Decimal("90.00"),
+        Decimal("30.00"),
+        Decimal("1360.00"),
+    )
+
+
 def test_a_year_that_was_never_closed_is_in_retained_earnings(make_books: Maker, figures_of: Figures) -> None:
     sheet = figures_of(make_books(journal=TWO_YEARS), "2024-02").balance_sheet
     assert sheet

@@ -144,3 +144,23 @@ period,account,amount,kind
         "2024-01": (Decimal("30.00"), Decimal("30.00")),
         "2024-02": (Decimal("15.00"), Decimal("45.00")),
     }
+
+
+def test_a_full_export_uses_balances_of_the_balance_sheet_and_movements_of_income(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    balances = """
+period,account,amount,kind
+2023-12,1000,40,closing
+2023-12,4000,-40,closing
+2023-12,4000,-40,movement
+2024-01,1000,50,movement
+2024-01,1000,90,closing
+2024-01,3100,-40,closing
+2024-01,4000,-50,movement
+2024-01,4000,-50,closing
+"""
+    figures = figures_of(make_books(trial_balances=balances), "2024-01")
+    assert figures.balance_sheet and figures.income_statement
+    assert (figures.balance_sheet.assets, figures.balance_sheet.check) == (Decimal("90.00"), 0)
+    assert figures.income_statement.year_to_date.income == Decimal("50.00")
