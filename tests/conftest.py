@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -34,18 +35,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Address of a PostgreSQL server of our own, without a database name."""
     binaries = _postgresql_binaries()
     if binaries is None:
         if os.environ.get("CI"):
             pytest.fail("CI needs PostgreSQL: install the Debian package postgresql.")
         pytest.skip("no PostgreSQL on this machine: install the Debian package postgresql")
-    folder = tmp_path_factory.mktemp("postgresql")
+    # Not below pytest's own folder: another session of pytest closes that to every account but its own.
+    folder = Path(tempfile.mkdtemp(prefix="countersign-postgresql-"))
     account = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
     if account:
-        for parent in [folder, *folder.parents][:4]:
-            parent.chmod(0o755)
         shutil.chown(folder, account)
     data, port = folder / "data", _free_port()
     as_account = {"user": account, "group": account, "extra_groups": []} if account else {}
@@ -64,6 +64,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
