@@ -105,11 +105,13 @@ def test_a_decision_given_while_nothing_runs_counts_once_the_stack_has_started_i
     assert len(office.effects(case.id)) == 4
 
 
-def test_down_ends_also_what_lost_its_parent_and_up_takes_the_interrupted_case_up(office: Office) -> None:
+def test_down_ends_also_a_run_that_hangs_without_a_parent_and_up_takes_the_interrupted_case_up(office: Office) -> None:
     run = office.start("financial-reporting", {"period": "2025-05"})
     office.until(office.ask_cases, lambda rows: any(str(row.owner) == run for row in rows), "the case to open")
-    running = [process.cmdline() for process in _processes(office.home)]
-    assert any("prefect.engine" in words for words in running), "the run had ended already"
+    of_the_run = [process for process in _processes(office.home) if "prefect.engine" in process.cmdline()]
+    assert of_the_run, "the run had ended already"
+    for process in of_the_run:
+        process.suspend()  # it hangs, so that it does not end by itself
     for part in ("supervisor", "worker"):
         office.process(part).kill()
     assert "server, worker and keeper have ended" in office.countersign("down")
