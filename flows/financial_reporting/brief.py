@@ -104,7 +104,9 @@ class ReportingBrief(BaseModel, frozen=True, extra="forbid"):
         """Return the brief with the period that "last-month" means for a run scheduled at `scheduled`."""
         from flows.financial_reporting.figures.periods import resolve_period
 
-        return self.model_copy(update={"period": resolve_period(self.period, scheduled, self.time_zone)})
+        return self.model_copy(
+            update={"period": resolve_period(self.period, scheduled, self.time_zone, self.fiscal_year_end)}
+        )
 
     def natural_key(self) -> dict[str, Any]:
         """Return what makes two closes the same case."""

@@ -70,19 +70,25 @@ def test_the_card_shows_figures_effects_hash_and_who_must_sign(casebook: Any, sl
     casebook(story())
 
 
+def promote(home: Path) -> None:
+    """Let one more person be a controller, while the question stands."""
+    people = PEOPLE.model_copy(update={"groups": {**PEOPLE.groups, "controllers": ("ada", "bo", "dee")}})
+    (home / "people.yaml").write_text(people.model_dump_json(), encoding="utf-8")
+
+
 def test_a_draft_is_announced_once_however_often_the_run_is_told_again(
-    casebook: Any, slack: FakeSlack, home: Path
+    casebook: Any, slack: FakeSlack, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def story() -> None:
         owner = uuid4()
         await put(await opened(owner=owner), question())
         await told(await opened(owner=owner))
-        promoted = PEOPLE.model_copy(update={"groups": {**PEOPLE.groups, "controllers": ("ada", "bo", "dee")}})
-        (home / "people.yaml").write_text(promoted.model_dump_json(), encoding="utf-8")
+        promote(home)
         await told(await opened(owner=owner))
         assert slack.methods() == ["chat.postMessage"]
 
     casebook(story())
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 def test_an_attempt_that_died_before_it_noted_the_message_posts_no_second_one(casebook: Any, slack: FakeSlack) -> None:
@@ -95,6 +101,21 @@ def test_an_attempt_that_died_before_it_noted_the_message_posts_no_second_one(ca
         (message,) = slack.messages
         row, _ = await approvals.standing(case.id, "release#1")
         assert row.message == f"C0FINANCE/{message['ts']}"
+
+    casebook(story())
+
+
+def test_people_who_changed_before_the_message_was_noted_do_not_stop_the_case(
+    casebook: Any, slack: FakeSlack, home: Path
+) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case = await opened(owner=owner)
+        await put(case, question())
+        await approvals.note_message(case.id, "release#1", "")
+        promote(home)
+        await told(await opened(owner=owner))
+        assert slack.methods() == ["chat.postMessage"]
 
     casebook(story())
 
