@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from prefect import flow
@@ -67,9 +67,8 @@ def model(prefect_server: None) -> Iterator[Callable[..., FakeOpenAI]]:
     LanguageModel.delete("default")
 
 
-async def _case() -> Case:
-    owner = uuid4()
-    row = await cases.claim("close", {"period": "2026-10"}, {}, owner=owner, requester="dee", over=None)
+async def _case(owner: UUID | None = None) -> Case:
+    row = await cases.claim("close", {"period": "2026-10"}, {}, owner=owner or uuid4(), requester="dee")
     return Case(
         id=row.id,
         tenant=row.tenant,
@@ -232,8 +231,9 @@ def test_an_older_attempt_of_the_case_keeps_no_answer(
     model(GOOD, GOOD)
 
     async def overtaken() -> None:
-        case = await _case()
-        await _case()
+        owner = uuid4()
+        case = await _case(owner)
+        await _case(owner)
         await asks(case, VARIANCE_ANALYST, REQUEST, STEP)
 
     with pytest.raises(StaleEpoch):

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import select, update
 
 from blocks.mailbox import Mailbox
-from reports.canonical import canonical_json, sha256
+from reports.canonical import sha256
 from reports.render import render
 from tasks.casebook import approvals, dead_letters, ledger
 from tasks.casebook.cases import Case, StaleEpoch
 from tasks.casebook.database import reading, writing
+from tasks.casebook.ledger import NotApproved
 from tasks.casebook.tables import approvals as approvals_table
 from tasks.casebook.tables import effects, now
 from tasks.decision import Decision, ProposalChanged, standing_of
@@ -272,16 +273,21 @@ def test_an_effect_that_fails_holds_up_no_other_and_is_performed_once_the_cause_
     assert (len(published(home)), len(mails.mails), len(slack.messages)) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("thorough", [False, True], ids=["its hash not", "its hash too"])
 def test_of_a_proposal_that_was_bent_in_the_casebook_nothing_goes_out(
-    casebook: Any, home: Path, slack: FakeSlack, mails: FakeSmtp
+    casebook: Any, home: Path, slack: FakeSlack, mails: FakeSmtp, thorough: bool
 ) -> None:
     async def story() -> None:
         case, decision = await approved(FILE, MAIL, MESSAGE)
         other = MAIL.model_copy(update={"to": (Address(name="Eve", email="eve@elsewhere.example"),)})
-        bent = proposal().model_copy(update={"effects": (FILE, other, MESSAGE)})
+        bent = Proposal.model_validate({**dict(proposal()), "effects": (FILE, other, MESSAGE)})
+        values = {"proposal": bent.text()} | ({"sha256": bent.sha256} if thorough else {})
         async with writing() as connection:
-            await connection.execute(update(approvals_table).values(proposal=canonical_json(bent).decode()))
+            await connection.execute(update(approvals_table).values(**values))
         with pytest.raises(ProposalChanged, match="nothing goes out"):
+            await perform_all(case, decision, step="deliver")
+        decision = Decision.of(*await approvals.standing(case.id, "release#1"))
+        with pytest.raises((ProposalChanged, NotApproved), match="Somebody changed the casebook"):
             await perform_all(case, decision, step="deliver")
         assert await statuses(case) == []
 
