@@ -60,6 +60,7 @@ class BooksDatabase(Block):
     schema_name: str = Field(
         default="", description="Schema that holds the tables or views; empty for the one that its user sees first."
     )
+    company: str = Field(default="", description="Name of the company or group, for the cover of reports.")
     currency: str = Field(
         default="",
         pattern=r"^([A-Z]{3})?$",

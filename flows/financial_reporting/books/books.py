@@ -38,6 +38,8 @@ class Books:
     ) -> None:
         self.connection = connection
         self.tables: frozenset[str] = proved.tables
+        self.company: str = proved.company
+        """The name that reports give the company, or "" where nothing says it."""
         self.currency: str = proved.currency
         """ISO 4217 code of the books, or "" where nothing says it."""
         self.tolerance: Decimal = proved.tolerance
@@ -83,7 +85,7 @@ class Books:
     ) -> "Books":
         """Return the books that a database's tables or views of the contract's names give.
 
-        Of `mapping` only `currency` and `tolerance` are used. Raise `Refused` as `from_folder` does.
+        Of `mapping` only `company`, `currency` and `tolerance` are used. Raise `Refused` as `from_folder` does.
         """
         from flows.financial_reporting.books.importing.database import database_parts
 
@@ -114,7 +116,7 @@ class Books:
         New entries, invoices and payments join; accounts, budget and balances of the same key replace. Raise
         `Refused` where an entry, invoice or payment is there already.
         """
-        return self._joined(other.connection, other.files, other.unused, NOTHING_CLOSED)
+        return self._joined(other.connection, other.files, other.unused, other.company, NOTHING_CLOSED)
 
     def late_postings(self, earlier: "Books", start: date, end: date) -> list[LatePosting]:
         """Return the postings of `start` to `end`, both inclusive, that the `earlier` books do not have."""
@@ -127,7 +129,13 @@ class Books:
 
     @property
     def _proved(self) -> Proved:
-        return Proved(tables=self.tables, currency=self.currency, tolerance=self.tolerance, residues=self.residues)
+        return Proved(
+            company=self.company,
+            tables=self.tables,
+            currency=self.currency,
+            tolerance=self.tolerance,
+            residues=self.residues,
+        )
 
     @classmethod
     def _loaded(
@@ -144,8 +152,9 @@ class Books:
         try:
             load_parts(connection, parts, minor_units(currency))
             if onto is not None:
-                return onto._joined(connection, files, unused, closed_through)
-            return cls(connection, files, unused, prove(connection, files, currency, mapping.tolerance, closed_through))
+                return onto._joined(connection, files, unused, mapping.company, closed_through)
+            proved = prove(connection, files, currency, mapping.tolerance, closed_through, company=mapping.company)
+            return cls(connection, files, unused, proved)
         except Refused as refused:
             raise with_file_lines(refused, [part.rows for part in parts]) from None
 
@@ -154,10 +163,19 @@ class Books:
         other: DuckDBPyConnection,
         files: tuple[str, ...],
         unused: tuple[str, ...],
+        company: str,
         closed_through: Dictionary[str, date],
     ) -> "Books":
         connection = duckdb.connect()
         joining.join(connection, self.connection, other, len(self.files), files)
         every = (*self.files, *files)
-        proved = prove(connection, every, self.currency, self.tolerance, closed_through, first_new=len(self.files))
+        proved = prove(
+            connection,
+            every,
+            self.currency,
+            self.tolerance,
+            closed_through,
+            company=company or self.company,
+            first_new=len(self.files),
+        )
         return Books(connection, every, (*self.unused, *unused), proved)

@@ -40,7 +40,7 @@ async def database_books(block: str) -> Manifest:
     from flows.financial_reporting.books.mapping import Mapping
 
     database = await _books_database(block)
-    told = Mapping(currency=database.currency)
+    told = Mapping(company=database.company, currency=database.currency)
     engine = database.engine()
     try:
         async with engine.connect() as connection:

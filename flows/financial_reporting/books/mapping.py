@@ -181,6 +181,8 @@ class Mapping(_Part):
     """A whole mapping file; without `files`, the folder has the contract's own file and column names."""
 
     version: int = Field(default=CONTRACT_VERSION, ge=1, le=CONTRACT_VERSION)
+    company: str = ""
+    """Name of the company or group, for the cover of reports."""
     currency: str = ""
     """ISO 4217 code of the books."""
     tolerance: Decimal | None = Field(default=None, gt=0)

@@ -7,6 +7,7 @@ from typing import Any
 from flows.financial_reporting.figures.ageing import Kind
 from flows.financial_reporting.figures.chart import ZERO
 from flows.financial_reporting.figures.check_results import agreement, nothing
+from flows.financial_reporting.figures.check_titles import TITLES
 from flows.financial_reporting.figures.financial_figures import Ageing, Check
 from flows.financial_reporting.figures.journal_evidence import JournalEvidence
 from flows.financial_reporting.figures.view import View
@@ -65,6 +66,7 @@ def _found_by_import(findings: Iterable[Any]) -> Iterator[Check]:
 def _finding_check(finding: Any) -> Check:
     return Check(
         id=finding.id,
+        title=TITLES[finding.id],
         severity="soft",
         passed=False,
         expected="none",

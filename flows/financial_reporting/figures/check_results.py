@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from flows.financial_reporting.figures.chart import ZERO
+from flows.financial_reporting.figures.check_titles import TITLES
 from flows.financial_reporting.figures.financial_figures import Check
 
 NAMED = 5
@@ -28,6 +29,7 @@ def agreement(
         failing = f"The difference lies within the accepted residues of {allowed:f}."
     return Check(
         id=id_,
+        title=TITLES[id_],
         severity=severity,
         passed=not difference,
         expected=f"{expected:f}",
@@ -42,6 +44,7 @@ def nothing(
     """Return the check that there are no `offenders`; its message names the first of them and the `mend`."""
     return Check(
         id=id_,
+        title=TITLES[id_],
         severity=severity,
         passed=not offenders,
         expected="none",

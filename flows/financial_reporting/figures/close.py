@@ -8,6 +8,7 @@ from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.book_checks import book_checks, control_check
 from flows.financial_reporting.figures.budget import budget_of
 from flows.financial_reporting.figures.cash_flow import cash_accounts, cash_flow
+from flows.financial_reporting.figures.check_titles import TITLES
 from flows.financial_reporting.figures.checks import Statements, statement_checks
 from flows.financial_reporting.figures.financial_figures import (
     CashFlow,
@@ -55,6 +56,7 @@ class Close:
         view = self._view()
         parts = self._without_ledger(items) if view is None else self._with_ledger(view, items)
         return FinancialFigures(
+            company=self.inputs.books.company,
             entity=self.brief.entity,
             currency=self.currency,
             period=Period(label=self.period.label, start=self.period.span.start, end=self.period.span.end),
@@ -184,6 +186,7 @@ class Close:
             self.checks.append(
                 Check(
                     id="fx_rates",
+                    title=TITLES["fx_rates"],
                     severity="hard",
                     passed=False,
                     expected="a rate for every amount",

@@ -2,7 +2,7 @@
 
 Amounts are `Decimal` in the report's currency. Income, expenses, liabilities and equity are positive where they have
 their usual sign; a line is signed by its own type, so a contra account within its parent is negative. `None` means
-undefined.
+undefined. A field with a default came later than the others: figures that an earlier version kept lack it.
 """
 
 from datetime import date
@@ -48,10 +48,32 @@ class IncomeLine(Record):
     budget: Decimal | None
 
 
+class Subtotal(Record):
+    """A profit between income and net income, positive for a gain."""
+
+    amount: Decimal
+    year_to_date: Decimal
+    prior_year: Decimal | None
+    budget: Decimal | None
+    """None also where something is planned on an account above several report lines."""
+
+
+class IncomeSubtotals(Record):
+    """The subtotals that the accounts' report lines define."""
+
+    gross_profit: Subtotal | None
+    """Sales less cost of sales; None unless accounts stand on `revenue` and on `cost_of_sales`."""
+    operating_profit: Subtotal | None
+    """Net income before other, finance and tax lines; None without an account on `revenue`."""
+    profit_before_tax: Subtotal | None
+    """None without an account on `tax`."""
+
+
 class IncomeStatement(Totals):
     year_to_date: Totals
     prior_year: Totals | None
     budget: Totals | None
+    subtotals: IncomeSubtotals | None = None
     lines: tuple[IncomeLine, ...]
 
 
@@ -67,8 +89,9 @@ class BalanceLine(Record):
     prior_year: Decimal | None
 
 
-class BalanceSheet(Record):
-    as_of: date
+class BalanceTotals(Record):
+    """The totals of one column of the balance sheet."""
+
     assets: Decimal
     liabilities: Decimal
     equity: Decimal
@@ -82,6 +105,14 @@ class BalanceSheet(Record):
     """Cumulative translation adjustment (CTA), part of equity; 0 where nothing is translated."""
     check: Decimal
     """assets - liabilities - equity; proved, never plugged."""
+
+
+class BalanceSheet(BalanceTotals):
+    as_of: date
+    opening: BalanceTotals | None = None
+    """At the end of the day before the period, like the lines' `opening`."""
+    prior_year: BalanceTotals | None = None
+    """The same day a year before; None where the books do not reach back."""
     lines: tuple[BalanceLine, ...]
 
 
@@ -225,6 +256,8 @@ class TrendPoint(Record):
 
 class Check(Record):
     id: str
+    title: str = ""
+    """What is looked at, in words for a person."""
     severity: Literal["hard", "soft"]
     """A failed hard check blocks the release."""
     passed: bool
@@ -242,6 +275,8 @@ class Missing(Record):
 
 
 class FinancialFigures(Record):
+    company: str = ""
+    """The name of the company or group as the books say it, "" where they do not."""
     entity: str
     currency: str
     period: Period

@@ -4,11 +4,9 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from flows.financial_reporting.figures.cash_flow import cash_accounts
-from flows.financial_reporting.figures.chart import INCOME_TYPES, ZERO
+from flows.financial_reporting.figures.chart import INCOME_TYPES
 from flows.financial_reporting.figures.financial_figures import AccountType, BalanceSheet, IncomeStatement, Kpis
 from flows.financial_reporting.figures.report_lines import (
-    BELOW_OPERATING,
-    COST_OF_SALES,
     CURRENT_ASSETS,
     CURRENT_LIABILITIES,
     NONCURRENT_ASSETS,
@@ -26,8 +24,8 @@ def kpis(view: View, income: IncomeStatement, sheet: BalanceSheet, dso: Decimal 
     burn = _burn(view)
     cash = _cash(view)
     return Kpis(
-        gross_margin=_gross_margin(view),
-        operating_margin=_operating_margin(view, income),
+        gross_margin=_margin(view, income, "gross_profit"),
+        operating_margin=_margin(view, income, "operating_profit"),
         net_margin=percent(income.net_income, income.income) if income.income > 0 else None,
         current_ratio=_of_current(view, CURRENT_ASSETS),
         quick_ratio=_of_current(view, QUICK_ASSETS),
@@ -44,21 +42,12 @@ def kpis_of_invoices(dso: Decimal | None, dpo: Decimal | None) -> Kpis:
     return Kpis.model_validate(dict.fromkeys(Kpis.model_fields) | {"dso": dso, "dpo": dpo})
 
 
-def _gross_margin(view: View) -> Decimal | None:
-    """Return sales less cost of sales in percent of sales; both need accounts with these report lines."""
-    sales, cost = _flow_on(view, SALES), _flow_on(view, COST_OF_SALES)
-    if sales is None or cost is None or sales <= 0:
+def _margin(view: View, income: IncomeStatement, subtotal: str) -> Decimal | None:
+    """Return a subtotal of the income statement in percent of sales, None where either is undefined."""
+    sales, profit = _sales(view), getattr(income.subtotals, subtotal)
+    if profit is None or sales is None or sales <= 0:
         return None
-    return percent(sales + cost, sales)
-
-
-def _operating_margin(view: View, income: IncomeStatement) -> Decimal | None:
-    """Return net income before finance, other and tax lines in percent of sales."""
-    sales = _flow_on(view, SALES)
-    if sales is None or sales <= 0:
-        return None
-    below = _flow_on(view, BELOW_OPERATING) or ZERO
-    return percent(income.net_income - below, sales)
+    return percent(profit.amount, sales)
 
 
 def _of_current(view: View, assets: Collection[str]) -> Decimal | None:
@@ -82,9 +71,9 @@ def _balance_on(view: View, lines: Collection[str], type_: AccountType) -> Decim
     return view.ledger.total(view.ledger.balance(code, view.period.span.end) for code in codes)
 
 
-def _flow_on(view: View, lines: Collection[str]) -> Decimal | None:
-    """Return the period's flow on report lines, income positive; None where no account stands on them."""
-    codes = view.chart.on_lines(lines, INCOME_TYPES)
+def _sales(view: View) -> Decimal | None:
+    """Return the period's sales, None where no account stands on their report line."""
+    codes = view.chart.on_lines(SALES, INCOME_TYPES)
     return -view.ledger.total(view.ledger.flow(code, view.period.span) for code in codes) if codes else None
 
 

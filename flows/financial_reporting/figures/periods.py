@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar, Span, add_months, month_of
+from flows.financial_reporting.figures.fiscal_calendar import DAY, FiscalCalendar, Span, add_months, month_of
 
 LAST_MONTH = "last-month"
 TREND_LENGTH = 13
@@ -22,8 +22,7 @@ class ReportingPeriod:
 
     label: str
     span: Span
-    year: Span
-    """The fiscal year it ends in, up to the year's own end."""
+    calendar: FiscalCalendar
     prior: Span
     """The period of the same name a year before."""
     steps: tuple[tuple[str, Span], ...]
@@ -32,13 +31,22 @@ class ReportingPeriod:
     @property
     def year_to_date(self) -> Span:
         """From the fiscal year's first day to the period's last."""
-        return Span(self.year.start, self.span.stop)
+        return self.year_to(self.span.end)
+
+    def year_to(self, day: date) -> Span:
+        """Return the fiscal year that `day` lies in, up to and with that day."""
+        return Span(self.calendar.year(self.calendar.year_of(day)).start, day + DAY)
+
+    @property
+    def sheet_days(self) -> tuple[date, date, date]:
+        """The days of the balance sheet's columns: the period's end, the day before it and the prior year's."""
+        return self.span.end, self.span.eve, self.prior.end
 
     @property
     def cuts(self) -> set[date]:
         """The days at whose end the report needs balances."""
         steps = {day for _, step in self.steps for day in (step.eve, step.end)}
-        spans = (self.span, self.year_to_date, self.prior)
+        spans = (self.span, self.prior, *(self.year_to(day) for day in self.sheet_days))
         return steps | {day for span in spans for day in (span.eve, span.end)}
 
 
@@ -48,9 +56,8 @@ def reporting_period(label: str, calendar: FiscalCalendar) -> ReportingPeriod:
     Years, quarters and P-periods are fiscal, "2025-10" is a calendar month. Raise `PeriodUnknown` otherwise.
     """
     span = named_span(label, calendar)
-    year = calendar.year(calendar.year_of(span.end))
     prior = named_span(f"{int(label[:4]) - 1}{label[4:]}", calendar)
-    return ReportingPeriod(label, span, year, prior, tuple(_steps(label, span, calendar)))
+    return ReportingPeriod(label, span, calendar, prior, tuple(_steps(label, span, calendar)))
 
 
 def named_span(label: str, calendar: FiscalCalendar) -> Span:

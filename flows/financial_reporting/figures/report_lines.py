@@ -17,9 +17,11 @@ NONCURRENT_LIABILITIES = frozenset({"debt", "long_term_debt", "provisions", "oth
 QUICK_ASSETS = frozenset({"cash", "short_term_investments", "receivables", "receivables_allowance"})
 SALES = frozenset({"revenue"})
 COST_OF_SALES = frozenset({"cost_of_sales"})
+TAX = frozenset({"tax"})
 BELOW_OPERATING = frozenset(
     {"other_income", "finance_income", "interest_income", "interest", "interest_expense", "finance_costs"}
-    | {"other_expenses", "tax"}
+    | {"other_expenses"}
+    | TAX
 )
 
 SYNONYMS = {

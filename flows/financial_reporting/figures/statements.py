@@ -4,7 +4,6 @@ Net income is the sum of the income and expense accounts without closing entries
 accounts and the earnings not yet closed to them. Assets - liabilities - equity is then a proof.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -13,15 +12,15 @@ from flows.financial_reporting.figures.chart import BALANCE_TYPES, INCOME_TYPES,
 from flows.financial_reporting.figures.financial_figures import (
     BalanceLine,
     BalanceSheet,
+    BalanceTotals,
     IncomeLine,
     IncomeStatement,
     Totals,
 )
 from flows.financial_reporting.figures.fiscal_calendar import Span
 from flows.financial_reporting.figures.retained_earnings import current_accounts, held, retained_accounts
-from flows.financial_reporting.figures.view import View
-
-Amounts = Mapping[str, Decimal]
+from flows.financial_reporting.figures.subtotals import Columns, income_subtotals
+from flows.financial_reporting.figures.view import Amounts, View
 
 
 def income_statement(view: View, budget: Budget | None) -> IncomeStatement:
@@ -35,20 +34,31 @@ def income_statement(view: View, budget: Budget | None) -> IncomeStatement:
         year_to_date=_totals(view, year_to_date),
         prior_year=_totals(view, prior) if prior is not None else None,
         budget=_totals(view, planned) if planned is not None else None,
+        subtotals=income_subtotals(view, Columns(amounts, year_to_date, prior, planned)),
         lines=_income_lines(view, amounts, year_to_date, prior, planned),
     )
 
 
 def balance_sheet(view: View) -> BalanceSheet:
     """Return the balance sheet at the period's end, with its opening and the same day a year before."""
-    day = view.period.span.end
-    own = _balances(view, day)
+    end, eve, year_ago = view.period.sheet_days
+    closing, opening = _balances(view, end), _balances(view, eve)
+    prior = _balances(view, year_ago) if view.ledger.reaches(view.period.prior) else None
+    return BalanceSheet(
+        **_balance_totals(view, closing, end).model_dump(),
+        as_of=end,
+        opening=_balance_totals(view, opening, eve),
+        prior_year=None if prior is None else _balance_totals(view, prior, year_ago),
+        lines=_balance_lines(view, closing, opening, prior),
+    )
+
+
+def _balance_totals(view: View, own: Amounts, day: date) -> BalanceTotals:
     assets, liabilities = (_of_type(view, own, type_) for type_ in ("asset", "liability"))
     adjustment = view.ledger.translation_adjustment(day)
     equity = _of_type(view, own, "equity") + view.ledger.earnings(day) + adjustment
-    retained, current = _earnings(view)
-    return BalanceSheet(
-        as_of=day,
+    retained, current = _earnings(view, day)
+    return BalanceTotals(
         assets=view.shown(assets),
         liabilities=view.shown(liabilities),
         equity=view.shown(equity),
@@ -56,16 +66,14 @@ def balance_sheet(view: View) -> BalanceSheet:
         current_year_earnings=None if current is None else view.shown(current),
         translation_adjustment=view.shown(adjustment),
         check=view.shown(assets - liabilities - equity),
-        lines=_balance_lines(view, own),
     )
 
 
-def _earnings(view: View) -> tuple[Decimal | None, Decimal | None]:
-    """Return retained earnings of earlier years and current-year earnings at the period's end."""
-    day = view.period.span.end
+def _earnings(view: View, day: date) -> tuple[Decimal | None, Decimal | None]:
+    """Return retained earnings of earlier years and earnings of the fiscal year at the end of `day`."""
     if view.ledger.earnings_place == "in equity":
         return held(view, retained_accounts(view), day), held(view, current_accounts(view), day)
-    current = view.ledger.net_income(view.period.year_to_date)
+    current = view.ledger.net_income(view.period.year_to(day))
     return view.ledger.total(
         (held(view, retained_accounts(view), day) or ZERO, view.ledger.earnings(day), -current)
     ), current
@@ -121,11 +129,9 @@ def _planned_lines(view: View, planned: Amounts) -> Amounts:
     return {code: amount for code, amount in view.chart.rolled_up(planned).items() if code in covered}
 
 
-def _balance_lines(view: View, own: Amounts) -> tuple[BalanceLine, ...]:
-    closing = view.chart.rolled_up(own)
-    opening = view.chart.rolled_up(_balances(view, view.period.span.eve))
-    reaches = view.ledger.reaches(view.period.prior)
-    prior = view.chart.rolled_up(_balances(view, view.period.prior.end)) if reaches else None
+def _balance_lines(view: View, own: Amounts, before: Amounts, year_ago: Amounts | None) -> tuple[BalanceLine, ...]:
+    closing, opening = view.chart.rolled_up(own), view.chart.rolled_up(before)
+    prior = None if year_ago is None else view.chart.rolled_up(year_ago)
     return tuple(
         BalanceLine(
             account=account.code,

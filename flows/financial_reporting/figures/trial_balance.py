@@ -15,7 +15,7 @@ def trial_balance(view: View) -> TrialBalance:
     """
     span, codes = view.period.span, view.chart.accounts
     opening = view.ledger.balances(codes, span.eve)
-    year_start = view.ledger.balances(view.chart.of_type(*INCOME_TYPES), min(view.period.year.eve, span.eve))
+    year_start = view.ledger.balances(view.chart.of_type(*INCOME_TYPES), min(view.period.year_to_date.eve, span.eve))
     turnovers = {code: view.ledger.turnover(code, span) for code in codes}
     lines = (
         _line(view, account, opening[account.code] - year_start.get(account.code, ZERO), *turnovers[account.code])

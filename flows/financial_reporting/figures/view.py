@@ -1,6 +1,6 @@
 """What statements are drawn from: one ledger, one period, one currency."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +12,10 @@ from reports.money import rounded
 _UNITS = tuple(Decimal(1).scaleb(-places) for places in range(5))
 PERCENT_STEP = Decimal("0.000001")
 """Ratios and percentages are given to six decimals; the pack prints fewer."""
+
+
+Amounts = Mapping[str, Decimal]
+"""By account, signed by the account's own type."""
 
 
 @dataclass(frozen=True)

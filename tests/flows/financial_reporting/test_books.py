@@ -75,6 +75,19 @@ def test_a_bundle_gives_the_same_books_and_the_same_bytes(tmp_path: Path) -> Non
     assert rows(again, query) == rows(loaded, query)
 
 
+def test_the_company_s_name_travels_with_the_books_and_a_later_import_may_change_it(tmp_path: Path) -> None:
+    first = folder(tmp_path / "a", accounts=ACCOUNTS, journal=JANUARY)
+    nameless = Books.from_folder(first).content_hash()
+    (first / "books.yaml").write_text("company: Brook & Sons\n", encoding="utf-8")
+    named = Books.from_folder(first)
+    assert (named.company, Books.from_bundle(named.to_bundle()).company) == ("Brook & Sons", "Brook & Sons")
+    assert named.content_hash() != nameless
+    second = folder(tmp_path / "b", journal=FEBRUARY)
+    assert Books.from_folder(second, onto=named).company == "Brook & Sons"
+    (second / "books.yaml").write_text("company: Brook Holding\n", encoding="utf-8")
+    assert Books.from_folder(second, onto=named).company == "Brook Holding"
+
+
 def test_a_bundle_of_another_contract_version_is_refused(tmp_path: Path) -> None:
     bundle = books(tmp_path, accounts=ACCOUNTS).to_bundle()
     bundle["settings"] = bundle["settings"].replace(b'"version":1', b'"version":0')

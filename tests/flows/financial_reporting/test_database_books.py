@@ -61,12 +61,17 @@ def database(tmp_path: Path) -> Path:
 
 
 def save(**fields: Any) -> None:
-    """Save the block document, in its form's words."""
-    BooksDatabase.model_validate(fields).save("company", overwrite=True)
+    """Save the block document, in its form's words, with what the sample's `books.yaml` says."""
+    BooksDatabase.model_validate({"company": "Brightwater Instruments", "currency": "EUR", **fields}).save(
+        "company", overwrite=True
+    )
 
 
 def save_file(path: Path, **fields: Any) -> None:
-    save(connection_info={"driver": "sqlite+aiosqlite", "database": str(path)}, currency="EUR", **fields)
+    save(
+        connection_info={"driver": "sqlite+aiosqlite", "database": str(path)},
+        **fields,
+    )
 
 
 async def checked(source: str) -> tuple[Manifest, str]:
@@ -109,7 +114,10 @@ def test_views_in_a_schema_of_a_postgresql_database_give_the_figures_of_the_file
     server = make_url(new_database(postgresql))
     asyncio.run(fill_postgresql(server.set(drivername="postgresql").render_as_string(hide_password=False)))
     address = {"host": server.host, "port": server.port, "database": server.database, "username": server.username}
-    save(connection_info={"driver": "postgresql+asyncpg", **address}, schema_name="reporting", currency="EUR")
+    save(
+        connection_info={"driver": "postgresql+asyncpg", **address},
+        schema_name="reporting",
+    )
     casebook(story())
 
 

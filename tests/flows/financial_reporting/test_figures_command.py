@@ -50,7 +50,7 @@ def test_the_command_prints_the_keys_that_the_contract_names(make_books: Maker, 
     assert set(buckets.split()) <= figures["ageing"]["receivable"].keys()
     variance = "account department actual budget variance percent favourable material"
     assert set(variance.split()) <= figures["budget_variances"][0].keys()
-    assert figures["checks"][0].keys() == {"id", "severity", "passed", "expected", "actual", "message"}
+    assert figures["checks"][0].keys() == {"id", "title", "severity", "passed", "expected", "actual", "message"}
     assert figures["income_statement"]["income"] == "12.50", "amounts are decimal strings"
 
 

@@ -214,6 +214,109 @@ def test_a_period_after_the_last_posting_says_that_nothing_was_posted(make_books
     assert "period_posted" in failed(figures_of(make_books(journal=TWO_YEARS), "2024-09"))
 
 
+def test_the_balance_sheet_s_comparatives_add_up_as_its_own_column_does(make_books: Maker, figures_of: Figures) -> None:
+    books = make_books(journal=TWO_YEARS)
+    sheet = figures_of(books, "2024-02").balance_sheet
+    assert sheet and sheet.opening and sheet.prior_year
+    opening, prior = sheet.opening, sheet.prior_year
+    assert (opening.assets, opening.liabilities, opening.equity, opening.check) == (1390, 0, 1390, 0)
+    assert (opening.retained_earnings, opening.current_year_earnings) == (300, 90)
+    assert (prior.assets, prior.equity, prior.retained_earnings, prior.current_year_earnings) == (1000, 1000, 0, 0)
+    for name in ("assets", "liabilities"):
+        kinds = {"assets": "asset", "liabilities": "liability"}
+        leaves = [line for line in sheet.lines if line.leaf and line.type == kinds[name]]
+        assert getattr(opening, name) == sum(line.opening for line in leaves)
+        assert getattr(prior, name) == sum(line.prior_year or 0 for line in leaves)
+
+
+def test_the_first_month_opens_with_the_earnings_of_the_whole_year_before(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    for journal in (TWO_YEARS, CLOSED):
+        sheet = figures_of(make_books(journal=journal), "2024-01").balance_sheet
+        assert sheet and sheet.opening and sheet.prior_year
+        assert (sheet.opening.equity, sheet.opening.check) == (1300, 0)
+        assert (sheet.opening.retained_earnings, sheet.opening.current_year_earnings) == (0, 300)
+        assert (sheet.retained_earnings, sheet.current_year_earnings) == (300, 90)
+
+
+def test_the_prior_year_s_totals_are_missing_where_the_books_do_not_reach_back(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    sheet = figures_of(make_books(journal=TWO_YEARS), "2023-06").balance_sheet
+    assert sheet and sheet.opening
+    assert sheet.prior_year is None
+    assert (sheet.opening.assets, sheet.opening.current_year_earnings) == (1000, 0)
+
+
+PROFITS = """
+code,name,type,parent,report_line
+10,Bank,asset,,cash
+40,Income,income,,
+41,Sales,income,40,revenue
+42,Grants,income,40,other_income
+50,Materials,expense,,cost_of_sales
+60,Wages,expense,,personnel
+70,Interest,expense,,interest
+80,Income tax,expense,,tax
+"""
+MADE = """
+entry_id,date,account,amount
+1,2024-01-05,41,-100
+1,2024-01-05,42,-7
+1,2024-01-05,50,40
+1,2024-01-05,60,20
+1,2024-01-05,70,5
+1,2024-01-05,80,9
+1,2024-01-05,10,33
+2,2024-02-05,41,-200
+2,2024-02-05,42,-14
+2,2024-02-05,50,80
+2,2024-02-05,60,40
+2,2024-02-05,70,10
+2,2024-02-05,80,18
+2,2024-02-05,10,66
+"""
+
+
+def test_profits_between_income_and_net_income_follow_the_report_lines(make_books: Maker, figures_of: Figures) -> None:
+    budget = "period,account,amount\n2024-02,41,180\n2024-02,50,90\n2024-02,70,4\n2024-02,80,6\n"
+    statement = figures_of(make_books(accounts=PROFITS, journal=MADE, budget=budget), "2024-02").income_statement
+    assert statement and statement.subtotals
+    gross, operating, before_tax = (
+        statement.subtotals.gross_profit,
+        statement.subtotals.operating_profit,
+        statement.subtotals.profit_before_tax,
+    )
+    assert gross and operating and before_tax
+    assert (gross.amount, gross.year_to_date, gross.prior_year, gross.budget) == (120, 180, None, 90)
+    assert (operating.amount, operating.year_to_date, operating.budget) == (80, 120, 90)
+    assert (before_tax.amount, before_tax.year_to_date, before_tax.budget) == (84, 126, 86)
+    assert statement.net_income == before_tax.amount - 18
+
+
+def test_a_profit_that_no_report_line_defines_is_undefined_and_not_zero(make_books: Maker, figures_of: Figures) -> None:
+    plain = PROFITS.replace("cost_of_sales", "materials").replace("revenue", "turnover").replace(",tax", ",levies")
+    statement = figures_of(make_books(accounts=plain, journal=MADE), "2024-02").income_statement
+    assert statement and statement.subtotals
+    assert set(statement.subtotals.model_dump().values()) == {None}
+
+
+def test_a_budget_planned_above_several_report_lines_gives_no_planned_profit(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    budget = "period,account,amount\n2024-02,40,180\n2024-02,50,90\n"
+    statement = figures_of(make_books(accounts=PROFITS, journal=MADE, budget=budget), "2024-02").income_statement
+    assert statement and statement.subtotals and statement.subtotals.gross_profit
+    assert (statement.subtotals.gross_profit.amount, statement.subtotals.gross_profit.budget) == (120, None)
+
+
+def test_every_check_has_a_title_to_read(make_books: Maker, figures_of: Figures) -> None:
+    checks = figures_of(make_books(journal=TWO_YEARS), "2024-02").checks
+    assert len(checks) > 10
+    assert all(check.title and "_" not in check.title for check in checks)
+
+
 def test_dividends_and_direct_postings_are_told_apart_in_the_roll_forward(
     make_books: Maker, figures_of: Figures
 ) -> None:

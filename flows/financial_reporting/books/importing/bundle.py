@@ -60,11 +60,12 @@ def read(connection: DuckDBPyConnection, contents: Mapping[str, bytes]) -> Setti
 
 
 def content_hash(connection: DuckDBPyConnection, proved: Proved) -> str:
-    """Return the SHA-256 of the contract version, currency, tolerance and the rows, in whatever order they lie.
+    """Return the SHA-256 of contract version, currency, tolerance, company and the rows, in whatever order they lie.
 
     Each row has a hash; those with the same first byte are sorted and hashed together, and these hashes again.
     """
-    digest = hashlib.sha256(canonical_json([CONTRACT_VERSION, proved.currency, proved.tolerance]))
+    company = [proved.company] if proved.company else []  # books without it keep the hash they were imported with
+    digest = hashlib.sha256(canonical_json([CONTRACT_VERSION, proved.currency, proved.tolerance, *company]))
     for table in _in_order(proved.tables):
         digest.update(canonical_json([table, COLUMNS[table]]))
         values = ", ".join(f"CAST({name(column)} AS VARCHAR)" for column in COLUMNS[table])

@@ -16,8 +16,9 @@ from reports.money import minor_units, smallest_unit
 
 
 class Proved(BaseModel, frozen=True):
-    """What the proof found out about the books."""
+    """What the books are beside their rows, once they were proved."""
 
+    company: str = ""
     tables: frozenset[str]
     currency: str
     tolerance: Decimal
@@ -31,6 +32,7 @@ def prove(
     tolerance: Decimal | None,
     closed_through: Mapping[str, date],
     *,
+    company: str = "",
     first_new: int = 0,
 ) -> Proved:
     """Return the settings of tables that hold together; raise `Refused` with every problem otherwise.
@@ -52,7 +54,8 @@ def prove(
         residues = prove_entries(connection, tolerance or unit, unit / 2, files, found)
         closed_postings(connection, closed_through, files, first_new, found)
     found.refuse()
-    return Proved(tables=tables, currency=currency, tolerance=tolerance or smallest_unit(currency), residues=residues)
+    tolerance = tolerance or smallest_unit(currency)
+    return Proved(company=company, tables=tables, currency=currency, tolerance=tolerance, residues=residues)
 
 
 def loaded_tables(connection: DuckDBPyConnection) -> frozenset[str]:
