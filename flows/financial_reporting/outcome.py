@@ -19,7 +19,9 @@ class LatePosting(BaseModel, frozen=True, extra="forbid", from_attributes=True):
     date: date
     account: str
     amount: Decimal
-    """Debit positive, in the currency of the books."""
+    """Debit positive, in `currency`: as booked, whatever the pack's currency."""
+    currency: str = ""
+    """Of the books; "" where they name none."""
     description: str
     entity: str
 

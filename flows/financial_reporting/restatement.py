@@ -5,8 +5,9 @@ from uuid import UUID
 
 from flows.financial_reporting.brief import PROCESS, ReportingBrief
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from flows.financial_reporting.outcome import LatePosting
 from flows.financial_reporting.sources import newer_postings
-from reports.money import amount_text
+from reports.money import amount_text, day_text
 from tasks.casebook.answers import answer_of
 from tasks.casebook.cases import case_id, closed, released
 from tasks.snapshot import Manifest, kept_model
@@ -45,18 +46,22 @@ async def restated(brief: ReportingBrief, figures: FinancialFigures, books: Mani
     earlier = await kept_model(before["figures"], FinancialFigures)
     said = [f"This pack restates revision {revision}."]
     said += _changes(earlier, figures)
-    for late in await newer_postings(snapshot, books, brief):
-        said.append(
-            f"Entry {late.entry_id} of {late.date:%d %B %Y} came in since: {late.account}, "
-            f"{amount_text(late.amount, figures.currency)}, {late.description}."
-        )
+    said += [_came_in(late) for late in await newer_postings(snapshot, books, brief)]
     return tuple(said) if len(said) > 1 else (*said, "No figure and no posting of the period has changed.")
+
+
+def _came_in(late: LatePosting) -> str:
+    """Return the sentence on one entry, in the currency it was booked in: so it is found in the books."""
+    side = "debit" if late.amount > 0 else "credit"
+    booked = f"{side} {amount_text(abs(late.amount), late.currency)}"
+    described = f", {late.description}" if late.description else ""
+    return f"Entry {late.entry_id} of {day_text(late.date)} came in since: {late.account}, {booked}{described}."
 
 
 def _changes(before: FinancialFigures, after: FinancialFigures) -> list[str]:
     then, now = _headlines(before), _headlines(after)
     return [
-        f"{name} changes from {amount_text(then[name], before.currency)} to {amount_text(now[name], after.currency)}."
+        f"{name}: {amount_text(then[name], before.currency)} before, {amount_text(now[name], after.currency)} now."
         for name in now
         if name in then and then[name] != now[name]
     ]

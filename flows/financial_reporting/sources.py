@@ -60,7 +60,7 @@ async def computed_figures(manifest: Manifest, brief: ReportingBrief, today: dat
 
     books = await books_of(manifest)
     figures = await asyncio.to_thread(financial_figures, books, brief, today=today)
-    behind = await asyncio.to_thread(postings_behind, books, brief.entity, figures)
+    behind = await asyncio.to_thread(postings_behind, books, brief, figures)
     return {
         "figures": await keep_model(figures),
         "postings": await keep_model(behind),

@@ -52,7 +52,7 @@ def sample_pack() -> Document:
     """Return the sample company's pack as the flow draws it up without a language model."""
     books = Books.from_folder(FOLDER)
     figures = financial_figures(books, BRIEF, today=TODAY)
-    behind = postings_behind(books, BRIEF.entity, figures).root
+    behind = postings_behind(books, BRIEF, figures).root
     return financial_pack(figures, _by_rules(figures, behind), behind, books=books.content_hash())
 
 

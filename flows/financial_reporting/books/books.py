@@ -120,7 +120,7 @@ class Books:
 
     def late_postings(self, earlier: "Books", start: date, end: date) -> list[LatePosting]:
         """Return the postings of `start` to `end`, both inclusive, that the `earlier` books do not have."""
-        return late_postings(self.connection, earlier.connection, start, end)
+        return late_postings(self.connection, earlier.connection, start, end, self.currency)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -49,11 +49,16 @@ def read_budget(books: Any, calendar: FiscalCalendar) -> list[BudgetRow]:
     ]
 
 
+def planned_keys(rows: Iterable[BudgetRow], span: Span) -> set[Key]:
+    """Return the accounts and departments that some row plans for a part of `span`."""
+    return {(row.account, row.department) for row in rows if _touches(row, span)}
+
+
 def budget_of(rows: Iterable[BudgetRow], span: Span, decimals: int, ledger: Ledger) -> Budget | None:
     """Return what was planned for `span` in the report's currency, or None where no row touches it."""
     amounts: dict[Key, Decimal] = {}
     for row in rows:
-        if row.span.start < span.stop and span.start < row.span.stop:
+        if _touches(row, span):
             key = (row.account, row.department)
             amounts[key] = amounts.get(key, ZERO) + _planned(row, span, decimals, ledger)
     return Budget(amounts) if amounts else None
@@ -78,6 +83,10 @@ def share(row: BudgetRow, day: date, decimals: int) -> Decimal:
     before = share(row, start, decimals)
     within = share(row, stop, decimals) - before
     return before + (within * (day - start).days / (stop - start).days).quantize(unit)
+
+
+def _touches(row: BudgetRow, span: Span) -> bool:
+    return row.span.start < span.stop and span.start < row.span.stop
 
 
 def _planned(row: BudgetRow, span: Span, decimals: int, ledger: Ledger) -> Decimal:

@@ -160,7 +160,7 @@ def _period_checks(view: View, today: date) -> Iterator[Check]:
     yield nothing(
         "period_posted",
         "Periods without postings",
-        [] if any(_used_in_period(view, code) for code in view.chart.accounts) else [view.period.label],
+        [] if any(ledger.moved(code, span) for code in view.chart.accounts) else [view.period.label],
         mend=f"The books reach from {ledger.first} to {ledger.last}.",
     )
     stale = ledger.balances_dated.get(span.end)
@@ -181,8 +181,4 @@ def _period_checks(view: View, today: date) -> Iterator[Check]:
 
 
 def _used(view: View, code: str) -> bool:
-    return bool(view.ledger.balance(code, view.period.span.end)) or _used_in_period(view, code)
-
-
-def _used_in_period(view: View, code: str) -> bool:
-    return any(view.ledger.turnover(code, view.period.span))
+    return bool(view.ledger.balance(code, view.period.span.end)) or view.ledger.moved(code, view.period.span)

@@ -50,6 +50,10 @@ class Close:
         """The report's currency, "" where neither brief nor books say one."""
         return self.brief.currency or self.inputs.home
 
+    @property
+    def _translating(self) -> bool:
+        return self.currency != self.inputs.home
+
     def figures(self) -> FinancialFigures:
         """Return every part that the books allow; raise `RateMissing` where a translation lacks a rate."""
         items = self._open_items()
@@ -76,10 +80,9 @@ class Close:
             )
             self._lacks(reason, *_STATEMENTS)
             return None
-        foreign = self.currency != self.inputs.home
-        if foreign:
+        if self._translating:
             ledger = translated(ledger, self.inputs.rates, self.inputs.home, self.currency)
-        return View(ledger, self.period, minor_units(self.currency), foreign)
+        return View(ledger, self.period, minor_units(self.currency))
 
     def _with_ledger(self, view: View, items: OpenItems) -> dict[str, Any]:
         budget = budget_of(self.inputs.budget, self.period.span, view.decimals, view.ledger)
@@ -124,10 +127,14 @@ class Close:
         if view.ledger.earnings_place == "in equity" and retained_earnings(view) is None:
             self._lacks("The equity balances hold the net income, and no account is marked for it.", "cash_flow")
             return None
-        return cash_flow(view)
+        try:
+            return cash_flow(view)
+        except RateMissing as missing:
+            self._lacks(str(missing), "cash_flow")
+            return None
 
     def _trial(self, view: View) -> TrialBalance | None:
-        if view.translated:
+        if self._translating:
             self._lacks(f"It is kept in {self.inputs.home}, the currency of the books.", "trial_balance")
             return None
         return trial_balance(view)
@@ -167,7 +174,7 @@ class Close:
         end = min(self.period.span.end, self.today)
         if items.report is None or ledger is None or end != self.period.span.end:
             return []
-        if end != items.day or self.currency != self.inputs.home:
+        if end != items.day or self._translating:
             try:
                 items = self._items_at(end, self.inputs.home)
             except RateMissing as missing:

@@ -15,6 +15,11 @@ from flows.financial_reporting.figures.periods import reporting_period
 if TYPE_CHECKING:
     from flows.financial_reporting.books.books import Books
 
+
+class CurrencyUnknown(LookupError):
+    """The brief asks for a currency, and nothing says which one the amounts of the books are in."""
+
+
 PRECISION = 60
 """Decimal digits inside the engine: enough for any amount at any rate to stay exact."""
 
@@ -28,8 +33,8 @@ def financial_figures_of(books: "Books", briefs: Sequence[ReportingBrief], *, to
     """Return the figures of each brief, in order, from one aggregation of the journal (one per entity asked for).
 
     `today` caps the ageing's date and tells whether the period is over. Raise `PeriodUnknown`,
-    `FiscalYearEndUnknown` or `EntityUnknown` for a brief that makes no sense on these books, and `RateMissing`
-    where a translation lacks a rate.
+    `FiscalYearEndUnknown`, `EntityUnknown` or `CurrencyUnknown` for a brief that makes no sense on these books, and
+    `RateMissing` where a translation lacks a rate.
     """
     figures: dict[int, FinancialFigures] = {}
     with localcontext(prec=PRECISION):
@@ -40,7 +45,27 @@ def financial_figures_of(books: "Books", briefs: Sequence[ReportingBrief], *, to
 
 
 def _scope(books: "Books", brief: ReportingBrief) -> tuple[str, str, str]:
-    return brief.fiscal_year_end, brief.entity, books.currency or brief.currency
+    return brief.fiscal_year_end, brief.entity, home_currency(books, brief)
+
+
+def home_currency(books: "Books", brief: ReportingBrief) -> str:
+    """Return the currency of the books, "" where nobody asks for one; raise `CurrencyUnknown` where it is needed."""
+    if not books.currency and brief.currency and _holds_amounts_of_no_currency(books):
+        raise CurrencyUnknown(
+            f"The brief asks for {brief.currency}, and the books name no currency: add the one that their amounts are "
+            f"in, such as `currency: {brief.currency}`, to books.yaml or the mapping file and import them again, or to "
+            "the block of a books database; or leave the brief's currency empty."
+        )
+    return books.currency or brief.currency
+
+
+def _holds_amounts_of_no_currency(books: "Books") -> bool:
+    """Whether any amount depends on the currency of the books: all but those of invoices that name their own."""
+    if {"journal", "trial_balances", "budget"} & books.tables:
+        return True
+    if "invoices" not in books.tables:
+        return False
+    return books.connection.execute("select count(*) > count(currency) from invoices").fetchall()[0][0]
 
 
 def _figures(

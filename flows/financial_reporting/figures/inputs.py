@@ -60,7 +60,7 @@ def read_inputs(
             "leave the brief's entity empty for all of the books."
         )
     chart = read_chart(books)
-    scope = Scope(entity, home, _planned_by_department(books))
+    scope = Scope(entity, home, planned_by_department(books))
     return Inputs(
         books=books,
         home=home,
@@ -105,7 +105,7 @@ def _entities(books: "Books") -> list[str]:
     return [entity for (entity,) in books.connection.execute(statement).fetchall()]
 
 
-def _planned_by_department(books: "Books") -> bool:
+def planned_by_department(books: "Books") -> bool:
     """Whether the budget has departments: only then do figures keep them apart."""
     if "budget" not in books.tables:
         return False

@@ -102,6 +102,10 @@ class Ledger:
         debit = self._between("debit", account, span)
         return debit, debit - self._between("net", account, span)
 
+    def moved(self, account: str, span: Span) -> bool:
+        """Whether anything was posted to `account` within `span`."""
+        return any(self.turnover(account, span))
+
     def foreign_balance(self, account: str, day: date) -> Decimal:
         """Return the balance of a foreign-currency account in its own currency."""
         return self._value("foreign", account, day)

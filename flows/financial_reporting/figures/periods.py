@@ -29,6 +29,11 @@ class ReportingPeriod:
     """The last thirteen months, or fiscal periods, up to its end; oldest first."""
 
     @property
+    def year(self) -> Span:
+        """The fiscal year it ends in, up to the year's own end."""
+        return self.calendar.year(self.calendar.year_of(self.span.end))
+
+    @property
     def year_to_date(self) -> Span:
         """From the fiscal year's first day to the period's last."""
         return self.year_to(self.span.end)

@@ -1,12 +1,12 @@
 """Variances of actual figures to the budget, by account and, where it is planned so, by department."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from flows.financial_reporting.brief import Materiality
 from flows.financial_reporting.figures.budget import Budget, Key
 from flows.financial_reporting.figures.chart import INCOME_TYPES, ZERO, Account
 from flows.financial_reporting.figures.financial_figures import BudgetVariance
+from flows.financial_reporting.figures.planning import Planning
 from flows.financial_reporting.figures.view import View, percent
 
 
@@ -36,35 +36,12 @@ def is_material(variance: Decimal, in_percent: Decimal | None, materiality: Mate
 
 def _actuals(view: View, budget: Budget) -> dict[Key, Decimal]:
     """Return actual amounts by the account and department that they are planned under."""
-    whole = {account for account, department in budget.amounts if department is None}
-    whole -= {account for account, department in budget.amounts if department is not None}
-    by_department = any(department is not None for _, department in budget.amounts)
-    planned = {account for account, _ in budget.amounts}
+    planning = Planning(view.chart, budget.amounts.keys())
     actuals: dict[Key, Decimal] = {}
     for (code, department), amount in view.ledger.flow_by_department(view.period.span).items():
-        target, sign = _planned_at(view, code, planned)
-        key = (target, department if by_department and target not in whole else None)
+        key, sign = planning.place(code, department)
         actuals[key] = actuals.get(key, ZERO) + sign * view.chart.signed(code, amount)
     return actuals
-
-
-def _planned_at(view: View, code: str, planned: set[str]) -> tuple[str, int]:
-    """Return the nearest planned account from `code` upwards, else `code`, and the sign it counts with there."""
-    sign = 1
-    for account in _upwards(view, code):
-        if account.code in planned:
-            return account.code, sign
-        sign *= view.chart.roll_up_sign(account)
-        if not sign:
-            break
-    return code, 1
-
-
-def _upwards(view: View, code: str) -> Iterator[Account]:
-    while code in view.chart.accounts:
-        account = view.chart.accounts[code]
-        yield account
-        code = account.parent or ""
 
 
 def _variance(

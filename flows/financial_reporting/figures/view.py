@@ -7,7 +7,6 @@ from decimal import Decimal
 from flows.financial_reporting.figures.chart import ZERO, Chart
 from flows.financial_reporting.figures.ledger import Ledger
 from flows.financial_reporting.figures.periods import ReportingPeriod
-from reports.money import rounded
 
 _UNITS = tuple(Decimal(1).scaleb(-places) for places in range(5))
 PERCENT_STEP = Decimal("0.000001")
@@ -26,7 +25,6 @@ class View:
     period: ReportingPeriod
     decimals: int
     """Of the report's currency: JPY 0, EUR 2, KWD 3."""
-    translated: bool = False
 
     @property
     def chart(self) -> Chart:
@@ -34,8 +32,8 @@ class View:
         return self.ledger.chart
 
     def shown(self, amount: Decimal) -> Decimal:
-        """Return an amount as the figures give it: rounded if translated, else exact (books may hold fractions)."""
-        return rounded(amount, self.decimals) if self.translated else shown(amount, self.decimals)
+        """Return an exact amount as the figures give it, with the currency's decimals or more."""
+        return shown(amount, self.decimals)
 
     def sum(self, amounts: Iterable[Decimal]) -> Decimal:
         """Return the exact sum of `amounts`, as shown."""

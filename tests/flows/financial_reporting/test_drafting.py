@@ -54,7 +54,7 @@ def month() -> tuple[FinancialFigures, Drilldowns]:
     books = Books.from_folder(SAMPLE, SAMPLE / "books.yaml")
     brief = ReportingBrief(period="2026-10", materiality=Materiality(amount=Decimal(30000), percent=Decimal(10)))
     figures = financial_figures(books, brief, today=date(2026, 11, 21))
-    return figures, postings_behind(books, "", figures)
+    return figures, postings_behind(books, brief, figures)
 
 
 @pytest.fixture

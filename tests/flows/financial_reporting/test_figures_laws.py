@@ -12,36 +12,9 @@ from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures_of
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from tests.flows.financial_reporting.random_journals import CHART, Entry, amounts, balanced_entries, days, journal
 
 PERIODS = ("2023-11", "2023-12", "2023-Q4", "2023", "2024-01", "2024-Q1", "2024")
-CHART = """code,name,type,parent,report_line,cash_flow_line
-10,Bank,asset,,cash,cash
-12,Debtors,asset,,receivables,
-15,Plant,asset,,fixed_assets,
-20,Creditors,liability,,payables,
-25,Loan,liability,20,debt,
-30,Capital,equity,,share_capital,
-31,Kept,equity,30,retained_earnings,
-40,Sales,income,,revenue,
-50,Costs,expense,40,cost_of_sales,
-"""
-CODES = [line.split(",")[0] for line in CHART.splitlines()[1:]]
-EARNINGS = {"40", "50", "31"}
-
-days = st.dates(date(2023, 10, 1), date(2024, 3, 31))
-amounts = st.decimals(min_value=-(10**7), max_value=10**7, places=2)
-
-
-@st.composite
-def balanced_entries(draw: st.DrawFn) -> list[tuple[date, str, Decimal, bool]]:
-    """Draw postings of one entry: any accounts, the last one taking what makes it balance."""
-    closing = draw(st.booleans()) and draw(st.booleans())
-    codes = draw(st.lists(st.sampled_from(sorted(EARNINGS) if closing else CODES), min_size=1, max_size=4))
-    values = draw(st.lists(amounts, min_size=len(codes), max_size=len(codes)))
-    day = draw(days)
-    last = "31" if closing else draw(st.sampled_from(CODES))
-    postings = [(day, code, value, closing) for code, value in zip(codes, values, strict=True)]
-    return [*postings, (day, last, -sum(values), closing)]
 
 
 def figures_of(tables: dict[str, str]) -> list[FinancialFigures]:
@@ -54,19 +27,10 @@ def figures_of(tables: dict[str, str]) -> list[FinancialFigures]:
     return financial_figures_of(books, briefs, today=date(2026, 11, 21))
 
 
-def journal(entries: list[list[tuple[date, str, Decimal, bool]]]) -> str:
-    rows = [
-        f"{number},{day},{code},{value},{str(closing).lower()}"
-        for number, entry in enumerate(entries)
-        for day, code, value, closing in entry
-    ]
-    return "\n".join(["entry_id,date,account,amount,closing", *rows]) + "\n"
-
-
 @settings(max_examples=40, deadline=None)
 @given(st.lists(balanced_entries(), min_size=1, max_size=12))
 def test_any_balanced_journal_balances_rolls_forward_and_ties_to_cash(
-    entries: list[list[tuple[date, str, Decimal, bool]]],
+    entries: list[Entry],
 ) -> None:
     for figures in figures_of({"accounts": CHART, "journal": journal(entries)}):
         sheet, kept, flow, trial = (

@@ -15,18 +15,24 @@ _COLUMNS = "entry_id, date, account, base_amount, description, entity"
 
 @dataclass(frozen=True)
 class LatePosting:
-    """One posting; `amount` is debit positive in the books' currency."""
+    """One posting; `amount` is debit positive in `currency`, the books'."""
 
     entry_id: str
     date: date
     account: str
     amount: Decimal
+    currency: str
     description: str
     entity: str
 
 
-def late_postings(books: DuckDBPyConnection, earlier: DuckDBPyConnection, start: date, end: date) -> list[LatePosting]:
-    """Return the postings of `start` to `end`, both inclusive, in `books` but not, or not so, in `earlier`."""
+def late_postings(
+    books: DuckDBPyConnection, earlier: DuckDBPyConnection, start: date, end: date, currency: str
+) -> list[LatePosting]:
+    """Return the postings of `start` to `end`, both inclusive, in `books` but not, or not so, in `earlier`.
+
+    `currency` is that of the books.
+    """
     postings = f"SELECT {_COLUMNS} FROM journal WHERE date BETWEEN DATE '{start}' AND DATE '{end}'"
     with TemporaryDirectory() as folder:
         known = literal(str(Path(folder) / "journal.parquet"))
@@ -36,6 +42,6 @@ def late_postings(books: DuckDBPyConnection, earlier: DuckDBPyConnection, start:
             "ORDER BY date, entry_id, account, base_amount"
         ).fetchall()
     return [
-        LatePosting(entry, day, account, amount, description or "", entity or "")
+        LatePosting(entry, day, account, amount, currency, description or "", entity or "")
         for entry, day, account, amount, description, entity in rows
     ]
