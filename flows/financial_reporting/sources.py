@@ -4,9 +4,9 @@ import asyncio
 from datetime import date
 from typing import Any
 
-from prefect import task
+from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State
+from prefect.client.schemas.objects import State, TaskRun
 
 from flows.financial_reporting.books.contract import CONTRACT_VERSION
 from flows.financial_reporting.books.library import books_of, database_books, imported_books
@@ -24,10 +24,21 @@ class BooksDamaged(RuntimeError):
     """Stored books that differ from what was proved at their import."""
 
 
+def _may_pass(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    """Whether a failure may pass by itself: a database or network that did not answer, never books that do not fit."""
+    from httpx import TransportError
+    from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+
+    said = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+    faults = (error for error in (state.data, getattr(state.data, "__cause__", None)) if not isinstance(error, said))
+    return any(isinstance(error, (DBAPIError, OSError, TransportError)) for error in faults)
+
+
 @task(
     task_run_name="load {source}",
     retries=2,
     retry_delay_seconds=[1, 5],
+    retry_condition_fn=_may_pass,
     persist_result=False,
     cache_policy=NO_CACHE,
 )

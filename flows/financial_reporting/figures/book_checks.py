@@ -15,8 +15,8 @@ from flows.financial_reporting.figures.view import View
 CONTROL_LINES: dict[Kind, str] = {"receivable": "receivables", "payable": "payables"}
 
 
-def book_checks(view: View, books: Any, evidence: JournalEvidence | None) -> Iterator[Check]:
-    """Yield what the import found and accepted, and what the journal shows within the period."""
+def book_checks(view: View, books: Any, evidence: JournalEvidence | None, entity: str) -> Iterator[Check]:
+    """Yield what the import accepted, and what it found and the journal shows within the period of `entity`."""
     residues = books.residues
     yield nothing(
         "rounding_residues",
@@ -24,7 +24,8 @@ def book_checks(view: View, books: Any, evidence: JournalEvidence | None) -> Ite
         [f"{residues.count} entries, {residues.total:f} in all"] if residues.count else [],
         mend=f"Their residues without signs sum to {residues.absolute:f}; each is below {books.tolerance:f}.",
     )
-    yield from _found_by_import(books.findings)
+    span = view.period.span
+    yield from _found_by_import(finding.concerning(span.start, span.end, entity) for finding in books.findings)
     if evidence is not None:
         yield from _shown_by_journal(view, evidence, residues.absolute)
 
@@ -49,7 +50,7 @@ def control_check(view: View, kind: Kind, open_items: Ageing | None) -> Check | 
 
 
 def _found_by_import(findings: Iterable[Any]) -> Iterator[Check]:
-    found = {finding.id: finding for finding in findings}
+    found = {finding.id: finding for finding in findings if finding.offenders}
     for id_, what in (
         ("identical_entries", "Entries that look like duplicates"),
         ("group_postings_journal", "Postings to group accounts"),

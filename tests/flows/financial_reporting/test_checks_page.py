@@ -64,6 +64,14 @@ def test_the_same_entry_under_two_numbers_is_named(make_books: Maker, figures_of
     assert not found.passed and "1 = 2" in found.message
 
 
+def test_twins_are_named_in_the_pack_of_their_own_period_and_entity(make_books: Maker, figures_of: Figures) -> None:
+    journal = HEAD + entry("1", "2024-01-05", "10", entity="IE") + entry("2", "2024-01-05", "10", entity="IE")
+    books = make_books(journal=journal + entry("3", "2024-02-05", "10", entity="DE"))
+    assert not checks(figures_of(books, "2024-01", entity="IE"))["identical_entries"].passed
+    assert checks(figures_of(books, "2024-02"))["identical_entries"].passed
+    assert checks(figures_of(books, "2024-01", entity="DE"))["identical_entries"].passed
+
+
 def test_a_posting_to_a_group_account_is_named(make_books: Maker, figures_of: Figures) -> None:
     journal = HEAD + entry("1", "2024-01-05", "10", debit="1500")
     found = checks(figures_of(make_books(journal=journal), "2024-01"))["group_postings_journal"]

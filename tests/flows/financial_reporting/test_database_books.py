@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect import get_client
 from sqlalchemy import make_url
 
 from blocks.books_database import BooksDatabase
@@ -193,6 +194,25 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(casebook:
     with pytest.raises(BooksMissing, match=r"database of the block 'company' could not be read") as refused:
         casebook(database_books("company"))
     assert "s3cr3t" not in str(refused.value)
+
+
+@on_one_casebook
+@pytest.mark.parametrize(("fault", "attempts"), [("books that do not balance", 1), ("a database that is away", 3)])
+def test_only_a_fault_that_may_pass_is_tried_again(casebook: Any, database: Path, fault: str, attempts: int) -> None:
+    async def story() -> int:
+        state = await checked_books.with_options(retry_delay_seconds=0)("company", return_state=True)
+        async with get_client() as client:
+            return (await client.read_task_run(state.state_details.task_run_id)).run_count
+
+    if fault == "a database that is away":
+        away = {"driver": "postgresql+asyncpg", "host": "127.0.0.1", "port": 1, "database": "books", "username": "eve"}
+        save(connection_info=away)
+    else:
+        with sqlite3.connect(database) as connection:
+            connection.execute(LATE.format(side="debit", account="6110"))
+        connection.close()
+        save_file(database)
+    assert casebook(story()) == attempts
 
 
 def test_a_saved_block_gives_its_password_to_those_who_load_it_and_to_no_page() -> None:

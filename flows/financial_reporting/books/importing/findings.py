@@ -1,6 +1,8 @@
 """What is odd in loaded books but no reason to refuse them: for the checks page and the data steward."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple, Self
 
 from duckdb import DuckDBPyConnection
 
@@ -8,22 +10,49 @@ _NAMED = 5
 """How many offenders a message names."""
 
 
+class Offender(NamedTuple):
+    """One place where something is odd."""
+
+    text: str
+    day: date | None = None
+    """None where it belongs to no day."""
+    entity: str | None = None
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One kind of oddity, with how many there are and the first few of them."""
+    """One kind of oddity and where it is."""
 
     id: str
-    total: int
-    message: str
+    what: str
+    offenders: tuple[Offender, ...]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.offenders)
+
+    @property
+    def message(self) -> str:
+        """What is odd, with the first few of them."""
+        listed = ", ".join(offender.text for offender in self.offenders[:_NAMED])
+        more = f" and {self.total - _NAMED} more" if self.total > _NAMED else ""
+        return f"{self.what}: {listed}{more}."
+
+    def concerning(self, start: date, end: date, entity: str) -> Self:
+        """Return the finding with what is dated from `start` to `end` and of `entity` ("" for all), or of no day."""
+        concerned = (
+            one for one in self.offenders if one.day is None or (start <= one.day <= end and entity in ("", one.entity))
+        )
+        return replace(self, offenders=tuple(concerned))
 
 
 def findings(connection: DuckDBPyConnection, tables: frozenset[str], unused: tuple[str, ...]) -> tuple[Finding, ...]:
     """Return what was found, nothing for what was looked for in vain."""
     found = [_identical_entries(connection)] if "journal" in tables else []
     found += [_group_postings(connection, table) for table in ("journal", "trial_balances") if table in tables]
-    found.append(
-        _finding("unused_columns", list(unused), "column of the files is not in the contract and was left out")
-    )
+    left_out = tuple(Offender(column) for column in unused)
+    found.append(Finding("unused_columns", "Column of the files is not in the contract and was left out", left_out))
     return tuple(finding for finding in found if finding.total)
 
 
@@ -40,10 +69,11 @@ def _identical_entries(connection: DuckDBPyConnection) -> Finding:
             SELECT entry_id, entity, min(date) AS day,
                 sum(hash(account, base_amount, currency, department, counterparty, document, description)) AS content
             FROM journal WHERE NOT closing AND entry_id IN (FROM alike) GROUP BY entry_id, entity)
-        SELECT string_agg(entry_id, ' = ' ORDER BY entry_id) FROM whole
+        SELECT string_agg(entry_id, ' = ' ORDER BY entry_id), day, entity FROM whole
         GROUP BY entity, day, content HAVING count(*) > 1 ORDER BY min(entry_id)"""
     ).fetchall()
-    return _finding("identical_entries", [text for (text,) in rows], "entry has a twin of the same date and content")
+    twins = tuple(Offender._make(row) for row in rows)
+    return Finding("identical_entries", "Entry has a twin of the same date and content", twins)
 
 
 def _group_postings(connection: DuckDBPyConnection, table: str) -> Finding:
@@ -52,11 +82,5 @@ def _group_postings(connection: DuckDBPyConnection, table: str) -> Finding:
         WHERE account IN (SELECT parent FROM accounts WHERE parent IS NOT NULL)
         GROUP BY account ORDER BY account"""
     ).fetchall()
-    offenders = [f"{account} ({count})" for account, count in rows]
-    return _finding(f"group_postings_{table}", offenders, f"group account has rows of its own in {table}")
-
-
-def _finding(name: str, offenders: list[str], what: str) -> Finding:
-    listed = ", ".join(offenders[:_NAMED])
-    more = f" and {len(offenders) - _NAMED} more" if len(offenders) > _NAMED else ""
-    return Finding(name, len(offenders), f"{what.capitalize()}: {listed}{more}.")
+    offenders = tuple(Offender(f"{account} ({count})") for account, count in rows)
+    return Finding(f"group_postings_{table}", f"Group account has rows of its own in {table}", offenders)
