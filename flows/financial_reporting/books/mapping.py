@@ -1,5 +1,6 @@
 """The mapping file: how the columns of any accounting export become the contract's tables."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +11,8 @@ from flows.financial_reporting.books.contract import BOOKS, CONTRACT_VERSION
 from flows.financial_reporting.books.refusals import Problem, Refused
 from reports.money import minor_units
 
+UNANSWERED = "CHECK"
+"""What a proposed mapping says where only a person knows the answer."""
 AccountType = Literal["asset", "liability", "equity", "income", "expense"]
 
 
@@ -213,6 +216,8 @@ def mapping_of(text: str, file: str = "mapping") -> Mapping:
 
     try:
         said = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (builds only texts, lists and dictionaries)
+        if asked := list(_unanswered(yaml.compose(text, Loader=yaml.BaseLoader), file)):
+            raise Refused(asked)
         return Mapping.model_validate(said or {})
     except yaml.YAMLError as error:
         mend = "Mind the indentation, and quote texts that hold a colon or begin with a mark."
@@ -220,6 +225,23 @@ def mapping_of(text: str, file: str = "mapping") -> Mapping:
     except ValidationError as error:
         problems = [_invalid(file, item) for item in error.errors(include_context=False)]
     raise Refused(problems)
+
+
+def _unanswered(node: Any, file: str, place: str = "") -> Iterator[Problem]:
+    """Yield a problem for each value that is still `UNANSWERED`, with its line."""
+    for key, value in _items(node):
+        if value.value == UNANSWERED:
+            mend = "Write it on this line: the comments there and above say what is asked."
+            line, expected = value.start_mark.line + 1, f"an answer in place of {UNANSWERED}"
+            yield Problem("unanswered", file, line, f"{place}{key}", UNANSWERED, expected, mend)
+        yield from _unanswered(value, file, f"{place}{key}.")
+
+
+def _items(node: Any) -> Iterator[tuple[str, Any]]:
+    if node is not None and node.id == "mapping":
+        yield from ((key.value, value) for key, value in node.value)
+    elif node is not None and node.id == "sequence":
+        yield from ((str(place), value) for place, value in enumerate(node.value))
 
 
 def _invalid(file: str, item: Any) -> Problem:

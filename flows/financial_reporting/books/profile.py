@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.books.contract import BOOKS
-from flows.financial_reporting.books.mapping import mapping_of
+from flows.financial_reporting.books.mapping import UNANSWERED, mapping_of
 from flows.financial_reporting.books.profiling.guess import Guess, guess
 from flows.financial_reporting.books.profiling.layout import layout_of
 from flows.financial_reporting.books.profiling.proposal import proposed_mapping
@@ -48,11 +48,19 @@ def _seen(found: Guess) -> Iterator[str]:
 
 
 def _tried(folder: Path, mapping: str) -> Iterator[str]:
+    """Yield what the mapping asks, and what it loads; amounts load without knowing their currency."""
     try:
-        books = Books.from_folder(folder, mapping_of(mapping, "proposed mapping"))
+        mapping_of(mapping, "proposed mapping")
+    except Refused as asked:
+        yield "The proposed mapping has questions to answer first:"
+        yield from str(asked).splitlines()[1:]
+    try:
+        trial = mapping.replace(f"\ncurrency: {UNANSWERED}\n", '\ncurrency: ""\n')
+        books = Books.from_folder(folder, mapping_of(trial, "proposed mapping"))
     except Refused as refused:
-        yield "The proposed mapping does not load yet:"
-        yield from str(refused).splitlines()[1:6]
+        if any(problem.kind != "unanswered" for problem in refused.problems):
+            yield "The proposed mapping does not load yet:"
+            yield from str(refused).splitlines()[1:6]
         return
     for table in BOOKS:
         if table in books.tables:

@@ -66,7 +66,8 @@ def test_the_same_entry_under_two_numbers_is_named(make_books: Maker, figures_of
 
 def test_twins_are_named_in_the_pack_of_their_own_period_and_entity(make_books: Maker, figures_of: Figures) -> None:
     journal = HEAD + entry("1", "2024-01-05", "10", entity="IE") + entry("2", "2024-01-05", "10", entity="IE")
-    books = make_books(journal=journal + entry("3", "2024-02-05", "10", entity="DE"))
+    journal += entry("3", "2024-01-05", "7", entity="DE") + entry("4", "2024-02-05", "10", entity="IE")
+    books = make_books(journal=journal)
     assert not checks(figures_of(books, "2024-01", entity="IE"))["identical_entries"].passed
     assert checks(figures_of(books, "2024-02"))["identical_entries"].passed
     assert checks(figures_of(books, "2024-01", entity="DE"))["identical_entries"].passed

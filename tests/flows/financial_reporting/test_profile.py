@@ -1,5 +1,6 @@
 """A look at an unknown export proposes a mapping file that loads it."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -39,7 +40,14 @@ A2\t31/01/2025\t512000\tLoyer février\t-800
 def proposed(folder: Path, name: str, content: bytes) -> tuple[str, str, Books]:
     (folder / name).write_bytes(content)
     report, mapping = profile(folder)
-    return report, mapping, Books.from_folder(folder, mapping_of(mapping))
+    return report, mapping, Books.from_folder(folder, mapping_of(answered(mapping)))
+
+
+def answered(mapping: str, **answers: str) -> str:
+    """Return a proposed mapping with the lines filled that only a person can fill."""
+    for line, answer in {"currency: CHECK": "currency: USD", **answers}.items():
+        mapping = mapping.replace(line, answer)
+    return mapping
 
 
 def balances(books: Books) -> dict[str, tuple[str, Decimal]]:
@@ -96,10 +104,59 @@ def test_a_signed_export_in_latin_1_is_understood(tmp_path: Path) -> None:
 
 def test_dates_that_could_be_read_two_ways_are_a_doubt_to_check(tmp_path: Path) -> None:
     text = QUICKBOOKS.replace("1/13/2025", "1/2/2025").replace("1/31/2025", "1/3/2025")
-    report, mapping, _ = proposed(tmp_path, "journal.csv", text.encode())
+    (tmp_path / "journal.csv").write_text(text)
+    report, mapping = profile(tmp_path)
     doubt = "Date fits %m/%d/%Y and %d/%m/%Y"
     assert doubt in report
     assert f"# CHECK: {doubt}" in mapping
+    with pytest.raises(Refused, match=r"row \d+, column files.0.tables.1.columns.date.format: unanswered: 'CHECK'"):
+        mapping_of(answered(mapping))
+    decided = answered(mapping, **{"format: CHECK": 'format: "%m/%d/%Y"'})
+    assert Books.from_folder(tmp_path, mapping_of(decided)).connection.execute(
+        "SELECT DISTINCT date FROM journal ORDER BY date"
+    ).fetchall() == [(date(2025, 1, 2),), (date(2025, 1, 3),)]
+
+
+def test_a_question_that_only_a_person_can_answer_stops_the_import_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "journal.csv").write_text(QUICKBOOKS)
+    report, mapping = profile(tmp_path)
+    line = mapping.splitlines().index("currency: CHECK") + 1
+    with pytest.raises(Refused, match=f"row {line}, column currency: unanswered"):
+        mapping_of(mapping)
+    assert f"row {line}, column currency" in report and "4 rows of journal" in report
+
+
+def test_one_column_of_dates_decides_the_order_of_day_and_month_for_the_others(tmp_path: Path) -> None:
+    invoices = "Invoice No,Type,Customer,Invoice Date,Due Date,Amount\nI1,receivable,Ada,01/02/2025,{due},5\n"
+    for due, order in (("31/03/2025", "%d/%m/%Y"), ("03/31/2025", "%m/%d/%Y")):
+        (tmp_path / "open.csv").write_text(invoices.format(due=due))
+        _, mapping = profile(tmp_path)
+        assert mapping.count(f'format: "{order}"') == 2
+        mapping_of(answered(mapping))
+
+
+@pytest.mark.parametrize(("written", "order"), [("31012025", "%d%m%Y"), ("01312025", "%m%d%Y"), ("20250131", "%Y%m%d")])
+def test_dates_without_marks_are_read_in_any_order(tmp_path: Path, written: str, order: str) -> None:
+    text = QUICKBOOKS.replace("1/13/2025", written).replace("1/31/2025", written)
+    _, mapping, books = proposed(tmp_path, "journal.csv", text.encode())
+    assert f'format: "{order}"' in mapping
+    assert books.connection.execute("SELECT DISTINCT date FROM journal").fetchall() == [(date(2025, 1, 31),)]
+
+
+def test_accounts_take_their_names_from_the_column_that_has_them(tmp_path: Path) -> None:
+    named = SIGNED.replace("Compte\t", "Compte\tCompteLib\t").replace("411000\t", "411000\tClients\t")
+    named = named.replace("707000\t", "707000\tVentes\t").replace("613000\t", "613000\tLoyers\t")
+    named = named.replace("512000\t", "512000\tBanque\t")
+    _, _, books = proposed(tmp_path, "ecritures.txt", named.encode())
+    names = books.connection.execute("SELECT name FROM accounts ORDER BY code").fetchall()
+    assert names == [("Clients",), ("Banque",), ("Loyers",), ("Ventes",)]
+
+
+def test_a_column_that_names_one_account_in_two_ways_names_none(tmp_path: Path) -> None:
+    named = "Nr,Date,Account,Account Name,Amount\n1,2025-01-31,10,Bank,5\n1,2025-01-31,40,Sales,-5\n"
+    named += "2,2025-01-31,10,Bank (old),5\n2,2025-01-31,40,Sales,-5\n"
+    _, _, books = proposed(tmp_path, "journal.csv", named.encode())
+    assert books.connection.execute("SELECT name FROM accounts ORDER BY code").fetchall() == [("10",), ("40",)]
 
 
 def test_invoices_and_balances_are_told_from_budgets(tmp_path: Path) -> None:
@@ -111,7 +168,9 @@ def test_invoices_and_balances_are_told_from_budgets(tmp_path: Path) -> None:
     )
     (tmp_path / "notes.csv").write_text("colour,shape\nred,round\n")
     report, mapping = profile(tmp_path)
-    books = Books.from_folder(tmp_path, mapping_of(mapping))
+    kinds = mapping.replace("{constant: CHECK}", "{constant: movement}", 1)
+    kinds = kinds.replace("{constant: CHECK}", "{constant: receivable}", 1)
+    books = Books.from_folder(tmp_path, mapping_of(answered(kinds)))
     assert books.tables == {"accounts", "trial_balances", "budget", "invoices"}
     assert "CHECK: no column looks like kind" in mapping
     assert "notes.csv: not recognised, left out" in mapping
@@ -128,7 +187,7 @@ def test_what_does_not_load_yet_is_said_with_its_reason(tmp_path: Path) -> None:
 def test_header_texts_stay_text_in_the_proposed_mapping(tmp_path: Path) -> None:
     text = QUICKBOOKS.replace("Memo", '"Memo"": {x: y} #"')
     _, mapping, _ = proposed(tmp_path, "journal.csv", text.encode())
-    assert mapping_of(mapping).files[0].tables[1].columns["account"].column == "Account"
+    assert mapping_of(answered(mapping)).files[0].tables[1].columns["account"].column == "Account"
 
 
 def test_nothing_to_look_at_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from flows.financial_reporting.books.mapping import UNANSWERED
 from flows.financial_reporting.books.profiling.account_types import types_by_name, types_by_number
 from flows.financial_reporting.books.profiling.guess import Guess
 
@@ -27,7 +28,7 @@ def derived_accounts(found: Guess, column: str, codes: Sequence[str]) -> Iterato
         yield f"          name: {{column: {quoted(column)}, split: {{separator: ':', keep: last}}}}"
         yield f"          parent: {{column: {quoted(column)}, split: {{separator: ':', keep: parent}}}}"
     else:
-        yield f"          name: {quoted(column)}"
+        yield f"          name: {quoted(_name_column(found, column))}"
     yield "          type:"
     yield f"            column: {quoted(column)}"
     if tree:
@@ -43,7 +44,18 @@ def derived_accounts(found: Guess, column: str, codes: Sequence[str]) -> Iterato
         yield "            # CHECK: the type of each account, guessed from its name."
         yield "            values:"
         for code, kind in types_by_name(codes).items():
-            yield f"              {quoted(code)}: {kind or 'expense  # CHECK: no word of the name is known'}"
+            yield f"              {quoted(code)}: {kind or f'{UNANSWERED}  # no word of the name is known'}"
+
+
+def _name_column(found: Guess, column: str) -> str:
+    """Return the column of account names where it names each account of `column` once, else `column` itself."""
+    named = found.columns.get("account_name")
+    if named is None or column != found.columns["account"]:
+        return column
+    places = [found.layout.columns.index(one) for one in (column, named)]
+    pairs = {tuple(row[place] for place in places) for row in found.layout.rows}
+    once = len(pairs) == len({code for code, _ in pairs}) and all(name for _, name in pairs)
+    return named if once else column
 
 
 def _type_of_root(code: str) -> str:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field, replace
 
 from flows.financial_reporting.books.contract import BOOKS
+from flows.financial_reporting.books.mapping import UNANSWERED
 from flows.financial_reporting.books.profiling.layout import Layout
 from flows.financial_reporting.books.profiling.synonyms import matches, plain
 from flows.financial_reporting.books.profiling.values import (
+    DATE_FORMATS,
     PERIOD_FORMATS,
     NumberStyle,
     date_formats,
@@ -33,7 +35,7 @@ class Guess:
     table: str
     """"" where nothing fits."""
     columns: dict[str, str] = field(default_factory=dict)
-    """Contract column (or contra_account, mark) -> the file's column."""
+    """Contract column (or account_name, contra_account, mark) -> the file's column."""
     formats: dict[str, list[str]] = field(default_factory=dict)
     """Contract column -> date formats that fit all its values."""
     style: NumberStyle = field(default_factory=lambda: NumberStyle(".", ""))
@@ -62,7 +64,7 @@ def _speaks_of_plans(layout: Layout) -> bool:
 
 def _columns(layout: Layout, table: str) -> dict[str, str]:
     """Return the file's column for each contract column, each column once, best names first."""
-    wanted = [*BOOKS[table].names, *(("contra_account", "mark") if table == "journal" else ())]
+    wanted = [*BOOKS[table].names, *(("account_name", "contra_account", "mark") if table == "journal" else ())]
     fits = [
         (rank, order, column, header)
         for order, column in enumerate(wanted)
@@ -105,11 +107,34 @@ def _with_values(found: Guess) -> Guess:
     for column, header in found.columns.items():
         if kinds.get(column) in ("date", "period"):
             values = layout.values(header)
-            formats[column] = date_formats(values) or date_formats(values, PERIOD_FORMATS)
-            if len(formats[column]) > 1:
-                found = found.doubting(f"{header} fits {' and '.join(formats[column])}: the first is taken")
+            first, second = (DATE_FORMATS, PERIOD_FORMATS)[:: -1 if kinds[column] == "period" else 1]
+            formats[column] = date_formats(values, first) or date_formats(values, second)
+    formats = _in_one_order(formats)
+    for column, fitting in formats.items():
+        if len(fitting) > 1:
+            doubt = (
+                f"{found.columns[column]} fits {' and '.join(fitting)}: write the right one in place of {UNANSWERED}"
+            )
+            found = found.doubting(doubt)
     numbers = [header for column, header in found.columns.items() if kinds.get(column) in ("amount", "rate")]
     return replace(found, formats=formats, style=_style(layout, numbers))
+
+
+def _in_one_order(formats: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Let the columns whose dates fit one order of day and month decide for those that fit both."""
+    decided = {_day_first(fitting[0]) for fitting in formats.values() if len(fitting) == 1} - {None}
+    if len(decided) != 1:
+        return formats
+    return {
+        column: [one for one in fitting if _day_first(one) in decided] or fitting for column, fitting in formats.items()
+    }
+
+
+def _day_first(one: str) -> bool | None:
+    """Whether a format has the day before the month; None where the year comes first, or there is no day."""
+    if "%d" not in one or one.lower().startswith("%y"):
+        return None
+    return one.index("%d") < one.index("%m")
 
 
 def _style(layout: Layout, columns: list[str] | None = None) -> NumberStyle:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from flows.financial_reporting.books.contract import BOOKS
+from flows.financial_reporting.books.mapping import UNANSWERED
 from flows.financial_reporting.books.profiling.derived_accounts import derived_accounts, quoted
 from flows.financial_reporting.books.profiling.guess import Guess
 from flows.financial_reporting.books.profiling.journal import Entries, entries
@@ -13,6 +14,7 @@ def proposed_mapping(guesses: Sequence[Guess]) -> str:
     known = [found for found in guesses if found.table]
     lines = [
         "# Proposed by `countersign import books --profile`: look at the lines marked CHECK, then import with it.",
+        f"# A value {UNANSWERED} must be answered: the import stops at its line until it is.",
         *_currency(known),
         "files:" if known else "files: []",
     ]
@@ -32,7 +34,7 @@ def _currency(known: Sequence[Guess]) -> list[str]:
     }
     if len(said) == 1:
         return [f"currency: {said.pop()}"]
-    return ["# CHECK: the currency of the books, an ISO 4217 code such as EUR.", 'currency: ""']
+    return ["# CHECK: the currency of the books, an ISO 4217 code such as EUR.", f"currency: {UNANSWERED}"]
 
 
 def _file(found: Guess, *, derive_accounts: bool) -> Iterator[str]:
@@ -71,9 +73,9 @@ def _table(found: Guess) -> Iterator[str]:
         if column.name in found.columns:
             yield f"          {column.name}: {_source(found, column.name)}"
         elif column.required:
-            value = column.choices[0] if column.choices else ""
-            yield f"          # CHECK: no column looks like {column.name}. {column.says}"
-            yield f"          {column.name}: {{constant: {quoted(value)}}}"
+            choices = f" One of {', '.join(column.choices)}." if column.choices else ""
+            yield f"          # CHECK: no column looks like {column.name}. {column.says}{choices}"
+            yield f"          {column.name}: {{constant: {UNANSWERED}}}"
 
 
 def _journal(found: Guess) -> Iterator[str]:
@@ -116,5 +118,7 @@ def _amount(found: Guess, how: Entries, column: str, *, flipped: bool) -> Iterat
 
 def _source(found: Guess, column: str) -> str:
     header = quoted(found.columns[column])
-    formats = [one for one in found.formats.get(column, ()) if one != "%Y-%m-%d"]
-    return f"{{column: {header}, format: {quoted(formats[0])}}}" if formats else header
+    formats = found.formats.get(column, [])
+    if len(formats) > 1:
+        return f"{{column: {header}, format: {UNANSWERED}}}"
+    return header if formats in ([], ["%Y-%m-%d"]) else f"{{column: {header}, format: {quoted(formats[0])}}}"

@@ -14,6 +14,8 @@ SYNONYMS: dict[str, str] = {
     "account": "account, account no, account number, account code, account id, acct, acct no, gl account, "
     "ledger account, nominal code, nominal, konto, kontonummer, kontonr, konto nr, sachkonto, compte, "
     "numero de compte, no compte, comptenum, num compte",
+    "account_name": "account name, account title, account description, gl account name, kontobezeichnung, kontoname, "
+    "konto bezeichnung, bezeichnung konto, comptelib, compte lib, libelle compte, intitule compte, nom du compte",
     "contra_account": "contra account, offset account, offset, balancing account, gegenkonto, "
     "gegenkonto ohne bu schlussel, contrepartie, compte contrepartie, compte de contrepartie",
     "debit": "debit, debit amount, dr, debits, soll, sollbetrag, betrag soll, soll betrag, debit eur, montant debit",

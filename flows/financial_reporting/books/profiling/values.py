@@ -8,8 +8,10 @@ from decimal import Decimal
 
 DATE_FORMATS = (
     "%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y%m%d", "%Y/%m/%d", "%d-%m-%Y",
-    "%d.%m.%y", "%m/%d/%y", "%d/%m/%y",
+    "%m-%d-%Y", "%d.%m.%y", "%m/%d/%y", "%d/%m/%y", "%d%m%Y", "%m%d%Y", "%d%m%y", "%m%d%y", "%y%m%d",
 )  # fmt: skip
+_DIGITS = {"%Y%m%d": 8, "%d%m%Y": 8, "%m%d%Y": 8, "%d%m%y": 6, "%m%d%y": 6, "%y%m%d": 6, "%Y%m": 6}
+"""How many digits a compact format has: none may be missing."""
 PERIOD_FORMATS = ("%Y-%m", "%m/%Y", "%Y%m", "%m.%Y")
 
 
@@ -70,7 +72,7 @@ def is_date(text: str) -> bool:
 
 
 def _parses(text: str, one: str) -> bool:
-    if one in ("%Y%m%d", "%Y%m") and not re.fullmatch(r"\d{8}" if one == "%Y%m%d" else r"\d{6}", text):
+    if one.replace("%", "").isalpha() and not re.fullmatch(rf"\d{{{_DIGITS[one]}}}", text):
         return False
     try:
         return 1900 <= datetime.strptime(text.removesuffix(" 00:00:00"), one).year < 2200  # noqa: DTZ007 (a date only)
