@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.casebook import cases
 from tasks.casebook.cases import Case
+from tasks.casebook.database import dispose
 from tasks.casebook.requests import requester_of
 from tasks.process import Brief, Process
 from tasks.settings import settings
@@ -52,6 +53,7 @@ def story(body: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R | State[An
         finally:
             for case in list(_heartbeats):
                 rest(case)
+            await dispose()
 
     return told
 

@@ -2,36 +2,57 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from tasks.settings import settings
 
-_engines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, AsyncEngine]] = WeakKeyDictionary()
+
+@dataclass(frozen=True)
+class _Database:
+    """One event loop's way to one casebook."""
+
+    engine: AsyncEngine
+    turn: AbstractAsyncContextManager[Any]
+    """Held while writing. SQLite lets one writer in and has the others poll for its lock, where the last of a thousand
+    starve: within a process they queue here.
+    """
 
 
-def engine() -> AsyncEngine:
-    """Return the event loop's engine for the casebook of this process's settings."""
+_databases: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, _Database]] = WeakKeyDictionary()
+
+
+def _database() -> _Database:
+    """Return the event loop's way to the casebook of this process's settings."""
     url = settings().casebook_url
-    of_loop = _engines.setdefault(asyncio.get_running_loop(), {})
+    of_loop = _databases.setdefault(asyncio.get_running_loop(), {})
     if url not in of_loop:
         of_loop[url] = (
-            _sqlite(url)
+            _Database(_sqlite(url), asyncio.Lock())
             if make_url(url).get_backend_name() == "sqlite"
-            else create_async_engine(url, pool_pre_ping=True)
+            else _Database(create_async_engine(url, pool_pre_ping=True), nullcontext())
         )
     return of_loop[url]
 
 
 def _sqlite(url: str) -> AsyncEngine:
     Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
-    made = create_async_engine(url, poolclass=NullPool, connect_args={"timeout": 20})
+    # Opening a connection takes longer than most statements, so a few stay open until the loop's `dispose`.
+    made = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=4,
+        max_overflow=0,
+        pool_timeout=120,
+        connect_args={"timeout": 20},
+    )
 
     @event.listens_for(made.sync_engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
@@ -51,14 +72,15 @@ def _sqlite(url: str) -> AsyncEngine:
 @asynccontextmanager
 async def reading() -> AsyncIterator[AsyncConnection]:
     """Give a connection whose statements see one state of the casebook."""
-    async with engine().connect() as connection, connection.begin():
+    async with _database().engine.connect() as connection, connection.begin():
         yield connection
 
 
 @asynccontextmanager
 async def writing() -> AsyncIterator[AsyncConnection]:
     """Give a connection whose statements are committed together, or not at all."""
-    async with engine().connect() as connection:
+    database = _database()
+    async with database.turn, database.engine.connect() as connection:
         await connection.execution_options(writes=True)
         async with connection.begin():
             yield connection
@@ -66,8 +88,8 @@ async def writing() -> AsyncIterator[AsyncConnection]:
 
 async def dispose() -> None:
     """Close the event loop's connections to the casebook."""
-    for made in _engines.pop(asyncio.get_running_loop(), {}).values():
-        await made.dispose()
+    for database in _databases.pop(asyncio.get_running_loop(), {}).values():
+        await database.engine.dispose()
 
 
 async def migrate(revision: str = "head") -> None:

@@ -99,6 +99,18 @@ def test_a_frozen_answer_stays_whatever_is_answered_later(casebook: Any) -> None
     casebook(story())
 
 
+def test_a_thousand_steps_that_are_answered_at_the_same_time_are_all_kept(casebook: Any) -> None:
+    async def story() -> None:
+        case = await opened()
+        steps = [f"books/{number}" for number in range(1000)]
+        unhashed = {"request_sha256": "0" * 64, "provenance": {}}
+        await asyncio.gather(*(freeze_answer(case, step, {"said": step}, **unhashed) for step in steps))
+        answers = await asyncio.gather(*(frozen_answer(case, step) for step in steps))
+        assert [answer["said"] for answer in answers if answer] == steps
+
+    casebook(story())
+
+
 def test_a_step_that_the_process_does_not_declare_raises(casebook: Any) -> None:
     async def story() -> None:
         case = await opened()
