@@ -287,6 +287,22 @@ def test_all_kinds_of_problems_come_at_once_and_each_kind_shows_twenty(tmp_path:
     assert "journal.csv, row 4, column debit" in str(refused)
 
 
+def test_unknown_accounts_are_listed_with_the_values_that_cannot_be_read(tmp_path: Path) -> None:
+    journal = JOURNAL + "2,2025-01-31,0999,x,\n2,2025-01-31,0998,1.00,\n"
+    refused = refusal(folder(tmp_path, accounts=ACCOUNTS, journal=journal))
+    assert [place(problem) for problem in refused.problems] == [
+        ("bad number", "journal.csv", 4, "debit", "x"),
+        ("unknown account", "journal.csv", 4, "account", "0999"),
+        ("unknown account", "journal.csv", 5, "account", "0998"),
+    ]
+
+
+def test_an_account_that_cannot_be_read_makes_no_posting_unknown(tmp_path: Path) -> None:
+    journal = JOURNAL + "2,2025-01-31,0100,x,\n"
+    refused = refusal(folder(tmp_path, accounts=ACCOUNTS.replace("asset", "assett"), journal=journal))
+    assert refused.totals == {"bad type": 1, "bad number": 1}
+
+
 def test_a_refusal_passes_between_processes_unchanged(tmp_path: Path) -> None:
     refused = refusal(folder(tmp_path, accounts=ACCOUNTS + "0100,Till,money\n"))
     again = pickle.loads(pickle.dumps(refused))

@@ -8,7 +8,9 @@ from flows.financial_reporting.books.contract import BOOKS, Column, Table
 from flows.financial_reporting.books.importing.canonical import COLUMNS, canonical_sql
 from flows.financial_reporting.books.importing.columns import condition_sql, flip_sql, given_sql, text_sql
 from flows.financial_reporting.books.importing.lookups import SideFile, joined_sql
+from flows.financial_reporting.books.importing.proof import loaded_tables
 from flows.financial_reporting.books.importing.reading import TextRows
+from flows.financial_reporting.books.importing.references import REFERENCES
 from flows.financial_reporting.books.importing.sql import literal, name, names
 from flows.financial_reporting.books.importing.typed import EXPECTED, MENDS, invalid_sql, sql_type, strict_sql
 from flows.financial_reporting.books.mapping import FileMapping, TableMapping
@@ -59,7 +61,7 @@ def select_sql(part: Part, amount: str, places: int, *, lines: bool) -> str:
 
 
 def part_problems(connection: DuckDBPyConnection, part: Part, amount: str, found: Refusals) -> None:
-    """Collect every value of the part that is missing or not what the contract asks for."""
+    """Collect every value of the part that is missing, is not what the contract asks for or names what is not there."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE texts AS {_texts_sql(part, lines=True, given=True)}")
     for column in part.table.columns:
         if column.name in part.mapped.columns:
@@ -72,12 +74,30 @@ def part_problems(connection: DuckDBPyConnection, part: Part, amount: str, found
         present = names(column for column in ("amount", "debit", "credit") if column in part.mapped.columns)
         empty = f"coalesce({present}) IS NULL" if present else "true"
         _collect(connection, part, _column(part.table, "amount"), "empty", empty, found)
+    _collect_unknown(connection, part, found)
     connection.execute("DROP TABLE texts")
 
 
+def _collect_unknown(connection: DuckDBPyConnection, part: Part, found: Refusals) -> None:
+    """Collect what no row of a table that was loaded before has as its key: accounts and invoices."""
+    loaded = loaded_tables(connection)
+    for table, column, target, key, kind, mend in REFERENCES:
+        if table == part.table.name and target in loaded and column in part.mapped.columns:
+            wrong = f"{name(column)} IS NOT NULL AND {name(column)} NOT IN (SELECT {key} FROM {target})"
+            says = (f"a {key} of {target}", mend)
+            _collect(connection, part, _column(part.table, column), kind, wrong, found, says)
+
+
 def _collect(
-    connection: DuckDBPyConnection, part: Part, column: Column, kind: str, wrong: str, found: Refusals
+    connection: DuckDBPyConnection,
+    part: Part,
+    column: Column,
+    kind: str,
+    wrong: str,
+    found: Refusals,
+    says: tuple[str, str] | None = None,
 ) -> None:
+    """Collect the rows that are `wrong`; `says` is what was expected and the mend, else the column's own."""
     given = name(f"{column.name} given") if column.name in part.mapped.columns else "NULL"
     rows = connection.execute(
         f"SELECT line, {given}, count(*) OVER () FROM texts WHERE {wrong} ORDER BY line LIMIT {SHOWN}"
@@ -86,6 +106,7 @@ def _collect(
         return
     expected = " or ".join(column.choices) if column.choices else EXPECTED.get(column.type, "a value")
     mend = MENDS.get(column.type, "Correct it.") if kind != "empty" else "Fill it in, or map it in the mapping file."
+    expected, mend = says or (expected, mend)
     place = _name_in_file(part, column)
     problems = [Problem(kind, part.rows.file, line, place, value or "", expected, mend) for line, value, _ in rows]
     found.add(problems, rows[0][2])
