@@ -1,6 +1,7 @@
 """The `countersign` command. Each subcommand is loaded when it is called, so that none pays for another's imports."""
 
 from importlib import import_module
+from pkgutil import get_data
 from typing import Any
 
 import click
@@ -36,6 +37,10 @@ class Loaded(click.Group):
         module, name = COMMANDS[cmd_name].split(":")
         return getattr(import_module(module), name)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(place)) for name, place in COMMANDS.items()])
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -43,6 +48,17 @@ class Loaded(click.Group):
             if isinstance(error, click.ClickException | click.exceptions.Exit | click.Abort) or not _speaks(error):
                 raise
             raise click.ClickException(_said(error)) from error
+
+
+def _summary(place: str) -> str:
+    """Return the first line of a command's docstring, read from its source: importing all of them takes a second."""
+    import ast
+
+    module, _, name = place.partition(":")
+    package, _, file = module.rpartition(".")
+    source = ast.parse(get_data(package, f"{file}.py") or b"")
+    [command] = [node for node in source.body if isinstance(node, ast.FunctionDef) and node.name == name]
+    return (ast.get_docstring(command) or "").partition("\n")[0]
 
 
 def _said(error: Exception) -> str:

@@ -12,8 +12,11 @@ import click
 @click.option("--brief", required=True, help="The brief as JSON, a list of briefs, or @FILE.")
 def figures(process: str, data: Path, mapping: Path | None, brief: str) -> None:
     """Print the figures that PROCESS computes for a brief."""
+    import gc
+
     from flows.financial_reporting.command import figures_json
 
+    gc.disable()  # one answer and the process ends: what is made on the way is never garbage worth looking for
     click.echo(figures_json(data, mapping, text_of(brief)))
 
 

@@ -4,13 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures_of
-from flows.financial_reporting.figures.financial_figures import FinancialFigures
 
 _BRIEFS = TypeAdapter(ReportingBrief | list[ReportingBrief])
-_FIGURES = TypeAdapter(FinancialFigures | list[FinancialFigures])
 
 
 class BriefUnreadable(ValueError):
@@ -30,7 +29,7 @@ def figures_json(data: Path | str, mapping: Path | str | None, brief_json: str) 
     asked = briefs if isinstance(briefs, list) else [briefs]
     figures = financial_figures_of(books, asked, today=datetime.now(UTC).date())
     answer = figures if isinstance(briefs, list) else figures[0]
-    return _FIGURES.dump_json(answer, indent=2).decode()
+    return to_json(answer, indent=2).decode()
 
 
 def _read(brief_json: str) -> ReportingBrief | list[ReportingBrief]:

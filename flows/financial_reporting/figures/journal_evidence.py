@@ -9,14 +9,14 @@ from flows.financial_reporting.figures.chart import Chart
 
 _PLAIN = """
 select count(distinct number) = max(number) - min(number) + 1 and count(number) = count(*)
-from (select try_cast(entry_id as bigint) as number from journal {where})
+from (select try_cast(entry_id as bigint) as number from entries {where})
 """
 _NUMBERED = """
 create or replace temp table numbered as
 select
     rtrim(entry_id, '0123456789') as prefix,
     try_cast(substr(entry_id, length(rtrim(entry_id, '0123456789')) + 1) as bigint) as number, entry_id
-from (select distinct entry_id from journal {where})
+from (select distinct entry_id from entries {where})
 """
 _SEQUENCES = """
 select prefix from numbered where number is not null group by prefix
@@ -28,8 +28,8 @@ with neighbours as (
     from numbered where prefix in (select unnest($prefixes::varchar[])) and number is not null
     window series as (partition by prefix order by number)
 )
-select min(j.date), entry_id, next_id, next - number - 1
-from neighbours join journal j using (entry_id) where next > number + 1
+select min(e.date), entry_id, next_id, next - number - 1
+from neighbours join entries e using (entry_id) where next > number + 1
 group by all order by all
 """
 _DENSE = 0.9
@@ -71,7 +71,7 @@ def journal_evidence(books: Any, chart: Chart, entity: str) -> JournalEvidence:
     query = books.connection.execute
     scope = {"entity": entity} if entity else {}
     where = "where entity = $entity" if entity else ""
-    sums = query(f"select coalesce(entity, ''), sum(base_amount) from journal {where} group by 1 order by 1", scope)
+    sums = query(f"select coalesce(entity, ''), sum(residue) from entries {where} group by 1 order by 1", scope)
     entities = dict(sums.fetchall())
     kept = chart.on_lines(("retained_earnings",), ("equity",))
     unmarked = query(_UNMARKED, {"kept": kept, "entity": entity}).fetchall() if kept else []

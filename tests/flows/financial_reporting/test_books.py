@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.books.contract import BOOKS
 from flows.financial_reporting.books.importing.canonical import COLUMNS
 from flows.financial_reporting.books.importing.entries import Residues
 from flows.financial_reporting.books.refusals import Refused
@@ -45,6 +46,19 @@ def test_the_tables_have_the_agreed_columns_and_only_present_ones_exist(tmp_path
         (2, "1", "0100", Decimal(10), False),
         (3, "1", "0800", Decimal(-10), False),
     ]
+
+
+def test_what_no_file_gives_is_there_as_if_a_file_left_it_empty(tmp_path: Path) -> None:
+    bare = books(tmp_path / "bare", accounts=ACCOUNTS, journal=JANUARY)
+    every = {table: ",".join(column for column in BOOKS[table].names if column != "amount") for table in bare.tables}
+    full = Books.from_folder(folder(tmp_path / "full", **{table: f"{header}\n" for table, header in every.items()}))
+    for table in bare.tables:
+        described = [dict(row[:2] for row in rows(one, f"DESCRIBE {table}")) for one in (bare, full)]
+        assert described[0] == described[1]
+    [shown] = rows(bare, "SELECT DISTINCT contra, roll_up, parent, currency FROM accounts")
+    assert shown == (False, "+", None, None)
+    shown = rows(bare, "SELECT DISTINCT closing, base_amount = amount, currency, fx_rate, entity FROM journal")
+    assert shown == [(False, True, None, None, None)]
 
 
 def test_balances_and_budgets_know_the_days_they_hold_for(tmp_path: Path) -> None:
@@ -166,7 +180,9 @@ def test_late_postings_are_those_that_earlier_books_lack(tmp_path: Path) -> None
 def test_twins_group_postings_and_unused_columns_are_found_but_not_refused(tmp_path: Path) -> None:
     accounts = "code,name,type,parent,colour\n0,Group,asset,,red\n0100,Bank,asset,0,\n0800,Sales,income,,\n"
     journal = JANUARY + "2,2025-01-31,0100,10.00,\n2,2025-01-31,0800,,10.00\n3,2025-01-31,0,1,\n3,2025-01-31,0100,,1\n"
-    found = {one.id: one for one in books(tmp_path, accounts=accounts, journal=journal).findings}
+    loaded = books(tmp_path, accounts=accounts, journal=journal)
+    assert Books.from_bundle(loaded.to_bundle()).findings == loaded.findings
+    found = {one.id: one for one in loaded.findings}
     assert found["identical_entries"].message.endswith("1 = 2.")
     assert found["group_postings_journal"].message.endswith("0 (1).")
     assert found["unused_columns"].message.endswith("accounts.csv: colour.")

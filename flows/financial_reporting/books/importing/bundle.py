@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from flows.financial_reporting.books.contract import BOOKS, CONTRACT_VERSION
 from flows.financial_reporting.books.importing.canonical import COLUMNS
+from flows.financial_reporting.books.importing.entries import create_entries
 from flows.financial_reporting.books.importing.loading import create_view
 from flows.financial_reporting.books.importing.proof import Proved
 from flows.financial_reporting.books.importing.sql import literal, name, names
@@ -56,6 +57,8 @@ def read(connection: DuckDBPyConnection, contents: Mapping[str, bytes]) -> Setti
             path.write_bytes(contents[table])
             connection.execute(f"CREATE TABLE {table}_rows AS FROM read_parquet({literal(str(path))})")
             create_view(connection, table)
+    if "journal" in settings.proved.tables:
+        create_entries(connection)
     return settings
 
 

@@ -1,6 +1,9 @@
 """The canonical tables: what every other part of financial reporting reads, whatever the files were."""
 
-from flows.financial_reporting.books.importing.typed import RATE, WIDE, period_end, period_start
+from collections.abc import Collection
+
+from flows.financial_reporting.books.contract import BOOKS
+from flows.financial_reporting.books.importing.typed import RATE, WIDE, period_end, period_start, sql_type
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "accounts": (
@@ -17,6 +20,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "fx_rates": ("date", "from_currency", "to_currency", "rate", "kind"),
 }  # fmt: skip
 """The columns of each table; `line` (in the file) and `source` (the file's number) follow them."""
+
+
+def given_columns(table: str, mapped: Collection[str]) -> tuple[str, ...]:
+    """Return the canonical columns that `mapped` contract columns fill; the others are alike in every row."""
+    return tuple(column for column in COLUMNS[table] if not _FROM.get((table, column), {column}).isdisjoint(mapped))
+
+
+def alike_sql(table: str, column: str, amount: str) -> str:
+    """Return SQL for a canonical column that no file fills; `amount` is the DECIMAL type of amounts."""
+    types = {one.name: sql_type(one, amount) for one in BOOKS[table].columns}
+    return _ALIKE.get((table, column)) or f"CAST(NULL AS {types.get(column, 'DATE')})"
 
 
 def canonical_sql(table: str, column: str, amount: str, places: int) -> str:
@@ -63,3 +77,19 @@ _DERIVED = {
         f"CASE WHEN length(period) = 10 THEN last_day({period_start('period')}) ELSE {period_end('period')} END"
     ),
 }
+_FROM = {
+    ("journal", "amount"): {"amount", "debit", "credit"},
+    ("journal", "fx_rate"): {"currency", "fx_rate"},
+    ("journal", "base_amount"): {"currency", "fx_rate"},
+    ("trial_balances", "date"): {"period"},
+    ("budget", "start"): {"period"},
+    ("budget", "end"): {"period"},
+}
+"""The contract columns that a canonical column depends on, where that is not the one of its name."""
+_ALIKE = {
+    ("accounts", "contra"): "false",
+    ("accounts", "roll_up"): "'+'",
+    ("journal", "base_amount"): "amount",
+    ("journal", "closing"): "false",
+}
+"""What stands in a canonical column that no file fills, where that is not nothing."""

@@ -1,4 +1,4 @@
-"""The proof of the journal: every entry balances, stands on one date, and is in an open period."""
+"""The journal by entry, and its proof: every entry balances, stands on one date, and is in an open period."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,13 @@ from duckdb import DuckDBPyConnection
 
 from flows.financial_reporting.books.importing.sql import literal
 from flows.financial_reporting.books.refusals import SHOWN, Problem, Refusals
+
+_ENTRIES = """
+CREATE TABLE entries AS SELECT
+    entry_id, entity, min(date) AS date, min(date) <> max(date) AS two_dates, sum(base_amount) AS residue,
+    count(*) FILTER (fx_rate <> 1) AS converted, sum(hash(account, base_amount)) FILTER (NOT closing) AS amounts
+FROM journal GROUP BY entry_id, entity
+"""
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,15 @@ class Residues:
     """The sum without signs."""
 
 
+def create_entries(connection: DuckDBPyConnection) -> None:
+    """Create the table `entries`, a row for each entry of the journal: whoever asks about entries reads that.
+
+    `residue` is what the entry is out of balance by, `converted` how many postings were converted at a rate; entries
+    that differ in `amounts` differ in a posting that is no closing entry's.
+    """
+    connection.execute(_ENTRIES)
+
+
 def prove_entries(
     connection: DuckDBPyConnection, tolerance: Decimal, half_unit: Decimal, files: tuple[str, ...], found: Refusals
 ) -> Residues:
@@ -30,12 +46,7 @@ def prove_entries(
     A residue must be below `tolerance`, plus `half_unit` for each posting that was converted at a rate, the most
     that rounding it can leave.
     """
-    (converted,) = connection.execute("SELECT count(fx_rate) > 0 FROM journal").fetchall()[0]
-    limit = f"{tolerance}" + (f" + {half_unit} * count(*) FILTER (fx_rate <> 1)" if converted else "")
-    entries = (
-        f"SELECT entry_id, entity, sum(base_amount) AS residue, abs(residue) >= {limit} AS unbalanced, "
-        "min(date) <> max(date) AS two_dates FROM journal GROUP BY entry_id, entity"
-    )
+    entries = f"SELECT *, abs(residue) >= {tolerance} + {half_unit} * converted AS unbalanced FROM entries"
     unbalanced, two_dates, *residues = connection.execute(
         f"""SELECT count(*) FILTER (unbalanced), count(*) FILTER (two_dates),
             count(*) FILTER (residue <> 0 AND NOT unbalanced),

@@ -58,13 +58,10 @@ def findings(connection: DuckDBPyConnection, tables: frozenset[str], unused: tup
 
 def _identical_entries(connection: DuckDBPyConnection) -> Finding:
     rows = connection.execute(
-        """WITH entry AS MATERIALIZED (
-            SELECT entry_id, entity, min(date) AS day, sum(hash(account, base_amount)) AS amounts
-            FROM journal WHERE NOT closing GROUP BY entry_id, entity),
-        alike AS (
-            SELECT entry_id FROM entry SEMI JOIN (
-                SELECT day, amounts FROM entry GROUP BY day, amounts HAVING count(*) > 1
-            ) USING (day, amounts)),
+        """WITH alike AS (
+            SELECT entry_id FROM entries SEMI JOIN (
+                SELECT date, amounts FROM entries GROUP BY date, amounts HAVING count(*) > 1
+            ) USING (date, amounts)),
         whole AS (
             SELECT entry_id, entity, min(date) AS day,
                 sum(hash(account, base_amount, currency, department, counterparty, document, description)) AS content

@@ -1,12 +1,13 @@
 """Parts of files into the canonical tables of a DuckDB connection: all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from flows.financial_reporting.books.contract import BOOKS, Table
-from flows.financial_reporting.books.importing.canonical import COLUMNS
+from flows.financial_reporting.books.importing.canonical import COLUMNS, alike_sql, given_columns
 from flows.financial_reporting.books.importing.parts import Part, part_problems, select_sql
 from flows.financial_reporting.books.importing.reading import misread_rows
 from flows.financial_reporting.books.importing.sql import name
@@ -17,7 +18,8 @@ from flows.financial_reporting.books.refusals import Problem, Refusals
 def load_parts(connection: DuckDBPyConnection, parts: Sequence[Part], places: int) -> None:
     """Create the canonical tables out of their parts, accounts first; raise `Refused` with all problems.
 
-    `places` are the decimals of the books' currency. Each table is a view `name` over rows `name_rows`.
+    `places` are the decimals of the books' currency. Each table is a view `name` over rows `name_rows`, which hold
+    no more than the files give: what is alike in every row, the view adds.
     """
     found = Refusals()
     for table in BOOKS.values():
@@ -27,10 +29,10 @@ def load_parts(connection: DuckDBPyConnection, parts: Sequence[Part], places: in
     found.refuse()
 
 
-def create_view(connection: DuckDBPyConnection, table: str, first_line: int | None = None) -> None:
-    """Name the rows of a canonical table; `first_line` where a row's position gives its line."""
-    line = "" if first_line is None else f", rowid + {first_line} AS line"
-    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT *{line} FROM {table}_rows")
+def create_view(connection: DuckDBPyConnection, table: str, added: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Name the rows of a canonical table; `added` are the columns that they do not hold, as SQL."""
+    columns = ", ".join(["*", *(f"{sql} AS {name(column)}" for column, sql in added.items())])
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT {columns} FROM {table}_rows")
 
 
 def _loaded(connection: DuckDBPyConnection, table: Table, parts: Sequence[Part], places: int) -> bool:
@@ -50,16 +52,19 @@ def _loaded(connection: DuckDBPyConnection, table: Table, parts: Sequence[Part],
 
 def _create(connection: DuckDBPyConnection, table: Table, parts: Sequence[Part], amount: str, places: int) -> None:
     by_position = len(parts) == 1 and parts[0].numbered_by_position
-    selects = [select_sql(part, amount, places, lines=not by_position) for part in parts]
+    given = given_columns(table.name, {column for part in parts for column in part.mapped.columns})
+    selects = [select_sql(part, given, amount, places, lines=not by_position) for part in parts]
     connection.execute(f"CREATE TABLE {table.name}_rows AS {selects[0]}")
     for part, select in zip(parts[1:], selects[1:], strict=True):
-        unseen = _unseen(table) if part.mapped.distinct else "true"
+        unseen = _unseen(table, given) if part.mapped.distinct else "true"
         connection.execute(f"INSERT INTO {table.name}_rows BY NAME SELECT * FROM ({select}) came WHERE {unseen}")
-    create_view(connection, table.name, parts[0].rows.first_line if by_position else None)
+    added = {one: alike_sql(table.name, one, amount) for one in COLUMNS[table.name] if one not in given}
+    line = {"line": f"rowid + {parts[0].rows.first_line}"} if by_position else {}
+    create_view(connection, table.name, added | line)
 
 
-def _unseen(table: Table) -> str:
-    same = " AND ".join(f"seen.{name(one)} IS NOT DISTINCT FROM came.{name(one)}" for one in COLUMNS[table.name])
+def _unseen(table: Table, given: Iterable[str]) -> str:
+    same = " AND ".join(f"seen.{name(one)} IS NOT DISTINCT FROM came.{name(one)}" for one in given)
     return f"NOT EXISTS (FROM {table.name}_rows seen WHERE {same})"
 
 

@@ -1,11 +1,12 @@
 """One contract table out of one file: the SELECT that reads it, and its problems where that fails."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
 from flows.financial_reporting.books.contract import BOOKS, Column, Table
-from flows.financial_reporting.books.importing.canonical import COLUMNS, canonical_sql
+from flows.financial_reporting.books.importing.canonical import canonical_sql
 from flows.financial_reporting.books.importing.columns import condition_sql, flip_sql, given_sql, text_sql
 from flows.financial_reporting.books.importing.lookups import SideFile, joined_sql
 from flows.financial_reporting.books.importing.proof import loaded_tables
@@ -46,12 +47,11 @@ class Part:
         )
 
 
-def select_sql(part: Part, amount: str, places: int, *, lines: bool) -> str:
-    """Return SQL for the part's canonical rows; it fails on the first value that is not what it should be."""
+def select_sql(part: Part, columns: Iterable[str], amount: str, places: int, *, lines: bool) -> str:
+    """Return SQL for canonical `columns` of the part; it fails on the first value that is not what it should be."""
     typed = ", ".join(f"{_typed(part, column, amount)} AS {name(column.name)}" for column in part.table.columns)
     canonical = ", ".join(
-        f"{canonical_sql(part.table.name, column, amount, places)} AS {name(column)}"
-        for column in COLUMNS[part.table.name]
+        f"{canonical_sql(part.table.name, column, amount, places)} AS {name(column)}" for column in columns
     )
     line = "line, " if lines else ""
     return (

@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 from pydantic import BaseModel
 
 from flows.financial_reporting.books.contract import BOOKS
-from flows.financial_reporting.books.importing.entries import Residues, closed_postings, prove_entries
+from flows.financial_reporting.books.importing.entries import Residues, closed_postings, create_entries, prove_entries
 from flows.financial_reporting.books.importing.rates import books_currency, convert, rate_problems
 from flows.financial_reporting.books.importing.references import prove_references
 from flows.financial_reporting.books.refusals import Problem, Refusals
@@ -51,6 +51,7 @@ def prove(
         for problems, total in rate_problems(connection, currency, files):
             found.add(problems, total)
         unit = smallest_unit(currency)
+        create_entries(connection)
         residues = prove_entries(connection, tolerance or unit, unit / 2, files, found)
         closed_postings(connection, closed_through, files, first_new, found)
     found.refuse()

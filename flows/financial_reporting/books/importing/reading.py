@@ -15,7 +15,7 @@ from flows.financial_reporting.books.refusals import Problem, Refused
 UNREADABLE = "not a row"
 
 
-_BUFFER = 16 << 20
+_BUFFER = 8 << 20
 """Bytes that one thread reads at a time: DuckDB's own 32 MB leave all but one of them idle on most journals."""
 
 

@@ -30,9 +30,9 @@ def prove_references(
     for table, column, target, key, kind, mend in REFERENCES:
         if table not in tables:
             continue
-        known = f"(SELECT {key} FROM {target})" if target in tables else "(SELECT '' WHERE false)"
+        known = f"SELECT {key} FROM {target}" if target in tables else "SELECT '' WHERE false"
         expected = f"a {key} of {target}" if target in tables else f"the table {target}, which is not there"
-        wrong = f"{column} IS NOT NULL AND {column} NOT IN {known}"
+        wrong = f"{column} IN (SELECT {column} FROM {table} EXCEPT {known})"
         found.add(*_rows(connection, files, table, column, kind, wrong, expected, mend))
     for table in sorted(tables):
         found.add(*_repeated(connection, files, table))
