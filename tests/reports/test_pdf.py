@@ -108,7 +108,32 @@ def test_the_file_is_tagged_titled_and_dated_by_the_document() -> None:
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
-def test_letters_that_the_fonts_lack_do_not_stop_the_pack() -> None:
-    reader = read(pdf(document("漢字 and 😀"), DRAFT))
-    assert len(reader.pages) == 4
-    assert "Kestrel" in words(reader)
+@pytest.mark.parametrize(
+    "name",
+    (
+        "Ελληνική Εταιρεία Ενέργειας ΑΕ",
+        "Общество «Ромашка» Україна",
+        "Grzegorz Brzęczyszczykiewicz, Łódź",
+        "上海远景科技有限公司",
+        "日本電気株式会社",
+        "한국전력공사",
+        "Việt Nam Thương mại",
+        "Հայաստան საქართველო",
+    ),
+)
+def test_a_name_is_set_in_its_own_script(name: str) -> None:
+    text = words(read(pdf(document(name), DRAFT)))
+    assert text.count(name) >= 4
+    assert "[U+" not in text
+
+
+@pytest.mark.parametrize("name", ("شركة النفط", "חברת החשמל", "บริษัท ปตท", "भारत पेट्रोलियम", "আমার সোনার", "ኢትዮጵያ", "😀"))
+def test_scripts_that_join_or_turn_their_letters_have_a_font_too(name: str) -> None:
+    assert "[U+" not in words(read(pdf(document(name), DRAFT)))
+
+
+def test_a_letter_that_no_font_has_stands_as_its_number_and_the_cover_names_it() -> None:
+    reader = read(pdf(document("Tomb of 𓀀"), DRAFT))
+    assert "Tomb of [U+13000]" in words(reader)
+    assert "no font for" in " ".join(reader.pages[0].extract_text().split())
+    assert "[U+13000] EGYPTIAN HIEROGLYPH A001" in " ".join(reader.pages[0].extract_text().split())
