@@ -137,3 +137,9 @@ def test_a_letter_that_no_font_has_stands_as_its_number_and_the_cover_names_it()
     assert "Tomb of [U+13000]" in words(reader)
     assert "no font for" in " ".join(reader.pages[0].extract_text().split())
     assert "[U+13000] EGYPTIAN HIEROGLYPH A001" in " ".join(reader.pages[0].extract_text().split())
+
+
+def test_charts_whose_labels_cannot_be_drawn_stand_as_tables() -> None:
+    reader = read(pdf(document("شركة"), DRAFT))
+    assert "Charts stand as tables" in " ".join(reader.pages[0].extract_text().split())
+    assert "Charts stand as tables" not in words(read(pdf(document("上海"), DRAFT)))
