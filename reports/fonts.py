@@ -36,4 +36,4 @@ def _points(file: Path) -> Iterator[int]:
     from fontTools.ttLib import TTFont
 
     with TTFont(file, fontNumber=0, lazy=True) as font:
-        yield from font.getBestCmap()
+        yield from font.getBestCmap() or ()

@@ -57,11 +57,11 @@ def _tabled(block: View) -> View:
 def _compiled(data: str, created: datetime) -> bytes:
     import typst
 
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=font_folders())
     return typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
-        ignore_system_fonts=True,
-        font_paths=[str(folder) for folder in font_folders()],
+        font_paths=fonts,
         sys_inputs={"view": data},
         pdf_standards="ua-1",
         timestamp=created,

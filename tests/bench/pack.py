@@ -61,7 +61,7 @@ def _by_rules(figures: FinancialFigures, behind: Drilldown) -> Commentary:
     requests = variance_requests(figures, behind)
     checks = checks_request(figures)
     variances = {key: _written(variance_piece(key, request)) for key, request in requests.items()}
-    summary = summary_request(figures, requests, {key: one.text for key, one in variances.items()})
+    summary = summary_request(figures, requests, {key: one.passage for key, one in variances.items()})
     return Commentary(
         summary=_written(summary_piece(summary)).passage,
         variances={key: one.passage for key, one in variances.items()},
