@@ -121,7 +121,9 @@ def _cause(variance: ExplainedVariance) -> str:
     carriers = [line for line in variance.causes if line.amount * difference > 0][:NAMED]
     if carriers:
         return f": {listing([posting_text(line, unit) for line in carriers])}"
-    return f": less was booked than planned, at most {posting_text(variance.causes[0], unit)}"
+    if difference > 0:
+        return ""
+    return f": what was budgeted is not all booked; the largest posting is {posting_text(variance.causes[0], unit)}"
 
 
 def _data(request: SummaryRequest) -> str:

@@ -53,7 +53,7 @@ def sample_pack() -> Document:
     books = Books.from_folder(FOLDER)
     figures = financial_figures(books, BRIEF, today=TODAY)
     behind = postings_behind(books, BRIEF, figures).root
-    return financial_pack(figures, _by_rules(figures, behind), behind, books=books.content_hash())
+    return financial_pack(figures, _by_rules(figures, behind), behind, BRIEF, books=books.content_hash())
 
 
 def _by_rules(figures: FinancialFigures, behind: Drilldown) -> Commentary:
