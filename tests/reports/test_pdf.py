@@ -80,6 +80,19 @@ def test_a_released_pack_shows_its_signatures_and_no_draft() -> None:
     assert text.count("ab" * 32) == 3
 
 
+def test_signatures_carry_the_time_of_the_documents_own_zone() -> None:
+    berlin = document().model_copy(update={"time_zone": "Europe/Berlin"})
+    assert "2026-11-04 10:30:00 CET (Europe/Berlin)" in words(read(pdf(berlin, RELEASED)))
+
+
+def test_an_aside_stands_beneath_the_first_cell() -> None:
+    columns = (Column(title="Check"), Column(title="Result"))
+    row = Row(cells=("Debits equal credits", "passed"), aside="entities_balance")
+    section = Section(title="Checks", blocks=(Table(title="All", columns=columns, rows=(row,)),))
+    text = words(read(pdf(document().model_copy(update={"sections": (section,)}), DRAFT)))
+    assert "Debits equal credits entities_balance" in text or "Debits equal creditsentities_balance" in text
+
+
 def test_a_table_that_runs_over_pages_repeats_its_header() -> None:
     made = document().model_copy(update={"sections": (long_table(150),)})
     pages = [page.extract_text() for page in read(pdf(made, DRAFT)).pages]

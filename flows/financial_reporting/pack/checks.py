@@ -40,7 +40,7 @@ def _verdict(figures: FinancialFigures) -> Callout:
 
 def _table(figures: FinancialFigures) -> Table:
     columns = (
-        Column(title="Check", weight=3),
+        Column(title="Check", weight=4),
         Column(title="Severity", weight=1),
         Column(title="Result", weight=1),
         Column(title="Expected", weight=2),
