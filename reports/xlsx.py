@@ -93,7 +93,7 @@ def _cover(sheet: Any, styles: Styles, document: Document, standing: Standing, n
 
 
 def _bindings(standing: Standing) -> list[tuple[str, str]]:
-    named = [("Case", standing.case), ("SHA-256", standing.document_sha256)]
+    named = [("Case", standing.case), ("Document (SHA-256)", standing.document_sha256)]
     return [(label, value) for label, value in named if value]
 
 
@@ -110,7 +110,7 @@ def _signatures(page: Sheet, standing: Standing, time_zone: str) -> None:
     if not standing.signatures:
         page.line("Nobody has signed this document.", font_color=SOFT)
     for one in standing.signatures:
-        _pair(page, f"{one.name}, {one.role}", f"{moment(one, time_zone)}\n{one.sha256}")
+        _pair(page, f"{one.name}, {one.role}", f"{moment(one, time_zone)}\nSigned SHA-256 {one.sha256}")
         page.sheet.set_row(page.at - 1, 28)
 
 

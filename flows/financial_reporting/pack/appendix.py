@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures, TrialLine
+from flows.financial_reporting.figures.financial_figures import (
+    BudgetVariance,
+    FinancialFigures,
+    TrialBalance,
+    TrialLine,
+)
+from flows.financial_reporting.pack.equity import EARLIER
 from flows.financial_reporting.pack.missing import missing_section
 from flows.financial_reporting.pack.variances import Anchors, key_of, material_variances, name
 from flows.financial_reporting.words.postings import Drilldown, Posting, PostingsBehind
@@ -14,6 +20,7 @@ from reports.text import paragraph
 
 SIGNS = "Opening and closing balances are positive where they are debits; their totals must be nil."
 UNCLOSED = "Income and expenses open at nil each fiscal year; earlier results not yet closed stand in their own row."
+NIL = Decimal(0)
 
 
 def trial_balance(figures: FinancialFigures) -> Section:
@@ -23,7 +30,7 @@ def trial_balance(figures: FinancialFigures) -> Section:
     if balance is None:
         return missing_section(figures, title, "trial_balance")
     rows = [_trial_row(line) for line in balance.lines if line.opening or line.debit or line.credit or line.closing]
-    unclosed = _unclosed_earnings(figures, rows)
+    unclosed = _unclosed_earnings(figures, balance)
     rows += unclosed
     sums = [sum((_decimal(row.cells[at]) for row in rows), Decimal(0)) for at in range(1, 5)]
     total = Row(cells=("Total", *sums), role="total", adds=tuple(range(len(rows))))
@@ -62,22 +69,19 @@ def posting_anchors(figures: FinancialFigures, behind: Drilldown) -> Anchors:
     return found
 
 
-def _unclosed_earnings(figures: FinancialFigures, rows: list[Row]) -> list[Row]:
+def _unclosed_earnings(figures: FinancialFigures, balance: TrialBalance) -> list[Row]:
     """Return the earnings of earlier years that no account holds as a row, where they are what the balances lack.
 
     Income and expenses open at nil each fiscal year: until the year before is closed to equity, its result is in no
-    account, and the balances lack it. The amount is that of the balance sheet, not the difference itself.
+    account. The amount is that of the balance sheet, not the difference itself.
     """
     sheet = figures.balance_sheet
     if sheet is None or sheet.current_year_earnings is None:
         return []
-    accounts = sum((line.amount for line in sheet.lines if line.type == "equity" and not line.level), Decimal(0))
-    earlier = sheet.equity - sheet.translation_adjustment - accounts - sheet.current_year_earnings
-    lacking = [sum((_decimal(row.cells[at]) for row in rows), Decimal(0)) for at in (1, 4)]
-    if not earlier or any(amount != earlier for amount in lacking):
-        return []
-    nil = Decimal(0)
-    return [Row(cells=("Earnings of earlier years, not yet closed to an account", -earlier, nil, nil, -earlier))]
+    held = -sum((line.closing for line in balance.lines if line.type == "equity"), NIL)
+    earlier = sheet.equity - sheet.current_year_earnings - held
+    lacking = {sum((getattr(line, part) for line in balance.lines), NIL) for part in ("opening", "closing")}
+    return [Row(cells=(EARLIER, -earlier, NIL, NIL, -earlier))] if earlier and lacking == {earlier} else []
 
 
 def _unexplained(figures: FinancialFigures, sums: list[Decimal]) -> tuple[str, ...]:
