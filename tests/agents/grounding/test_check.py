@@ -49,10 +49,14 @@ def test_a_name_of_digits_is_not_cut_out_of_a_number() -> None:
 
 
 def test_the_digits_of_an_entry_id_name_no_posting() -> None:
-    change = figure("Variance of Travel to budget, unfavourable", "319")
-    evidence = Evidence(figures=(figure("Travel", "619"), change, figure("Posting JE-319", "4")))
-    assert findings("Travel is EUR 319 above budget (unfavourable).", evidence) == ()
-    assert findings("Travel is EUR 319 above budget (favourable).", evidence)
+    energy = (
+        figure("6200 Energy", "0"),
+        figure("Budget of 6200 Energy", "319"),
+        figure("Variance of 6200 Energy to budget, unfavourable", "-319"),
+    )
+    evidence = Evidence(figures=(*energy, figure("Posting JE-319", "0")))
+    assert findings("6200 Energy is EUR 319.00 below budget (unfavourable).", evidence) == ()
+    assert findings("6200 Energy is EUR 319.00 below budget (favourable).", evidence)
 
 
 def test_a_check_may_be_repeated_in_its_own_numbers_and_dates() -> None:
