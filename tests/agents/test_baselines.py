@@ -126,6 +126,26 @@ def test_a_summary_by_rules_passes_its_own_check(request: SummaryRequest) -> Non
     assert NARRATOR.check(request, NARRATOR.baseline(request)) == []
 
 
+def test_the_digits_of_an_entry_id_name_no_posting() -> None:
+    energy = Measure(
+        name="6200 Energy and water", value=Decimal(0), unit="EUR", period="2026-10", budget=Decimal(319), good="up"
+    )
+    travel = energy.model_copy(update={"name": "6100 Travel", "budget": Decimal(0)})
+    cause = Posting(entry_id="JE-319", date=date(2026, 10, 1), amount=Decimal(0))
+    request = SummaryRequest(
+        entity="",
+        period="2026-10",
+        headlines=(),
+        variances=(
+            ExplainedVariance(measure=energy, why=""),
+            ExplainedVariance(measure=travel, why="", causes=(cause,)),
+        ),
+    )
+    written = NARRATOR.baseline(request)
+    assert "EUR 319.00 below budget (unfavourable)" in written.summary
+    assert NARRATOR.check(request, written) == []
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(

@@ -48,17 +48,6 @@ def test_a_name_of_digits_is_not_cut_out_of_a_number() -> None:
     assert [found.quote for found in findings("Rent was EUR 17.90.", evidence)] == ["EUR 17.90"]
 
 
-def test_the_digits_of_an_entry_id_name_no_posting() -> None:
-    energy = (
-        figure("6200 Energy", "0"),
-        figure("Budget of 6200 Energy", "319"),
-        figure("Variance of 6200 Energy to budget, unfavourable", "-319"),
-    )
-    evidence = Evidence(figures=(*energy, figure("Posting JE-319", "0")))
-    assert findings("6200 Energy is EUR 319.00 below budget (unfavourable).", evidence) == ()
-    assert findings("6200 Energy is EUR 319.00 below budget (favourable).", evidence)
-
-
 def test_a_check_may_be_repeated_in_its_own_numbers_and_dates() -> None:
     evidence = Evidence(statements=("Entries 104297 and 104298 of 2026-10-15: off by 12.50.",))
     assert findings("Entry 104298 of 15 October 2026 is off by 12.50.", evidence) == ()
