@@ -17,6 +17,8 @@ class FailedCheck(AgentRequest):
     """One check that did not pass."""
 
     id: str
+    title: str
+    """What it is called where people read it: "No entry was posted twice"."""
     expected: str
     actual: str
     message: Annotated[str, Untrusted("books")]
@@ -36,7 +38,7 @@ class ChecksRequest(AgentRequest):
         """Return what a note may say: the numbers, dates and names that the checks themselves give."""
         texts = [text for check in self.checks for text in (check.expected, check.actual, check.message)]
         return Evidence(
-            references=tuple(check.id for check in self.checks),
+            references=tuple(name for check in self.checks for name in (check.id, check.title)),
             quotations=tuple(texts),
             statements=(self.period, *texts),
         )

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agents.measure import Measure
-from agents.wording import BY_RULES, comparisons, listing, period_text, quoted, shared_words, value_text
+from agents.variance_rules import posting_text
+from agents.wording import (
+    BY_RULES,
+    comparisons,
+    listing,
+    name_text,
+    period_text,
+    quoted,
+    shared_words,
+    value_text,
+)
 
 if TYPE_CHECKING:
-    from agents.narrator import SummaryRequest
+    from agents.narrator import ExplainedVariance, SummaryRequest
 
 _RATIOS = ("percent", "ratio", "days", "months")
 LONGEST = 5000
@@ -22,7 +32,13 @@ def summarise_by_rules(request: SummaryRequest) -> str:
         measure for measure in request.headlines if measure.budget is not None or measure.prior_year is not None
     ]
     alone = [measure for measure in request.headlines if measure not in compared]
-    paragraphs = (_result(request, compared), _position(alone), _variances(request), _data(request), _answer(request))
+    paragraphs = (
+        _result(request, compared),
+        " ".join(part for part in (_position(alone), _overdue(request)) if part),
+        _variances(request),
+        _data(request),
+        _answer(request),
+    )
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
@@ -63,14 +79,29 @@ def _row(measures: list[Measure]) -> str:
     return f"{listing(parts)}."
 
 
+def _overdue(request: SummaryRequest) -> str:
+    """Say how much is over 90 days late and who owes it, at most `NAMED` by name."""
+    overdue = request.overdue
+    if overdue is None:
+        return ""
+    total = value_text(overdue.total.value, overdue.total.unit)
+    if len(overdue.debtors) == 1:
+        return f"{overdue.total.name} are {total}, all of it owed by {name_text(overdue.debtors[0].counterparty)}."
+    owing = [
+        f"{name_text(debtor.counterparty)} owes {value_text(debtor.amount, overdue.total.unit)}"
+        for debtor in overdue.debtors[:NAMED]
+    ]
+    return f"{overdue.total.name} are {total}. Of them {listing(owing)}."
+
+
 def _variances(request: SummaryRequest) -> str:
     if not request.variances:
         return ""
     number = len(request.variances)
-    named = [_variance(variance.measure) for variance in request.variances[:NAMED]]
     subject = "1 variance is material" if number == 1 else f"{number} variances are material"
-    lead = "" if number <= NAMED else " The largest:"
-    return f"Against the budget {subject}{':' if number <= NAMED else '.'}{lead} {'; '.join(named)}."
+    lead = "" if number <= NAMED else " The largest are these."
+    named = [f"{_variance(variance.measure)}{_cause(variance)}." for variance in request.variances[:NAMED]]
+    return " ".join([f"Against the budget {subject}.{lead}", *named])
 
 
 def _variance(measure: Measure) -> str:
@@ -79,17 +110,29 @@ def _variance(measure: Measure) -> str:
         return f"{measure.name} equal to budget"
     size = value_text(abs(difference), measure.unit)
     said = f" ({judgement})" if judgement else ""
-    return f"{measure.name} {size} {'above' if difference > 0 else 'below'} budget{said}"
+    return f"{measure.name} is {size} {'above' if difference > 0 else 'below'} budget{said}"
+
+
+def _cause(variance: ExplainedVariance) -> str:
+    """Return what the analyst found behind a variance: the cited postings that push the line its way."""
+    difference, unit = variance.measure.difference("budget"), variance.measure.unit
+    if not difference or not variance.causes:
+        return ""
+    carriers = [line for line in variance.causes if line.amount * difference > 0][:NAMED]
+    if carriers:
+        return f": {listing([posting_text(line, unit) for line in carriers])}"
+    if difference > 0:
+        return ""
+    return f": what was budgeted is not all booked; the largest posting is {posting_text(variance.causes[0], unit)}"
 
 
 def _data(request: SummaryRequest) -> str:
     sentences = []
     if request.failed_checks:
         number = len(request.failed_checks)
-        sentences.append(
-            f"{number} check{'' if number == 1 else 's'} did not pass ({listing(request.failed_checks)}); "
-            "the checks page says what and where."
-        )
+        titles = listing([quoted(title) for title in request.failed_checks])
+        subject = "1 check" if number == 1 else f"{number} checks"
+        sentences.append(f"{subject} did not pass, {titles}; the checks page says what and where.")
     if request.missing:
         sentences.append(f"The pack lacks {listing(request.missing)}; each part says what it would need.")
     return " ".join(sentences)

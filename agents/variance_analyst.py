@@ -1,28 +1,17 @@
 """The variance analyst: says why an account differs from its budget, only from the postings behind it."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
-from agents.grounding import Evidence, findings
+from agents.grounding import Evidence, findings, together
 from agents.measure import Measure
+from agents.posting import Posting, postings_evidence
 from agents.spec import Agent, AgentRequest, AgentResponse
 from agents.untrusted import Untrusted
 from agents.variance_rules import LONGEST, explain_by_rules
 from reports.figure import Figure
-
-
-class Posting(AgentRequest):
-    """One journal line behind the variance."""
-
-    entry_id: str
-    date: date
-    amount: Decimal
-    """In the report's currency; positive raises the account's line."""
-    description: Annotated[str, Untrusted("journal")] = ""
-    counterparty: Annotated[str, Untrusted("journal")] = ""
 
 
 class VarianceRequest(AgentRequest):
@@ -46,24 +35,13 @@ class VarianceRequest(AgentRequest):
     def evidence(self) -> Evidence:
         """Return what the explanation may say: the measure's figures, the postings, the rest's count and sum."""
         unit, period = self.measure.unit, self.measure.period
-        amounts = tuple(
-            Figure(name=f"Posting {line.entry_id}", value=line.amount, unit=unit, period=line.date.isoformat())
-            for line in self.postings
-        )
         rest = (
             Figure(name="Number of listed postings", value=Decimal(len(self.postings)), unit="count", period=period),
             Figure(name="Other postings", value=Decimal(self.others), unit="count", period=period),
             Figure(name="Other postings", value=self.others_amount, unit=unit, period=period),
         )
-        parties = {line.counterparty for line in self.postings if line.counterparty}
-        texts = {line.description for line in self.postings if line.description} | parties
-        # A name with digits could pass off a number of its own, so it may only be quoted.
-        plain = {party for party in parties if not any(sign.isdigit() for sign in party)}
-        return Evidence(
-            figures=(*self.measure.figures, *amounts, *rest),
-            references=tuple(sorted({line.entry_id for line in self.postings} | plain)),
-            quotations=(*sorted(texts), *([self.comment] if self.comment else [])),
-        )
+        own = Evidence(figures=(*self.measure.figures, *rest), quotations=(self.comment,) if self.comment else ())
+        return together(own, postings_evidence(self.postings, unit))
 
 
 class VarianceExplanation(AgentResponse):

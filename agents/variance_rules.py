@@ -9,7 +9,8 @@ from agents.wording import BY_RULES, comparisons, listing, name_text, quoted, sh
 from reports.money import day_text
 
 if TYPE_CHECKING:
-    from agents.variance_analyst import Posting, VarianceRequest
+    from agents.posting import Posting
+    from agents.variance_analyst import VarianceRequest
 
 LONGEST = 1800
 NEARLY_ALL = Decimal("0.9")
@@ -64,7 +65,7 @@ def _reason(request: VarianceRequest, carriers: list[Posting]) -> str:
             return f"One posting alone covers the variance: {first}."
         return f"The largest postings behind it are {listing([posting_text(line, unit) for line in carriers])}."
     if carriers:
-        return f"Credits to the account bear on it: {listing([posting_text(line, unit) for line in carriers])}."
+        return f"Entries that take off the line bear on it: {listing([posting_text(line, unit) for line in carriers])}."
     largest = posting_text(request.postings[0], unit)
     return (
         "What was budgeted and not booked leaves no posting, so the journal gives no reason; "

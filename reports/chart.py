@@ -1,11 +1,15 @@
 """Charts as data: series of exact numbers over named categories."""
 
 from decimal import Decimal
+from itertools import accumulate
 from typing import Literal
 
 from pydantic import model_validator
 
 from reports.text import Part
+
+FLAT = 4
+"""How many times its spread the lowest level of a waterfall must be, for its axis not to begin at nil."""
 
 
 class Series(Part, frozen=True):
@@ -29,6 +33,19 @@ class Chart(Part, frozen=True):
     """What runs along the categories: "Month"."""
     description: str
     """What a reader should see in it, in one sentence; the alternative text."""
+
+    @property
+    def axis_start(self) -> Decimal:
+        """Return where the axis of values begins: at nil, or below the levels of a waterfall that its steps dwarf."""
+        if self.type != "waterfall":
+            return Decimal(0)
+        steps = [value or Decimal(0) for value in self.series[0].values]
+        levels = [*accumulate(steps[:-1]), steps[-1]]
+        low, spread = min(levels), max(levels) - min(levels)
+        if not spread or low < FLAT * spread:
+            return Decimal(0)
+        unit = Decimal(1).scaleb(spread.adjusted())
+        return (low - spread) // unit * unit
 
     @model_validator(mode="after")
     def _check(self) -> "Chart":

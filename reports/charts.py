@@ -78,8 +78,10 @@ def _draw(axes: "Axes", chart: Chart) -> None:
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
-    axes.axhline(0, color=SOFT, linewidth=0.8, zorder=1.5)
-    axes.set_title(unit, loc="left", fontsize=8, color=SOFT, pad=6)
+    start = float(chart.axis_start) / divisor
+    axes.axhline(start, color=SOFT, linewidth=0.8, zorder=1.5)
+    cut = f"; the axis begins at {_tick(start)}, not at nil" if start else ""
+    axes.set_title(unit + cut, loc="left", fontsize=8, color=SOFT, pad=6)
     if len(chart.series) > 1:
         axes.legend(
             loc="lower right", bbox_to_anchor=(1, 1), ncols=len(chart.series), frameon=False,
@@ -107,26 +109,33 @@ def _bars(axes: "Axes", chart: Chart, divisor: int) -> None:
 
 
 def _waterfall(axes: "Axes", chart: Chart, divisor: int) -> None:
-    """Draw the levels at both ends from zero and each change from where the one before it ended."""
+    """Draw the levels at both ends from the axis and each change from where the one before it ended."""
+    floor = float(chart.axis_start) / divisor
     steps = [float(value or 0) / divisor for value in chart.series[0].values]
     level = 0.0
     for place, step in enumerate(steps):
         is_level = place in (0, len(steps) - 1)
-        start = 0.0 if is_level else level
-        level = start + step
+        start = floor if is_level else level
+        level = step if is_level else start + step
         kind = 0 if is_level else 2 if step >= 0 else 1
         axes.bar(
-            place, step, 0.58, bottom=start, color=SHADES[kind], hatch=HATCHES[1 if kind == 1 else 0],
+            place, level - start, 0.58, bottom=start, color=SHADES[kind], hatch=HATCHES[1 if kind == 1 else 0],
             edgecolor="white", linewidth=0,
         )  # fmt: skip
         if place < len(steps) - 1:
             axes.plot([place + 0.29, place + 0.71], [level, level], color=SOFT, linewidth=0.6)
         axes.annotate(
-            _tick(step, plus=not is_level), (place, max(start, level)), xytext=(0, 3),
+            _step_text(step, divisor, plus=not is_level), (place, max(start, level)), xytext=(0, 3),
             textcoords="offset points", ha="center", fontsize=7.5,
         )  # fmt: skip
     low, high = axes.get_ylim()
+    low = floor or low
     axes.set_ylim(low, high + 0.1 * (high - low))
+
+
+def _step_text(step: float, divisor: int, *, plus: bool) -> str:
+    """Return a step's label, one decimal for all where thousands or more are cut off: 3,663.1, +28.8, −0.3."""
+    return signed(Decimal(f"{step:.6f}"), 1, plus=plus) if divisor > 1 else _tick(step, plus=plus)
 
 
 def _heights(values: tuple[Decimal | None, ...], divisor: int) -> list[float]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from reports.chart import Chart
 from reports.figure import Figure
@@ -116,10 +117,21 @@ class Document(Part, frozen=True):
     """In words: "October 2025"."""
     dated: date
     """The date it speaks of; written into the files as their creation date, so that bytes repeat."""
+    time_zone: str = "UTC"
+    """In which the times of its signatures are printed: "Europe/Berlin"."""
     facts: tuple[Fact, ...] = ()
     reading: tuple[str, ...] = ()
     """How to read it: signs, units, what a dash means."""
     sections: tuple[Section, ...]
+
+    @field_validator("time_zone")
+    @classmethod
+    def _check_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, ZoneInfoNotFoundError):
+            raise ValueError(f"{name!r} is no time zone: give a name such as Europe/Berlin or UTC.") from None
+        return name
 
     @model_validator(mode="after")
     def _check_names(self) -> "Document":

@@ -7,7 +7,7 @@ from reports.standing import Standing
 
 Format = Literal["pdf", "xlsx", "html"]
 
-RENDERER_VERSION = "1"
+RENDERER_VERSION = "2"
 """Part of what an approver's hash covers: raise it whenever the bytes of any format change."""
 
 

@@ -54,6 +54,8 @@ class Row(Part, frozen=True):
     """Indices of the rows whose sum this row is, column by column; a workbook gets live formulas from it."""
     subtracts: tuple[int, ...] = ()
     """Indices of the rows that are taken off that sum."""
+    aside: str = ""
+    """Small and grey beneath the first cell: an id for who traces it."""
     anchor: str = ""
     """A name by which text elsewhere points to this row."""
     tone: Literal["plain", "good", "warning", "danger"] = "plain"

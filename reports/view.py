@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from reports.cells import cell_text, change_text, figure_text
 from reports.chart import Chart
@@ -34,7 +34,7 @@ def view(document: Document, standing: Standing) -> View:
             **document.model_dump(include={"title", "subtitle", "entity", "period"}),
             "facts": [{**fact.model_dump(), "code": bool(HASH.fullmatch(fact.value))} for fact in document.facts],
             "reading": list(document.reading),
-            "standing": _standing(standing),
+            "standing": _standing(standing, document.time_zone),
             "sections": sections,
         }
     )
@@ -51,16 +51,18 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def moment(signature: Signature) -> str:
-    """Return the time of a signature in UTC, to the second."""
-    return f"{signature.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+def moment(signature: Signature, time_zone: str) -> str:
+    """Return the time of a signature to the second, with its zone: 2026-11-04 10:30:00 CET (Europe/Berlin)."""
+    at = signature.at.astimezone(ZoneInfo(time_zone))
+    named = "" if at.tzname() == time_zone else f" ({time_zone})"
+    return f"{at:%Y-%m-%d %H:%M:%S %Z}{named}"
 
 
 def _rows(section: Section) -> tuple[Row, ...]:
     return tuple(row for block in section.blocks if isinstance(block, Table) for row in block.rows)
 
 
-def _standing(standing: Standing) -> View:
+def _standing(standing: Standing, time_zone: str) -> View:
     return {
         "status": standing.status,
         "released": standing.status == "released",
@@ -69,7 +71,8 @@ def _standing(standing: Standing) -> View:
         "case": standing.case,
         "sha256": standing.document_sha256,
         "signatures": [
-            {"name": one.name, "role": one.role, "at": moment(one), "sha256": one.sha256} for one in standing.signatures
+            {"name": one.name, "role": one.role, "at": moment(one, time_zone), "sha256": one.sha256}
+            for one in standing.signatures
         ],
     }
 
@@ -151,4 +154,4 @@ def _table(table: Table) -> View:
 
 def _row(row: Row, table: Table) -> View:
     cells = [cell_text(cell, column, table.currency) for cell, column in zip(row.cells, table.columns, strict=False)]
-    return {**row.model_dump(include={"role", "level", "anchor", "tone"}), "cells": cells}
+    return {**row.model_dump(include={"role", "level", "anchor", "tone", "aside"}), "cells": cells}

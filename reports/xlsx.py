@@ -79,7 +79,7 @@ def _cover(sheet: Any, styles: Styles, document: Document, standing: Standing, n
     for label, value in [*facts, ("Dated", day_text(document.dated)), *_bindings(standing)]:
         _pair(page, label, value)
     page.at += 1
-    _signatures(page, standing)
+    _signatures(page, standing, document.time_zone)
     page.at += 1
     page.line("Contents", bold=True, font_size=12)
     for section, name in zip(document.sections, names, strict=True):
@@ -93,7 +93,7 @@ def _cover(sheet: Any, styles: Styles, document: Document, standing: Standing, n
 
 
 def _bindings(standing: Standing) -> list[tuple[str, str]]:
-    named = [("Case", standing.case), ("SHA-256", standing.document_sha256)]
+    named = [("Case", standing.case), ("Document (SHA-256)", standing.document_sha256)]
     return [(label, value) for label, value in named if value]
 
 
@@ -103,14 +103,14 @@ def _pair(page: Sheet, label: str, value: str) -> None:
     page.at += 1
 
 
-def _signatures(page: Sheet, standing: Standing) -> None:
+def _signatures(page: Sheet, standing: Standing, time_zone: str) -> None:
     page.line("Signatures", bold=True, font_size=12)
     if standing.remark:
         page.prose(standing.remark)
     if not standing.signatures:
         page.line("Nobody has signed this document.", font_color=SOFT)
     for one in standing.signatures:
-        _pair(page, f"{one.name}, {one.role}", f"{moment(one)}\n{one.sha256}")
+        _pair(page, f"{one.name}, {one.role}", f"{moment(one, time_zone)}\nSigned SHA-256 {one.sha256}")
         page.sheet.set_row(page.at - 1, 28)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.chart import Chart
 from reports.chart_table import chart_table, stepped
+from reports.money import amount_text
 from reports.xlsx_layout import LINE
 from reports.xlsx_styles import FONT, RULE, SOFT, number_format
 
@@ -28,13 +29,18 @@ def place_chart(sheet: "Sheet", chart: Chart) -> None:
     sheet.at += ROWS
     first = sheet.table(chart_table(stepped(chart)))
     drawing = _drawing(sheet, chart, first)
-    drawing.set_title({"name": chart.title, "overlay": False, "name_font": {"name": FONT, "size": 11, "bold": True}})
+    start = chart.axis_start
+    cut = f" (the axis begins at {amount_text(start, chart.unit)})" if start else ""
+    drawing.set_title(
+        {"name": chart.title + cut, "overlay": False, "name_font": {"name": FONT, "size": 11, "bold": True}}
+    )
     drawing.set_x_axis({"num_font": LABEL, "label_position": "low", "line": {"color": SOFT}})
     kind = "percent" if chart.unit == "percent" else "integer"
     drawing.set_y_axis(
         {
             "num_font": LABEL,
             "num_format": "0%" if kind == "percent" else number_format("integer", ""),
+            "min": float(start) if start else None,
             "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": RULE}},
         }

@@ -15,7 +15,7 @@ LINE = 14.0
 """Points of one line of text."""
 PROSE_WIDTH = 96
 """Characters of a paragraph's line that read well."""
-WIDEST_NAME, WIDEST_TEXT, NARROWEST = 46, 38, 11
+WIDEST_NAME, WIDEST_TEXT, NARROWEST = 46, 44, 11
 
 
 def widths(section: Section) -> list[int]:

@@ -88,6 +88,8 @@ class Sheet:
         return first
 
     def _row(self, table: Table, row: Row, first: int, offset: int) -> None:
+        if row.aside:
+            row = row.model_copy(update={"cells": (f"{row.cells[0]} ({row.aside})", *row.cells[1:]), "aside": ""})
         lines = [
             lines_of(cell, self.widths[index] - 2 * row.level * (index == 0))
             for index, cell in enumerate(row.cells)

@@ -20,6 +20,16 @@ class Evidence(BaseModel, frozen=True, extra="forbid"):
     """Texts whose numbers, dates and ids may be repeated as they are written: the messages of checks."""
 
 
+def together(*parts: Evidence) -> Evidence:
+    """Return what a text may say whose author was given all of `parts`."""
+    return Evidence(
+        figures=tuple(figure for part in parts for figure in part.figures),
+        references=tuple(dict.fromkeys(name for part in parts for name in part.references)),
+        quotations=tuple(dict.fromkeys(text for part in parts for text in part.quotations)),
+        statements=tuple(dict.fromkeys(text for part in parts for text in part.statements)),
+    )
+
+
 class Finding(BaseModel, frozen=True, extra="forbid"):
     """One stretch of a text that the evidence does not bear out."""
 

@@ -81,7 +81,7 @@ class Facts:
     def spoken_in(self, text: str) -> frozenset[frozenset[str]]:
         """Return the subjects whose words a text holds, those that lie within another one's too."""
         spoken = words(text)
-        return frozenset(fact.subject for fact in self.given if _is_named(fact.subject, spoken))
+        return frozenset(fact.subject for fact in self.given if _is_named(fact, spoken))
 
 
 def facts_of(figures: Sequence[Figure]) -> Facts:
@@ -114,9 +114,10 @@ def words(text: str) -> frozenset[str]:
     return frozenset(_singular(word) for word in re.findall(r"[^\W_]+", plain))
 
 
-def _is_named(subject: frozenset[str], spoken: frozenset[str]) -> bool:
-    plain = _plain(subject)
-    return (bool(plain) and plain <= spoken) or (bool(subject - plain) and subject - plain <= spoken)
+def _is_named(fact: Fact, spoken: frozenset[str]) -> bool:
+    """Whether words name a fact's subject: all of its own words, or the code its name begins with ("6100 Travel")."""
+    plain, code = _plain(fact.subject), fact.name.split(" ", 1)[0]
+    return (bool(plain) and plain <= spoken) or (code.isdigit() and code in spoken)
 
 
 def _plain(subject: frozenset[str]) -> frozenset[str]:

@@ -53,7 +53,7 @@ def _spaced(text: str) -> str:
 def _blank_name(text: str, name: str) -> str:
     if not name.strip() or (name.isalpha() and len(name) < 3):
         return text
-    pattern = re.compile(rf"(?<![\w]){re.escape(name)}(?![\w])")
+    pattern = re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(name)}(?!\w)")
     return pattern.sub(lambda match: match[0] if _reads_as_amount(match, name) else BLANK * len(name), text)
 
 

@@ -75,8 +75,8 @@ async def sign_off(case: Case, brief: ReportingBrief, books: Manifest, figures: 
         computed,
         written.model_copy(update={"restatement": restates}),
         (await kept_model(figures["postings"], Drilldowns)).root,
+        brief,
         books=books["sha256"],
-        revision=brief.revision,
         restates=await restated_revision(brief),
     )
     failed = [check for check in computed.checks if check.severity == "hard" and not check.passed]

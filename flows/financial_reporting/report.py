@@ -1,5 +1,6 @@
 """From figures and words to the financial pack."""
 
+from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.pack.ageing import ageing
 from flows.financial_reporting.pack.appendix import posting_anchors, postings, trial_balance
@@ -18,14 +19,15 @@ def financial_pack(
     figures: FinancialFigures,
     commentary: Commentary,
     behind: Drilldown,
+    brief: ReportingBrief,
     *,
     books: str,
-    revision: int = 1,
     restates: int | None = None,
 ) -> Document:
     """Return the pack of one period: figures as computed, texts as written, the postings `behind` the variances.
 
-    `books` is the SHA-256 of the books. A part that could not be computed says why in its place.
+    `books` is the SHA-256 of the books, `restates` the released revision that this one takes the place of. A part that
+    could not be computed says why in its place.
     """
     anchors = posting_anchors(figures, behind)
     return Document(
@@ -33,7 +35,8 @@ def financial_pack(
         entity=entity_name(figures),
         period=period_name(figures.period),
         dated=figures.period.end,
-        facts=cover_facts(figures, books, revision, restates),
+        time_zone=brief.time_zone,
+        facts=cover_facts(figures, books, brief.revision, restates),
         reading=READING,
         sections=(
             overview(figures, commentary),
@@ -41,7 +44,7 @@ def financial_pack(
             balance_sheet(figures),
             cash_flow(figures),
             ageing(figures),
-            variances(figures, commentary, anchors),
+            variances(figures, commentary, anchors, brief.materiality),
             checks(figures, commentary),
             trial_balance(figures),
             postings(figures, behind, anchors),

@@ -11,10 +11,11 @@ from agents.controllers_reviewer import CONTROLLERS_REVIEWER, Draft, ReviewReque
 from agents.data_steward import DATA_STEWARD, ChecksRequest, FailedCheck
 from agents.data_steward_rules import ADVICE
 from agents.measure import Measure
-from agents.narrator import NARRATOR, ExplainedVariance, SummaryRequest
+from agents.narrator import NARRATOR, Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
+from agents.posting import Posting
 from agents.roster import AGENTS
 from agents.spec import Agent
-from agents.variance_analyst import VARIANCE_ANALYST, Posting, VarianceRequest
+from agents.variance_analyst import VARIANCE_ANALYST, VarianceRequest
 
 amounts = st.decimals(Decimal(-5_000_000), Decimal(5_000_000), places=2)
 currencies = st.sampled_from(["EUR", "USD", "GBP"])
@@ -23,9 +24,12 @@ accounts = st.sampled_from(
     ["6100 Travel", "6200 Energy and water", "4000 Product sales", "0420 Bank charges", "7010 FX losses (Sales)"]
 )
 
+PARTIES = ("Messe Berlin", "Route 66 Diner", "O’Neill & Co.", "Income rose by 20%", "Ромашка")
+
 failed_checks = st.builds(
     FailedCheck,
     id=st.sampled_from([*ADVICE, "own_check"]),
+    title=st.sampled_from(["No entry was posted twice", "Own check"]),
     expected=st.sampled_from(["none", "0.00", "1234567.89"]),
     actual=st.sampled_from(["3", "-0.02", "1234500.00"]),
     message=words,
@@ -39,9 +43,7 @@ def postings(draw: st.DrawFn) -> Posting:
         date=date(2026, 10, 1) + timedelta(days=draw(st.integers(0, 30))),
         amount=draw(amounts),
         description=draw(words),
-        counterparty=draw(
-            st.sampled_from(["", "Messe Berlin", "Route 66 Diner", "O’Neill & Co.", "Income rose by 20%"])
-        ),
+        counterparty=draw(st.sampled_from(["", *PARTIES])),
     )
 
 
@@ -62,6 +64,19 @@ def variances(draw: st.DrawFn) -> VarianceRequest:
         others_amount=draw(amounts),
         comment=draw(st.one_of(st.just(""), words, st.just("Is the trip to Messe Berlin in travel, all 3 of them?"))),
     )
+
+
+@st.composite
+def overdue_receivables(draw: st.DrawFn) -> OverdueReceivables:
+    names = draw(st.lists(st.sampled_from(PARTIES), min_size=1, max_size=5, unique=True))
+    debtors = tuple(Debtor(counterparty=name, amount=abs(draw(amounts)) + 1) for name in names)
+    total = Measure(
+        name="Receivables over 90 days past due",
+        value=sum((debtor.amount for debtor in debtors), Decimal(0)),
+        unit="EUR",
+        period="2026-10",
+    )
+    return OverdueReceivables(total=total, debtors=tuple(sorted(debtors, key=lambda debtor: -debtor.amount)))
 
 
 @st.composite
@@ -90,8 +105,11 @@ def summaries(draw: st.DrawFn) -> SummaryRequest:
         entity=draw(st.sampled_from(["", "Brightwater Instruments"])),
         period="2026-10",
         headlines=(*flows, *others),
-        variances=tuple(ExplainedVariance(measure=request.measure, why="") for request in explained),
-        failed_checks=tuple(draw(st.lists(st.sampled_from(["sequence-gaps", "duplicates"]), unique=True))),
+        variances=tuple(
+            ExplainedVariance(measure=request.measure, why="", causes=request.postings[:4]) for request in explained
+        ),
+        overdue=draw(st.one_of(st.none(), overdue_receivables())),
+        failed_checks=tuple(draw(st.lists(st.sampled_from(["Numbers have no gaps", "Row 3 is used"]), unique=True))),
         comment=draw(st.one_of(st.just(""), words, st.just("More on travel and the gross margin, please."))),
     )
 
@@ -108,10 +126,32 @@ def test_a_summary_by_rules_passes_its_own_check(request: SummaryRequest) -> Non
     assert NARRATOR.check(request, NARRATOR.baseline(request)) == []
 
 
+def test_the_digits_of_an_entry_id_name_no_posting() -> None:
+    energy = Measure(
+        name="6200 Energy and water", value=Decimal(0), unit="EUR", period="2026-10", budget=Decimal(319), good="up"
+    )
+    travel = energy.model_copy(update={"name": "6100 Travel", "budget": Decimal(0)})
+    cause = Posting(entry_id="JE-319", date=date(2026, 10, 1), amount=Decimal(0))
+    request = SummaryRequest(
+        entity="",
+        period="2026-10",
+        headlines=(),
+        variances=(
+            ExplainedVariance(measure=energy, why=""),
+            ExplainedVariance(measure=travel, why="", causes=(cause,)),
+        ),
+    )
+    written = NARRATOR.baseline(request)
+    assert "EUR 319.00 below budget (unfavourable)" in written.summary
+    assert NARRATOR.check(request, written) == []
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(
-        st.builds(FailedCheck, id=st.sampled_from(["gap", "tie"]), expected=words, actual=words, message=words),
+        st.builds(
+            FailedCheck, id=st.sampled_from(["gap", "tie"]), title=words, expected=words, actual=words, message=words
+        ),
         max_size=3,
     )
 )

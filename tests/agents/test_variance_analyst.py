@@ -2,7 +2,8 @@ from datetime import date
 from decimal import Decimal
 
 from agents.measure import Measure
-from agents.variance_analyst import Posting, VarianceExplanation, VarianceRequest, explain, problems
+from agents.posting import Posting
+from agents.variance_analyst import VarianceExplanation, VarianceRequest, explain, problems
 
 TRAVEL = Measure(
     name="6100 Travel", value=Decimal(24310), unit="EUR", period="2026-10", budget=Decimal(15000), good="down"
@@ -46,10 +47,11 @@ def test_below_budget_the_rules_do_not_invent_what_was_not_booked() -> None:
     assert "the journal gives no reason; the largest posting is EUR 12,500" in why
 
 
-def test_below_budget_credits_are_named() -> None:
+def test_below_budget_what_takes_off_the_line_is_named() -> None:
     written = explain(request(FAIR, CREDIT, measure=measure(8500, 20000)))
     assert (
-        "Credits to the account bear on it: −EUR 4,000 on 28 October 2026, “Refund of flights” (JE-11)." in written.why
+        "Entries that take off the line bear on it: −EUR 4,000 on 28 October 2026, “Refund of flights” (JE-11)."
+        in written.why
     )
     assert written.entry_ids == ["JE-11"]
 

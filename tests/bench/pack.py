@@ -53,7 +53,7 @@ def sample_pack() -> Document:
     books = Books.from_folder(FOLDER)
     figures = financial_figures(books, BRIEF, today=TODAY)
     behind = postings_behind(books, BRIEF, figures).root
-    return financial_pack(figures, _by_rules(figures, behind), behind, books=books.content_hash())
+    return financial_pack(figures, _by_rules(figures, behind), behind, BRIEF, books=books.content_hash())
 
 
 def _by_rules(figures: FinancialFigures, behind: Drilldown) -> Commentary:
@@ -61,7 +61,7 @@ def _by_rules(figures: FinancialFigures, behind: Drilldown) -> Commentary:
     requests = variance_requests(figures, behind)
     checks = checks_request(figures)
     variances = {key: _written(variance_piece(key, request)) for key, request in requests.items()}
-    summary = summary_request(figures, requests, {key: one.text for key, one in variances.items()})
+    summary = summary_request(figures, requests, {key: one.passage for key, one in variances.items()})
     return Commentary(
         summary=_written(summary_piece(summary)).passage,
         variances={key: one.passage for key, one in variances.items()},

@@ -70,3 +70,17 @@ def test_the_axis_is_scaled_so_that_it_can_be_read(largest: Decimal, unit: str) 
         if node.tag.endswith("text")
     ]
     assert unit in texts
+
+
+def test_the_axis_of_a_waterfall_begins_at_nil_where_its_steps_are_large() -> None:
+    assert chart("waterfall", values=(D(100), D(50), D(-30), D(120))).axis_start == 0
+    assert chart("waterfall", values=(D(10), D(-30), D(-20))).axis_start == 0
+    assert chart("waterfall", values=(D(10), D(0), D(10))).axis_start == 0
+    assert chart("bar", values=(D(1000), D(1001), D(1002))).axis_start == 0
+
+
+def test_a_waterfall_of_small_steps_begins_below_its_levels_and_says_so() -> None:
+    small = chart("waterfall", values=(D(3_663_057), D(28_042), D(-15_000), D(3_676_099)))
+    assert small.axis_start == D(3_630_000)
+    assert "the axis begins at 3,630, not at nil" in svg(small)
+    assert "not at nil" not in svg(chart("waterfall", values=(D(100), D(50), D(150))))

@@ -80,6 +80,19 @@ def test_a_released_pack_shows_its_signatures_and_no_draft() -> None:
     assert text.count("ab" * 32) == 3
 
 
+def test_signatures_carry_the_time_of_the_documents_own_zone() -> None:
+    berlin = document().model_copy(update={"time_zone": "Europe/Berlin"})
+    assert "2026-11-04 10:30:00 CET (Europe/Berlin)" in words(read(pdf(berlin, RELEASED)))
+
+
+def test_an_aside_stands_beneath_the_first_cell() -> None:
+    columns = (Column(title="Check"), Column(title="Result"))
+    row = Row(cells=("Debits equal credits", "passed"), aside="entities_balance")
+    section = Section(title="Checks", blocks=(Table(title="All", columns=columns, rows=(row,)),))
+    text = words(read(pdf(document().model_copy(update={"sections": (section,)}), DRAFT)))
+    assert "Debits equal credits entities_balance" in text or "Debits equal creditsentities_balance" in text
+
+
 def test_a_table_that_runs_over_pages_repeats_its_header() -> None:
     made = document().model_copy(update={"sections": (long_table(150),)})
     pages = [page.extract_text() for page in read(pdf(made, DRAFT)).pages]
@@ -108,7 +121,38 @@ def test_the_file_is_tagged_titled_and_dated_by_the_document() -> None:
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
-def test_letters_that_the_fonts_lack_do_not_stop_the_pack() -> None:
-    reader = read(pdf(document("漢字 and 😀"), DRAFT))
-    assert len(reader.pages) == 4
-    assert "Kestrel" in words(reader)
+@pytest.mark.parametrize(
+    "name",
+    (
+        "Ελληνική Εταιρεία Ενέργειας ΑΕ",
+        "Общество «Ромашка» Україна",
+        "Grzegorz Brzęczyszczykiewicz, Łódź",
+        "上海远景科技有限公司",
+        "日本電気株式会社",
+        "한국전력공사",
+        "Việt Nam Thương mại",
+        "Հայաստան საქართველო",
+    ),
+)
+def test_a_name_is_set_in_its_own_script(name: str) -> None:
+    text = words(read(pdf(document(name), DRAFT)))
+    assert text.count(name) >= 4
+    assert "[U+" not in text
+
+
+@pytest.mark.parametrize("name", ("شركة النفط", "חברת החשמל", "บริษัท ปตท", "भारत पेट्रोलियम", "আমার সোনার", "ኢትዮጵያ", "😀"))
+def test_scripts_that_join_or_turn_their_letters_have_a_font_too(name: str) -> None:
+    assert "[U+" not in words(read(pdf(document(name), DRAFT)))
+
+
+def test_a_letter_that_no_font_has_stands_as_its_number_and_the_cover_names_it() -> None:
+    reader = read(pdf(document("Tomb of 𓀀"), DRAFT))
+    assert "Tomb of [U+13000]" in words(reader)
+    assert "no font for" in " ".join(reader.pages[0].extract_text().split())
+    assert "[U+13000] EGYPTIAN HIEROGLYPH A001" in " ".join(reader.pages[0].extract_text().split())
+
+
+def test_charts_whose_labels_cannot_be_drawn_stand_as_tables() -> None:
+    reader = read(pdf(document("شركة"), DRAFT))
+    assert "Charts stand as tables" in " ".join(reader.pages[0].extract_text().split())
+    assert "Charts stand as tables" not in words(read(pdf(document("上海"), DRAFT)))

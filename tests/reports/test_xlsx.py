@@ -145,7 +145,7 @@ def test_a_sheet_is_frozen_at_its_header_and_set_up_for_print() -> None:
 def test_the_cover_shows_the_signatures_once_released() -> None:
     cells = [cell.value for row in read(xlsx(document(), RELEASED))["Cover"].iter_rows() for cell in row if cell.value]
     assert "RELEASED.  Signed and released." in cells
-    assert f"2026-11-04 09:30:00 UTC\n{'ab' * 32}" in cells
+    assert f"2026-11-04 09:30:00 UTC\nSigned SHA-256 {'ab' * 32}" in cells
     assert not any("DRAFT" in str(cell) for cell in cells)
 
 

@@ -13,9 +13,10 @@ from prefect import flow
 from pydantic import SecretStr
 
 from agents.measure import Measure
+from agents.posting import Posting
 from agents.spec import Agent, Limits
 from agents.untrusted import KEY
-from agents.variance_analyst import VARIANCE_ANALYST, Posting, VarianceExplanation, VarianceRequest
+from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
 from blocks.language_model import LanguageModel, Models
 from tasks.ask import FALLBACK, OFFLINE, NoAnswer, ask
 from tasks.casebook import cases

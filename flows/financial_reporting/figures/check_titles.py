@@ -1,5 +1,7 @@
 """What each check is called where a person reads it."""
 
+from flows.financial_reporting.figures.financial_figures import Check
+
 TITLES = {
     "balance_sheet": "Balance sheet balances",
     "trial_balance": "Trial balance balances",
@@ -28,3 +30,8 @@ TITLES = {
     "payable_control": "Open payables equal their control accounts",
 }
 """By check id, for a pass: a failed check says what is wrong in its message."""
+
+
+def title_of(check: Check) -> str:
+    """Return the title of a check; of one kept by an earlier version, its id in words."""
+    return check.title or TITLES.get(check.id) or check.id.replace("_", " ").capitalize()

@@ -10,7 +10,7 @@ from reports.chart import Chart, Series
 from reports.document import Block, Section
 from reports.money import amount_text, day_text
 from reports.table import Column, Row, Table
-from reports.text import paragraph
+from reports.text import Paragraph, paragraph, strong
 
 BUCKETS = (
     ("current", "Not due"),
@@ -21,6 +21,8 @@ BUCKETS = (
 )
 PARTS = tuple(field for field, _ in BUCKETS)
 WIDE = Decimal(10_000_000)
+NAMED = 5
+"""Counterparties named in a sentence."""
 LISTED = 60
 """Counterparties shown one by one, the largest first; the rest share a row."""
 
@@ -39,6 +41,7 @@ def ageing(figures: FinancialFigures) -> Section:
             blocks.append(paragraph(f"{name}: no invoice was open at {day_text(part.as_of)}."))
         else:
             blocks.append(_table(figures, name, part))
+            blocks += _unapplied(figures, kind, part)
     return Section(title="Receivables and payables", blocks=tuple(blocks), orientation=_orientation(report))
 
 
@@ -67,13 +70,34 @@ def _table(figures: FinancialFigures, name: str, part: Ageing) -> Table:
         columns=columns,
         rows=(*rows, total),
         currency=figures.currency,
-        notes=(f"{part.count} open invoices. Unapplied payments are not in the total.",),
+        notes=(f"{part.count} open invoice{'' if part.count == 1 else 's'}. The total leaves out what is unapplied.",),
     )
 
 
+def _unapplied(figures: FinancialFigures, kind: str, part: Ageing) -> Iterator[Paragraph]:
+    """Say what unapplied amounts are, whose, and what is open without them."""
+    if not part.unapplied:
+        return
+    whose = [line for line in part.lines if line.unapplied]
+    named = sorted(whose, key=lambda line: (-line.unapplied, line.counterparty))[:NAMED]
+    owed = [f"{amount_text(line.unapplied, figures.currency)} of {_name(line)}" for line in named]
+    more = f" and {len(whose) - NAMED} more" if len(whose) > NAMED else ""
+    net = amount_text(part.total - part.unapplied, figures.currency)
+    direction = "received from customers" if kind == "receivable" else "paid to suppliers"
+    yield paragraph(
+        strong("Unapplied: "),
+        f"{', '.join(owed)}{more}. This was {direction} beyond their open invoices (an overpayment, or a payment "
+        f"without an invoice), and waits to be matched or paid back. Taking it off, {net} is open, which is what the "
+        f"control accounts are compared with.",
+    )
+
+
+def _name(line: AgeingLine) -> str:
+    return line.counterparty or "(no counterparty)"
+
+
 def _row(line: AgeingLine) -> Row:
-    name = line.counterparty or "(no counterparty)"
-    return Row(cells=(name, *(getattr(line, field) for field in (*PARTS, "total", "unapplied"))))
+    return Row(cells=(_name(line), *(getattr(line, field) for field in (*PARTS, "total", "unapplied"))))
 
 
 def _rest(lines: list[AgeingLine]) -> Row:

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures, TrialLine
+from flows.financial_reporting.figures.financial_figures import (
+    BudgetVariance,
+    FinancialFigures,
+    TrialBalance,
+    TrialLine,
+)
+from flows.financial_reporting.pack.equity import EARLIER
 from flows.financial_reporting.pack.missing import missing_section
 from flows.financial_reporting.pack.variances import Anchors, key_of, material_variances, name
 from flows.financial_reporting.words.postings import Drilldown, Posting, PostingsBehind
@@ -11,6 +17,10 @@ from reports.document import Section
 from reports.money import amount_text
 from reports.table import Cell, Column, Row, Table
 from reports.text import paragraph
+
+SIGNS = "Opening and closing balances are positive where they are debits; their totals must be nil."
+UNCLOSED = "Income and expenses open at nil each fiscal year; earlier results not yet closed stand in their own row."
+NIL = Decimal(0)
 
 
 def trial_balance(figures: FinancialFigures) -> Section:
@@ -20,6 +30,8 @@ def trial_balance(figures: FinancialFigures) -> Section:
     if balance is None:
         return missing_section(figures, title, "trial_balance")
     rows = [_trial_row(line) for line in balance.lines if line.opening or line.debit or line.credit or line.closing]
+    unclosed = _unclosed_earnings(figures, balance)
+    rows += unclosed
     sums = [sum((_decimal(row.cells[at]) for row in rows), Decimal(0)) for at in range(1, 5)]
     total = Row(cells=("Total", *sums), role="total", adds=tuple(range(len(rows))))
     table = Table(
@@ -30,7 +42,7 @@ def trial_balance(figures: FinancialFigures) -> Section:
         ),
         rows=(*rows, total),
         currency=figures.currency,
-        notes=("Opening and closing balances are positive where they are debits.", *_unclosed(sums[0])),
+        notes=(SIGNS, *([UNCLOSED] if unclosed else []), *_unexplained(figures, sums)),
     )
     return Section(title=title, blocks=(table,))
 
@@ -57,10 +69,25 @@ def posting_anchors(figures: FinancialFigures, behind: Drilldown) -> Anchors:
     return found
 
 
-def _unclosed(opening: Decimal) -> tuple[str, ...]:
-    """Say why opening balances need not come to nil: income and expenses begin anew with the fiscal year."""
-    said = "Income and expenses open at nil each year: the total is the result of years not yet closed to equity."
-    return (said,) if opening else ()
+def _unclosed_earnings(figures: FinancialFigures, balance: TrialBalance) -> list[Row]:
+    """Return the earnings of earlier years that no account holds as a row, where they are what the balances lack.
+
+    Income and expenses open at nil each fiscal year: until the year before is closed to equity, its result is in no
+    account. The amount is that of the balance sheet, not the difference itself.
+    """
+    sheet = figures.balance_sheet
+    if sheet is None or sheet.current_year_earnings is None:
+        return []
+    held = -sum((line.closing for line in balance.lines if line.type == "equity"), NIL)
+    earlier = sheet.equity - sheet.current_year_earnings - held
+    lacking = {sum((getattr(line, part) for line in balance.lines), NIL) for part in ("opening", "closing")}
+    return [Row(cells=(EARLIER, -earlier, NIL, NIL, -earlier))] if earlier and lacking == {earlier} else []
+
+
+def _unexplained(figures: FinancialFigures, sums: list[Decimal]) -> tuple[str, ...]:
+    """Say by how much the balances do not cancel out."""
+    said = [amount_text(sums[at], figures.currency) for at in (0, 3)]
+    return (f"Balances do not cancel out: opening by {said[0]}, closing by {said[1]}.",) if sums[0] or sums[3] else ()
 
 
 def _trial_row(line: TrialLine) -> Row:

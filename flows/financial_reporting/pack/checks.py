@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from flows.financial_reporting.figures.check_titles import title_of
 from flows.financial_reporting.figures.financial_figures import Check, FinancialFigures
 from flows.financial_reporting.pack.cover import checks_sentence
 from flows.financial_reporting.pack.overview import written
@@ -39,7 +40,7 @@ def _verdict(figures: FinancialFigures) -> Callout:
 
 def _table(figures: FinancialFigures) -> Table:
     columns = (
-        Column(title="Check", weight=3),
+        Column(title="Check", weight=4),
         Column(title="Severity", weight=1),
         Column(title="Result", weight=1),
         Column(title="Expected", weight=2),
@@ -53,8 +54,8 @@ def _table(figures: FinancialFigures) -> Table:
 def _row(check: Check) -> Row:
     tone = "plain" if check.passed else "danger" if check.severity == "hard" else "warning"
     result = "passed" if check.passed else "FAILED"
-    cells = (_title(check.id), check.severity, result, _grouped(check.expected), _grouped(check.actual), check.message)
-    return Row(cells=cells, tone=tone)
+    cells = (title_of(check), check.severity, result, _grouped(check.expected), _grouped(check.actual), check.message)
+    return Row(cells=cells, tone=tone, aside=check.id)
 
 
 def _grouped(value: str) -> str:
@@ -65,6 +66,6 @@ def _grouped(value: str) -> str:
 
 
 def _title(name: str) -> str:
-    """Return an identifier as words: "cash_flow_ties" as "Cash flow ties"."""
+    """Return the name of a part as words: "ageing.payable" as "Ageing, payable"."""
     words = name.replace("_", " ").replace("-", " ").replace(".", ", ")
     return words[:1].upper() + words[1:]

@@ -15,7 +15,8 @@ READING = (
 
 
 def entity_name(figures: FinancialFigures) -> str:
-    return figures.entity or "All entities of the books"
+    """Return whom the pack is about: the company, with the entity's code where it is about one of several."""
+    return ", ".join(part for part in (figures.company, figures.entity) if part) or "All entities of the books"
 
 
 def period_name(period: Period) -> str:
@@ -30,12 +31,14 @@ def period_name(period: Period) -> str:
 def cover_facts(figures: FinancialFigures, books: str, revision: int, restates: int | None) -> tuple[Fact, ...]:
     """Return the lines of the cover; `books` is the SHA-256 of the books that the figures were computed from."""
     period = figures.period
-    revised = str(revision) if restates is None else f"{revision}, restates revision {restates}"
+    restated = "" if restates is None else f"revision {restates}; the executive summary lists what differs"
     facts = [
-        ("Entity", entity_name(figures)),
+        ("Company", figures.company),
+        ("Entity", figures.entity or "all entities of the books"),
         ("Period", f"{day_text(period.start)} to {day_text(period.end)} ({period.label})"),
         ("Currency", f"{figures.currency}, in full" if figures.currency else "not stated by the books"),
-        ("Revision", revised),
+        ("Revision", str(revision)),
+        ("Restates", restated),
         ("Headline", _headline(figures)),
         ("Checks", checks_sentence(figures)),
         ("Books (SHA-256)", books),

@@ -1,11 +1,17 @@
-"""What stands beneath the balance sheet: the roll-forward of retained earnings and open exchange differences."""
+"""Equity: what its accounts do not hold yet, the roll-forward of retained earnings, open exchange differences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from flows.financial_reporting.figures.financial_figures import FinancialFigures, RetainedEarnings
+from flows.financial_reporting.figures.financial_figures import BalanceTotals, FinancialFigures, RetainedEarnings
 from flows.financial_reporting.pack.missing import missing_callout
+from flows.financial_reporting.pack.tree import Rows
 from reports.document import Block
-from reports.table import Column, Row, Table
+from reports.table import Cell, Column, Row, Table
+
+EARLIER = "Earnings of earlier years, not yet closed to an account"
+CURRENT = "Earnings of the year to date"
+ADJUSTMENT = "Cumulative translation adjustment"
 
 
 def beneath_the_balance_sheet(figures: FinancialFigures) -> Iterator[Block]:
@@ -17,6 +23,35 @@ def beneath_the_balance_sheet(figures: FinancialFigures) -> Iterator[Block]:
         yield _roll_forward(figures, earnings)
     if figures.fx_revaluation:
         yield _revaluation(figures)
+
+
+def equity_rows(rows: Rows, terms: list[tuple[int, int]], totals: Sequence[BalanceTotals | None]) -> int:
+    """Add what the equity accounts (the signed rows `terms`) do not hold yet, and the total; return the total's row.
+
+    `totals` are those of the columns that hold amounts.
+    """
+    if not terms:
+        rows.heading("Equity")
+    given = tuple(None if column is None else column.equity for column in totals)
+    adjustment = tuple(None if column is None else column.translation_adjustment for column in totals)
+    lacking = rows.missing(rows.cells("", given), terms)
+    rest = [amount - _number(held) for amount, held in zip(lacking, adjustment, strict=True)]
+    years = tuple(column.current_year_earnings if column and any(rest) else None for column in totals)
+    earlier = tuple(amount - _number(year) for amount, year in zip(rest, years, strict=True))
+    for name, amounts in ((EARLIER, earlier), (CURRENT, years), (ADJUSTMENT, adjustment)):
+        if any(amounts):
+            rows.made.append(Row(cells=rows.cells(name, _known(amounts, totals)), level=1))
+            terms.append((1, len(rows.made) - 1))
+    return rows.total("Total equity", given, terms)
+
+
+def _known(amounts: Sequence[Decimal | None], totals: Sequence[BalanceTotals | None]) -> tuple[Cell, ...]:
+    """Return the amounts, none where the column itself is not known."""
+    return tuple(None if column is None else _number(amount) for amount, column in zip(amounts, totals, strict=True))
+
+
+def _number(amount: Decimal | None) -> Decimal:
+    return amount or Decimal(0)
 
 
 def _roll_forward(figures: FinancialFigures, earnings: RetainedEarnings) -> Table:

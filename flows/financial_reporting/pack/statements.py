@@ -1,24 +1,32 @@
 """Income statement and balance sheet as sections of the pack."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from flows.financial_reporting.figures.financial_figures import (
     AccountType,
-    BalanceSheet,
+    BalanceTotals,
     FinancialFigures,
     IncomeLine,
     IncomeStatement,
     Totals,
 )
-from flows.financial_reporting.pack.equity import beneath_the_balance_sheet
+from flows.financial_reporting.pack.equity import beneath_the_balance_sheet, equity_rows
 from flows.financial_reporting.pack.missing import missing_section
-from flows.financial_reporting.pack.tree import Line, Rows, own_total, tree
+from flows.financial_reporting.pack.tree import Line, Rows, tree
 from reports.document import Section
 from reports.money import day_text
 from reports.table import Cell, Column, Row, Table
 
-ADJUSTMENT = "Cumulative translation adjustment"
+PROFITS = (
+    ("Gross profit", "gross_profit"),
+    ("Operating profit", "operating_profit"),
+    ("Profit before tax", "profit_before_tax"),
+)
+PROFITS_NOTE = (
+    "Gross profit is sales less cost of sales; operating profit leaves out other, finance and tax lines; "
+    "profit before tax leaves out tax."
+)
 NIL_NOTE = "Accounts without an amount in any column are left out."
 
 
@@ -39,9 +47,12 @@ def income_statement(figures: FinancialFigures) -> Section:
     rows = Rows(columns, _income_amounts)
     income = _group(rows, statement.lines, "income", "Income", "Total income", _totals(statement, "income"))
     expenses = _group(rows, statement.lines, "expense", "Expenses", "Total expenses", _totals(statement, "expenses"))
+    _profits(rows, statement)
     rows.total("Net income", _totals(statement, "net_income"), [(1, income), (-1, expenses)])
     title = f"Income statement, {day_text(figures.period.start)} to {day_text(figures.period.end)}"
     notes = ["Variance is actual less budget, each signed by its own account: more expense is positive.", NIL_NOTE]
+    if statement.subtotals:
+        notes.append(PROFITS_NOTE)
     table = Table(title=title, columns=columns, rows=tuple(rows.made), currency=figures.currency, notes=tuple(notes))
     return Section(title="Income statement", blocks=(table,))
 
@@ -59,14 +70,18 @@ def balance_sheet(figures: FinancialFigures) -> Section:
         Column(title="A year before", type="money"),
     )
     rows = Rows(columns, _balance_amounts)
-    assets = _group(rows, sheet.lines, "asset", "Assets", "Total assets", _balance_totals(sheet, "asset"))
-    owed = _group(
-        rows, sheet.lines, "liability", "Liabilities", "Total liabilities", _balance_totals(sheet, "liability")
-    )
-    equity = _equity(rows, sheet)
-    both = (sheet.liabilities + sheet.equity, None, None)
+    totals = (sheet, sheet.opening, sheet.prior_year)
+
+    def of(pick: Callable[[BalanceTotals], Decimal]) -> tuple[Cell, ...]:
+        return tuple(None if column is None else pick(column) for column in totals)
+
+    assets = _group(rows, sheet.lines, "asset", "Assets", "Total assets", of(lambda one: one.assets))
+    owed = _group(rows, sheet.lines, "liability", "Liabilities", "Total liabilities", of(lambda one: one.liabilities))
+    equity = equity_rows(rows, _trees(rows, sheet.lines, "equity", "Equity"), totals)
+    both = of(lambda one: one.liabilities + one.equity)
     claims = rows.total("Total liabilities and equity", both, [(1, owed), (1, equity)])
-    rows.total("Check: assets less liabilities and equity", (sheet.check, None, None), [(1, assets), (-1, claims)])
+    check = of(lambda one: one.check)
+    rows.total("Check: assets less liabilities and equity", check, [(1, assets), (-1, claims)])
     table = Table(
         title=f"Balance sheet at {day_text(sheet.as_of)}",
         columns=columns,
@@ -113,34 +128,19 @@ def _balance_amounts(line: Line) -> tuple[Cell, ...]:
     return line.amount, line.opening, line.prior_year
 
 
+def _profits(rows: Rows, statement: IncomeStatement) -> None:
+    """Add the profits between income and net income that the accounts' report lines define."""
+    found = [(name, getattr(statement.subtotals, part, None)) for name, part in PROFITS]
+    if any(profit for _, profit in found):
+        rows.heading("Result")
+    for name, profit in found:
+        if profit:
+            amounts = (profit.amount, profit.budget, profit.prior_year, profit.year_to_date)
+            rows.made.append(Row(cells=rows.cells(name, amounts), role="subtotal", level=1))
+
+
 def _totals(statement: IncomeStatement, name: str) -> tuple[Cell, ...]:
     def of(totals: Totals | None) -> Cell:
         return None if totals is None else getattr(totals, name)
 
     return of(statement), of(statement.budget), of(statement.prior_year), of(statement.year_to_date)
-
-
-def _balance_totals(sheet: BalanceSheet, type_: AccountType) -> tuple[Cell, ...]:
-    """Return a type's total with the same sum before the period and a year ago, None where the sum is not plain."""
-    total = sheet.assets if type_ == "asset" else sheet.liabilities
-    roots = tree(sheet.lines)
-    sums = [own_total(roots, type_, lambda line, at=at: _balance_amounts(line)[at]) for at in range(3)]
-    return (total, *sums[1:]) if sums[0] == total else (total, None, None)
-
-
-def _equity(rows: Rows, sheet: BalanceSheet) -> int:
-    """Add the equity accounts, what is not yet closed to them, and the total; return the total's row."""
-    terms = _trees(rows, sheet.lines, "equity", "Equity")
-    accounts = sum((sign * _amount(rows.made[index].cells[1]) for sign, index in terms), Decimal(0))
-    if not terms:
-        rows.heading("Equity")
-    rest = sheet.equity - accounts - sheet.translation_adjustment
-    for name, amount in (("Earnings not yet closed to equity", rest), (ADJUSTMENT, sheet.translation_adjustment)):
-        if amount:
-            rows.made.append(Row(cells=rows.cells(name, (amount, None, None)), level=1))
-            terms.append((1, len(rows.made) - 1))
-    return rows.total("Total equity", (sheet.equity, None, None), terms)
-
-
-def _amount(cell: Cell) -> Decimal:
-    return cell if isinstance(cell, Decimal) else Decimal(0)

@@ -118,19 +118,6 @@ def tree(lines: Sequence[Line]) -> list[Node]:
     return roots
 
 
-def own_total(roots: Iterable[Node], type_: AccountType, pick: Callable[[Line], Cell]) -> Decimal | None:
-    """Return the sum of one type's own amounts, parents without what is rolled up into them; None if one is missing."""
-    total = ZERO
-    for node in roots:
-        amounts = [pick(node.line), *(pick(child.line) for child in node.below)]
-        below = own_total(node.below, type_, pick)
-        if below is None or None in amounts:
-            return None
-        own = _number(amounts[0]) - sum((side(node, one) * _number(pick(one.line)) for one in node.below), ZERO)
-        total += below + (own if node.line.type == type_ else ZERO)
-    return total
-
-
 def label(line: Line) -> str:
     """Return an account's code and name, once where they are the same."""
     return line.name if line.name == line.account else f"{line.account} {line.name}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from flows.financial_reporting.brief import Materiality
 from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures
 from flows.financial_reporting.pack.missing import missing_section
 from flows.financial_reporting.words.commentary import Commentary, variance_key
@@ -14,13 +15,13 @@ Anchors = Mapping[tuple[str, str], str]
 """By variance key and entry id, the row of the appendix that shows the posting."""
 
 
-def variances(figures: FinancialFigures, commentary: Commentary, anchors: Anchors) -> Section:
-    """Return the material variances to budget, largest first, with the commentary on each."""
+def variances(figures: FinancialFigures, commentary: Commentary, anchors: Anchors, materiality: Materiality) -> Section:
+    """Return the variances to budget that `materiality` sets apart, largest first, with the commentary on each."""
     if figures.budget_variances is None:
         return missing_section(figures, "Variances", "budget_variances")
     material = material_variances(figures)
     within = len(figures.budget_variances) - len(material)
-    blocks: list[Block] = []
+    blocks: list[Block] = [paragraph(_threshold(figures, materiality))]
     if material:
         blocks.append(_table(figures, material))
     else:
@@ -48,6 +49,11 @@ def name(variance: BudgetVariance) -> str:
 
 def key_of(variance: BudgetVariance) -> str:
     return variance_key(variance.account, variance.department)
+
+
+def _threshold(figures: FinancialFigures, materiality: Materiality) -> str:
+    amount, percent = amount_text(materiality.amount, figures.currency), percent_text(materiality.percent)
+    return f"Material is a variance of at least {amount} and {percent} of the budget; without a budget, of {amount}."
 
 
 def _table(figures: FinancialFigures, material: list[BudgetVariance]) -> Table:

@@ -34,7 +34,7 @@ async def draft_commentary(case: Case, figures: FinancialFigures, drilldown: Dri
     pieces = {key: variance_piece(key, request) for key, request in variances.items()}
     first = [*([checks_piece(checks)] if checks else []), *pieces.values()]
     written = list(await asyncio.gather(*(_write(case, piece, current) for piece in first)))
-    explained = {text.piece.step: text.text for text in written}
+    explained = {text.piece.step: text.passage for text in written}
     summary = summary_request(figures, variances, {key: explained[piece.step] for key, piece in pieces.items()})
     written.append(await _write(case, summary_piece(summary), current))
     written, review = await _reviewed(case, written, current)

@@ -49,7 +49,8 @@ class Written:
     def text(self) -> str:
         """Return the words."""
         if isinstance(self.response, CheckNotes):
-            return "\n\n".join(f"{note.check}: {note.explanation} {note.look_at}" for note in self.response.notes)
+            notes = self.response.notes
+            return "\n\n".join(f"{self._titled(note.check)}: {note.explanation} {note.look_at}" for note in notes)
         return self.response.why if isinstance(self.response, VarianceExplanation) else self.response.summary
 
     @property
@@ -71,6 +72,10 @@ class Written:
             longest=_longest(request),
             evidence=request.evidence,
         )
+
+    def _titled(self, check: str) -> str:
+        assert isinstance(self.piece.request, ChecksRequest)
+        return next(one.title for one in self.piece.request.checks if one.id == check)
 
     @property
     def _citations(self) -> tuple[str, ...]:
@@ -95,7 +100,7 @@ def summary_piece(request: SummaryRequest) -> Piece:
 def _required(request: Request) -> tuple[str, ...]:
     """Return the words without which a text misses its point: each failed check, the comment."""
     if isinstance(request, ChecksRequest):
-        return tuple(check.id for check in request.checks)
+        return tuple(check.title for check in request.checks)
     return ("comment",) if isinstance(request, SummaryRequest) and request.comment else ()
 
 

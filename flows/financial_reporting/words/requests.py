@@ -7,11 +7,14 @@ from typing import Literal
 
 from agents.data_steward import ChecksRequest, FailedCheck
 from agents.measure import Measure
-from agents.narrator import ExplainedVariance, SummaryRequest
-from agents.variance_analyst import Posting, VarianceRequest
+from agents.narrator import Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
+from agents.posting import Posting
+from agents.variance_analyst import VarianceRequest
+from flows.financial_reporting.figures.check_titles import title_of
 from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures
-from flows.financial_reporting.words.commentary import variance_key
+from flows.financial_reporting.words.commentary import Passage, variance_key
 from flows.financial_reporting.words.postings import Drilldown, PostingsBehind
+from flows.financial_reporting.words.postings import Posting as Behind
 
 
 def material_variances(figures: FinancialFigures) -> list[BudgetVariance]:
@@ -41,46 +44,65 @@ def variance_requests(figures: FinancialFigures, drilldown: Drilldown) -> dict[s
         behind = drilldown.get(key, PostingsBehind(listed=()))
         requests[key] = VarianceRequest(
             measure=variance_measure(figures, variance),
-            postings=tuple(
-                Posting(
-                    entry_id=line.entry_id,
-                    date=line.date,
-                    amount=line.amount,
-                    description=line.description,
-                    counterparty=line.counterparty,
-                )
-                for line in behind.listed
-            ),
+            postings=tuple(_posting(line) for line in behind.listed),
             others=behind.others,
             others_amount=behind.others_amount,
         )
     return requests
 
 
+def _posting(line: Behind) -> Posting:
+    return Posting(
+        entry_id=line.entry_id,
+        date=line.date,
+        amount=line.amount,
+        description=line.description,
+        counterparty=line.counterparty,
+    )
+
+
 def checks_request(figures: FinancialFigures) -> ChecksRequest | None:
     """Return the request about the failed soft checks, None where none failed."""
     failed = [check for check in figures.checks if check.severity == "soft" and not check.passed]
     checks = tuple(
-        FailedCheck(id=check.id, expected=check.expected, actual=check.actual, message=check.message)
+        FailedCheck(
+            id=check.id, title=title_of(check), expected=check.expected, actual=check.actual, message=check.message
+        )
         for check in failed
     )
     return ChecksRequest(period=figures.period.label, checks=checks) if checks else None
 
 
 def summary_request(
-    figures: FinancialFigures, requests: Mapping[str, VarianceRequest], explained: Mapping[str, str]
+    figures: FinancialFigures, requests: Mapping[str, VarianceRequest], explained: Mapping[str, Passage]
 ) -> SummaryRequest:
-    """Return the request for the executive summary; `explained` has the text of each variance by its key."""
+    """Return the request for the executive summary; `explained` has the analyst's passage by the variance's key."""
     return SummaryRequest(
-        entity=figures.entity,
+        entity=figures.entity or figures.company,
         period=figures.period.label,
         headlines=headlines(figures),
-        variances=tuple(
-            ExplainedVariance(measure=request.measure, why=explained[key]) for key, request in requests.items()
-        ),
-        failed_checks=tuple(check.id for check in figures.checks if not check.passed),
+        variances=tuple(_explained(request, explained[key]) for key, request in requests.items()),
+        overdue=_overdue(figures),
+        failed_checks=tuple(title_of(check) for check in figures.checks if not check.passed),
         missing=tuple(part.part for part in figures.missing),
     )
+
+
+def _explained(request: VarianceRequest, passage: Passage) -> ExplainedVariance:
+    causes = (line for entry in passage.citations for line in request.postings if line.entry_id == entry)
+    return ExplainedVariance(measure=request.measure, why=passage.text, causes=tuple(causes))
+
+
+def _overdue(figures: FinancialFigures) -> OverdueReceivables | None:
+    receivable = figures.ageing.receivable if figures.ageing else None
+    if receivable is None or receivable.d90_plus <= 0:
+        return None
+    late = sorted(
+        (line for line in receivable.lines if line.d90_plus), key=lambda line: (-line.d90_plus, line.counterparty)
+    )
+    [total] = _measures(figures, [("Receivables over 90 days past due", receivable.d90_plus, figures.currency)])
+    debtors = (Debtor(counterparty=line.counterparty, amount=line.d90_plus) for line in late)
+    return OverdueReceivables(total=total, debtors=tuple(debtors))
 
 
 def headlines(figures: FinancialFigures) -> tuple[Measure, ...]:

@@ -42,6 +42,12 @@ def test_an_account_code_is_no_amount() -> None:
     assert [found.quote for found in findings("Travel came to 4711 EUR.", evidence)] == ["4711 EUR"]
 
 
+def test_a_name_of_digits_is_not_cut_out_of_a_number() -> None:
+    evidence = Evidence(figures=(figure("Receivables over 90 days past due", "300"), figure("Rent", "16.90")))
+    assert findings("Rent was EUR 16.90.", evidence) == ()
+    assert [found.quote for found in findings("Rent was EUR 17.90.", evidence)] == ["EUR 17.90"]
+
+
 def test_a_check_may_be_repeated_in_its_own_numbers_and_dates() -> None:
     evidence = Evidence(statements=("Entries 104297 and 104298 of 2026-10-15: off by 12.50.",))
     assert findings("Entry 104298 of 15 October 2026 is off by 12.50.", evidence) == ()

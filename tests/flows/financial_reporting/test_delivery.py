@@ -33,7 +33,7 @@ def office(home: Path, prefect_server: None) -> None:
 
 def proposed(**brief: Any) -> tuple[AnyEffect, ...]:
     figures = pack_figures.figures()
-    pack = financial_pack(figures, pack_figures.commentary(), pack_figures.postings(), books="0" * 64)
+    pack = financial_pack(figures, pack_figures.commentary(), pack_figures.postings(), ReportingBrief(), books="0" * 64)
     asked = ReportingBrief.model_validate({"period": "2026-10", **brief})
     return asyncio.run(deliveries(asked, pack, figures))
 

@@ -13,13 +13,13 @@ from pydantic import SecretStr
 
 from agents.narrator import NARRATOR
 from agents.untrusted import KEY
-from agents.variance_analyst import VARIANCE_ANALYST
+from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation
 from blocks.language_model import LanguageModel, Models
 from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import PROCESS, Materiality, ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
-from flows.financial_reporting.words.commentary import Commentary
+from flows.financial_reporting.words.commentary import Commentary, Passage, Provenance
 from flows.financial_reporting.words.drafting import draft_commentary
 from flows.financial_reporting.words.drilldown import Drilldowns, postings_behind
 from flows.financial_reporting.words.requests import checks_request, summary_request, variance_requests
@@ -235,6 +235,24 @@ def test_what_the_rules_say_of_the_sample_month_is_borne_out(month: tuple[Financ
     explained = {key: VARIANCE_ANALYST.baseline(request) for key, request in requests.items()}
     for key, request in requests.items():
         assert VARIANCE_ANALYST.check(request, explained[key]) == []
-    summary = summary_request(figures, requests, {key: text.why for key, text in explained.items()})
+    summary = summary_request(figures, requests, _passages(explained))
     assert NARRATOR.check(summary, NARRATOR.baseline(summary)) == []
     assert [check.id for check in checks_request(figures).checks] == ["identical_entries"]
+
+
+def test_the_summary_gives_the_causes_of_the_largest_variances_and_names_who_is_over_90_days_late(
+    month: tuple[FinancialFigures, Drilldowns],
+) -> None:
+    figures, postings = month
+    requests = variance_requests(figures, postings.root)
+    explained = {key: VARIANCE_ANALYST.baseline(request) for key, request in requests.items()}
+    text = NARRATOR.baseline(summary_request(figures, requests, _passages(explained))).summary
+    assert "Framework order FO-2291, November delivery brought forward at the customer's request” (104314)" in text
+    assert "EUR 18,600 with Messe Nordsee GmbH on 5 October 2026" in text
+    assert "Receivables over 90 days past due are EUR 314,388, all of it owed by Inishgort Aquaculture." in text
+    assert "1 check did not pass, “No entry was posted twice”" in text
+
+
+def _passages(explained: dict[str, VarianceExplanation]) -> dict[str, Passage]:
+    by = Provenance(agent=VARIANCE_ANALYST.title, by=FALLBACK)
+    return {key: Passage(text=one.why, citations=tuple(one.entry_ids), provenance=by) for key, one in explained.items()}

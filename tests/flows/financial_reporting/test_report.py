@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from flows.financial_reporting.brief import Materiality, ReportingBrief
 from flows.financial_reporting.figures.financial_figures import FinancialFigures, IncomeLine, Period
 from flows.financial_reporting.pack.cover import period_name
 from flows.financial_reporting.report import financial_pack
@@ -39,6 +40,7 @@ def pack(figures: FinancialFigures | None = None, commentary: Commentary | None 
         figures or pack_figures.figures(),
         commentary or pack_figures.commentary(),
         pack_figures.postings(),
+        ReportingBrief(revision=changes.pop("revision", 1), materiality=changes.pop("materiality", Materiality())),
         **{"books": BOOKS, **changes},
     )
 
@@ -90,7 +92,8 @@ def test_the_cover_names_entity_period_currency_revision_and_books() -> None:
     facts = {fact.label: fact.value for fact in pack(revision=2, restates=1).facts}
     assert facts["Period"] == "1 October 2026 to 31 October 2026 (2026-10)"
     assert facts["Currency"] == "EUR, in full"
-    assert facts["Revision"] == "2, restates revision 1"
+    assert facts["Revision"] == "2"
+    assert facts["Restates"] == "revision 1; the executive summary lists what differs"
     assert facts["Books (SHA-256)"] == BOOKS
     assert facts["Checks"] == "4 of 5 passed; failed: 0 hard, 1 soft"
 
@@ -130,7 +133,7 @@ def test_accounts_without_any_amount_are_left_out_and_a_lone_child_stands_for_it
 
 def test_the_balance_sheet_proves_itself_and_shows_what_is_not_yet_closed() -> None:
     sheet = table(pack(), "Balance sheet")
-    assert row(sheet, "Earnings not yet closed to equity").cells[1] == pack_figures.UNCLOSED
+    assert row(sheet, "Earnings of the year to date").cells[1] == pack_figures.UNCLOSED
     check = row(sheet, "Check: assets less liabilities and equity")
     assert check.cells[1] == D(0)
     assert check.adds and check.subtracts
@@ -228,7 +231,7 @@ def test_the_drill_down_is_bounded_and_says_how_much_more_there_is() -> None:
 
 def test_postings_that_do_not_come_to_the_actual_say_so() -> None:
     behind = {"6120": pack_figures.postings()["6120"].model_copy(update={"others": 0, "others_amount": D(0)})}
-    document = financial_pack(pack_figures.figures(), pack_figures.commentary(), behind, books=BOOKS)
+    document = financial_pack(pack_figures.figures(), pack_figures.commentary(), behind, ReportingBrief(), books=BOOKS)
     note = table(document, "Appendix: postings behind variances").notes[0]
     assert note == "These postings come to EUR 37,330.57; the account's actual is EUR 41,980.77."
 
@@ -275,7 +278,7 @@ def test_a_part_that_is_missing_says_why_instead_of_showing_zeros(part: str) -> 
 def test_a_pack_of_nothing_but_reasons_is_still_a_pack() -> None:
     figures = pack_figures.figures()
     empty = figures.model_copy(update={**dict.fromkeys(PARTS), "trend": (), "checks": (), "missing": ()})
-    document = financial_pack(empty, Commentary(), {}, books=BOOKS)
+    document = financial_pack(empty, Commentary(), {}, ReportingBrief(), books=BOOKS)
     for name in ("pdf", "html", "xlsx"):
         assert render(document, Standing(), name)  # pyright: ignore[reportArgumentType]
 
