@@ -16,7 +16,7 @@ import psutil
 from sqlalchemy import Row
 
 from flows.prefect_api import PrefectApi, RunState
-from tasks.casebook import approvals, cases, dead_letters, ledger
+from tasks.casebook import approvals, cases, dead_letters, ledger, redrives
 from tasks.casebook.database import dispose
 
 T = TypeVar("T")
@@ -80,6 +80,10 @@ class Office:
 
     def dead_letters(self, case: UUID) -> list[Row[Any]]:
         return self.ask(lambda: dead_letters.unresolved(case))
+
+    def redriven(self, case: UUID) -> int:
+        """Return how often the keeper drove the case again since it last got further."""
+        return self.ask(lambda: redrives.redriven("case", case))
 
     def ask(self, work: Callable[[], Awaitable[T]]) -> T:
         """Return what the casebook answers."""
