@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from flows.commands.books import load_sample
 from flows.commands.casebook import done
 from flows.commands.decide import decide
-from flows.commands.demo_home import move_in, program
+from flows.commands.demo_home import in_another_terminal, move_in
 from flows.commands.following import LOOK_EVERY, Followed
 from flows.commands.run import start
 from flows.commands.stack import bring_up
@@ -53,8 +53,8 @@ def demo(interactive: bool) -> None:
 def stack_while_needed() -> Iterator[None]:
     """Bring the stack up for the demo; leave it up only where it was up before."""
     was_up = stack.is_up()
-    bring_up(click.echo)
     try:
+        bring_up(click.echo)
         yield
     except KeyboardInterrupt:
         click.echo("\nthe case stays where it is: start the demo again, and it goes on from there")
@@ -62,7 +62,8 @@ def stack_while_needed() -> Iterator[None]:
     finally:
         if not was_up:
             stack.down(click.echo)
-            click.echo(f"nothing is left running; `{program()} up` starts it again, with this run in the Prefect UI")
+            again = f"`{in_another_terminal()} up` starts it again, with this run in the Prefect UI"
+            click.echo(f"nothing is left running; {again}")
 
 
 def next_revision() -> int:
@@ -101,10 +102,10 @@ def _decide(case: Row[Any], step: str, interactive: bool) -> None:
     place = f"{str(case.id)[:8]} {step}"
     if interactive:
         click.echo("it is your turn; in another terminal:")
-        click.echo(f"  {program()} show {place}")
+        click.echo(f"  {in_another_terminal()} show {place}")
         for verb, words in (("approve", ""), ("request-changes", ' --comment "..."'), ("reject", ' --comment "..."')):
-            click.echo(f"  {program()} {verb} {place} --as {CONTROLLER}{words}")
+            click.echo(f"  {in_another_terminal()} {verb} {place} --as {CONTROLLER}{words}")
         return
     click.echo("the demo controller decides, through the same door as a person:")
-    click.echo(f"  {program()} approve {place} --as {CONTROLLER}")
+    click.echo(f"  {in_another_terminal()} approve {place} --as {CONTROLLER}")
     decide(str(case.id), step, "approve", CONTROLLER, "", "")

@@ -17,7 +17,7 @@ def move_in() -> None:
     settings.cache_clear()
 
 
-def program() -> str:
+def in_another_terminal() -> str:
     """Return how another terminal calls this program for the demo's home."""
     home, command = shlex.quote(str(settings().home)), shlex.quote(str(Path(sys.argv[0]).resolve()))
     return f"COUNTERSIGN_HOME={home} {command}"

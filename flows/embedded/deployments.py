@@ -3,7 +3,7 @@
 import hashlib
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,20 +43,19 @@ def deploy(made: Instance, client: httpx.Client, say: Callable[[str], None]) -> 
     mark.write_text(digest)
 
 
-def sources_digest(file: Path) -> str:
-    """Return the SHA-256 of what the deployments are made of: the file, its flows and their briefs, this Python."""
+def sources_digest(file: Path, briefs: Mapping[str, str] = BRIEFS) -> str:
+    """Return the SHA-256 of what the deployments are made of: the file, its flows, whose descriptions Prefect keeps,
+    their briefs, whose forms it shows, and this Python.
+    """
     hashed = hashlib.sha256(f"{sys.prefix}\n".encode() + file.read_bytes())
-    for module in sorted(set(_modules(file))):
+    for module in sorted({*_flow_modules(file), *(brief.partition(":")[0] for brief in briefs.values())}):
         hashed.update(f"{module}\n".encode() + _source(module).read_bytes())
     return hashed.hexdigest()
 
 
-def _modules(file: Path) -> Iterator[str]:
-    """Yield the modules of the flows, whose descriptions Prefect keeps, and of the briefs, whose forms it shows."""
+def _flow_modules(file: Path) -> Iterator[str]:
     for deployment in yaml.safe_load(file.read_text(encoding="utf-8"))["deployments"]:
         yield deployment["entrypoint"].rpartition(".")[0]
-    for brief in BRIEFS.values():
-        yield brief.partition(":")[0]
 
 
 def _source(module: str) -> Path:

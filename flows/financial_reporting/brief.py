@@ -80,7 +80,7 @@ class ReportingBrief(BaseModel, frozen=True, extra="forbid"):
     )
     books: str = Field(
         "imported",
-        description="Where the books are read: the imported ones, or the name of a books database block.",
+        description='Where the books are read: "imported", or the name of a books database block of the tenant.',
         json_schema_extra=_form(7),
     )
     distribution: str = Field(
