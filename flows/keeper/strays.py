@@ -26,6 +26,8 @@ from tasks.settings import settings
 
 STOPPED = "run stopped"
 PAGE = 100
+STARTS_WITHIN = 5
+"""Times the settings' silence: a busy machine takes longer to start a run than a run to show that it is alive."""
 _STRANDED = [StateType.CRASHED, StateType.PENDING, StateType.RUNNING]
 
 
@@ -56,7 +58,7 @@ async def _pages(client: PrefectClient) -> AsyncIterator[list[FlowRun]]:
 
 
 def _stands_still(since: datetime, now: datetime) -> bool:
-    return now - since > timedelta(seconds=settings().silence_seconds)
+    return now - since > timedelta(seconds=STARTS_WITHIN * settings().silence_seconds)
 
 
 async def _drive_again(client: PrefectClient, run: FlowRun) -> None:

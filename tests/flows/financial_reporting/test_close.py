@@ -3,14 +3,12 @@
 import json
 import re
 import signal
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psutil
-import pytest
 from sqlalchemy import update
 
 from tasks.casebook.database import writing
@@ -18,26 +16,14 @@ from tasks.casebook.tables import approvals as approvals_table
 from tests.flows.office import Office
 
 CONTROLLER = "demo-controller"
-MONTHS = ("2026-01", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2025-10", "2026-09")
-
-
-@pytest.fixture(scope="module")
-def begun(started_office: Office) -> dict[str, str]:
-    """Closes of several months, begun together so that none waits for another to start: their runs by month."""
-
-    def begin(month: str) -> str:
-        return started_office.start("financial-reporting", {"period": month})
-
-    with ThreadPoolExecutor(2) as terminals:
-        return dict(zip(MONTHS, terminals.map(begin, MONTHS), strict=True))
 
 
 def _approve(office: Office, case: Any, step: str = "release") -> str:
     return office.countersign("approve", str(case.id), step, "--as", CONTROLLER)
 
 
-def test_an_approved_pack_is_delivered_as_it_was_shown_and_closed(office: Office, begun: dict[str, str]) -> None:
-    run = begun["2026-01"]
+def test_an_approved_pack_is_delivered_as_it_was_shown_and_closed(office: Office) -> None:
+    run = office.start("financial-reporting", {"period": "2026-01"})
     case = office.sleeping(run)
     assert not any("2026-01" in path for path in office.files())
     shown = office.countersign("show", str(case.id), "release")
@@ -56,9 +42,9 @@ def test_an_approved_pack_is_delivered_as_it_was_shown_and_closed(office: Office
     assert (outcome["status"], len(outcome["receipts"]), outcome["late_postings"]) == ("released", 4, [])
 
 
-def test_phases_and_the_cached_load_are_seen_in_prefect(office: Office, begun: dict[str, str]) -> None:
-    office.sleeping(begun["2026-04"])
-    office.sleeping(run := office.start("financial-reporting", {"period": "2026-02"}))
+def test_phases_and_the_cached_load_are_seen_in_prefect(office: Office) -> None:
+    for entity_period in ("2026-02", "2026-03"):
+        office.sleeping(run := office.start("financial-reporting", {"period": entity_period}))
     phases = [name for name, _ in office.api.phases(run).values()]
     assert phases == ["load", "figures", "commentary 1", "sign-off"]
     [load] = [phase for phase, (name, _) in office.api.phases(run).items() if name == "load"]
@@ -67,8 +53,8 @@ def test_phases_and_the_cached_load_are_seen_in_prefect(office: Office, begun: d
     assert (task["name"], task["state"]["name"]) == ("load imported", "Cached")
 
 
-def test_a_second_click_changes_nothing_and_says_so(office: Office, begun: dict[str, str]) -> None:
-    case = office.sleeping(run := begun["2026-04"])
+def test_a_second_click_changes_nothing_and_says_so(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-04"}))
     _approve(office, case)
     said = office.countersign("approve", str(case.id), "release", "--as", CONTROLLER, fails=True)
     assert "decided already: approved by demo-controller" in said
@@ -76,8 +62,8 @@ def test_a_second_click_changes_nothing_and_says_so(office: Office, begun: dict[
     assert len(office.effects(case.id)) == 4
 
 
-def test_a_rejected_pack_sends_nothing(office: Office, begun: dict[str, str]) -> None:
-    case = office.sleeping(run := begun["2026-05"])
+def test_a_rejected_pack_sends_nothing(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-05"}))
     before = office.files()
     office.countersign("reject", str(case.id), "release", "--comment", "Wrong month.", "--as", CONTROLLER)
     assert office.over(run).type == "COMPLETED"
@@ -87,8 +73,8 @@ def test_a_rejected_pack_sends_nothing(office: Office, begun: dict[str, str]) ->
     assert (outcome["status"], outcome["comment"]) == ("rejected", "Wrong month.")
 
 
-def test_a_request_for_changes_brings_a_new_draft_that_says_what_differs(office: Office, begun: dict[str, str]) -> None:
-    case = office.sleeping(run := begun["2026-06"])
+def test_a_request_for_changes_brings_a_new_draft_that_says_what_differs(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-06"}))
     comment = "Please say more about travel."
     office.countersign("request-changes", str(case.id), "release", "--comment", comment, "--as", CONTROLLER)
     office.until(lambda: office.approvals(case.id), lambda asked: len(asked) == 2, "a second draft")
@@ -106,8 +92,8 @@ def test_a_request_for_changes_brings_a_new_draft_that_says_what_differs(office:
     assert office.over(run).type == "COMPLETED"
 
 
-def test_a_resume_pressed_in_the_prefect_ui_decides_nothing(office: Office, begun: dict[str, str]) -> None:
-    case = office.sleeping(run := begun["2026-07"])
+def test_a_resume_pressed_in_the_prefect_ui_decides_nothing(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-07"}))
     answer = office.api._json("POST", f"/flow_runs/{run}/resume", run, {})
     assert answer["status"] == "ACCEPT"
     office.until(lambda: office.case(case.id), lambda row: row.epoch == 2, "the second attempt")
@@ -121,9 +107,8 @@ def test_a_resume_pressed_in_the_prefect_ui_decides_nothing(office: Office, begu
 
 def test_the_same_brief_twice_is_one_case_and_one_pack_and_the_command_follows_the_run_that_tells_it(
     office: Office,
-    begun: dict[str, str],
 ) -> None:
-    first = begun["2026-08"]
+    first = office.start("financial-reporting", {"period": "2026-08"})
     case = office.sleeping(first)
     again = ("run", "financial-reporting", "--brief", '{"period": "2026-08"}', "--as", "aoife")
     said = office.countersign(*again)
@@ -189,8 +174,8 @@ def test_a_killed_worker_and_run_are_driven_again_to_the_end(office: Office) -> 
     assert len(office.effects(case.id)) == 4
 
 
-def test_an_effect_changed_after_the_approval_stops_everything(office: Office, begun: dict[str, str]) -> None:
-    case = office.sleeping(run := begun["2025-10"])
+def test_an_effect_changed_after_the_approval_stops_everything(office: Office) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2025-10"}))
     before = office.files()
     keeper = office.process("keeper")
     keeper.suspend()
@@ -217,10 +202,8 @@ def test_an_effect_changed_after_the_approval_stops_everything(office: Office, b
     assert "is not the one that was approved" in letters[0].reason
 
 
-def test_books_that_change_while_the_case_waits_go_to_a_new_revision(
-    office: Office, begun: dict[str, str], tmp_path: Path
-) -> None:
-    case = office.sleeping(run := begun["2026-09"])
+def test_books_that_change_while_the_case_waits_go_to_a_new_revision(office: Office, tmp_path: Path) -> None:
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-09"}))
     [asked] = office.approvals(case.id)
     (tmp_path / "journal.csv").write_text(
         "entry_id,date,account,amount,description\n"

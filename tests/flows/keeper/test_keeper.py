@@ -12,12 +12,13 @@ from sqlalchemy import func, select, update
 from flows.keeper.one_by_one import OneByOne
 from flows.keeper.owners import look_at_owners
 from flows.keeper.sleepers import look_at_sleepers
-from flows.keeper.strays import look_at_strays
+from flows.keeper.strays import STARTS_WITHIN, look_at_strays
 from tasks.casebook import cases, dead_letters
 from tasks.casebook.cases import Case
 from tasks.casebook.database import reading, writing
 from tasks.casebook.redrives import LIMIT
 from tasks.casebook.tables import audit_heads, redrives
+from tasks.settings import settings
 from tests.fakes.prefect_client import FakePrefect
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
@@ -141,7 +142,7 @@ def test_a_run_that_died_before_its_case_is_driven_again_five_times_and_then_put
 def test_a_run_that_starts_just_now_or_tells_a_case_is_no_stray(casebook: Any, prefect: FakePrefect) -> None:
     async def story() -> None:
         for state in (StateType.PENDING, StateType.RUNNING):
-            prefect.has(uuid4(), state, ago=1)
+            prefect.has(uuid4(), state, ago=settings().silence_seconds * STARTS_WITHIN - 5)
         await opened(owner=prefect.has(uuid4(), StateType.CRASHED, ago=3600))
         for state in (StateType.SCHEDULED, StateType.PAUSED, StateType.FAILED, StateType.COMPLETED):
             prefect.has(uuid4(), state, ago=3600)
