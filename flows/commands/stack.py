@@ -4,7 +4,7 @@ import click
 
 from flows.commands.casebook import done
 from flows.embedded import stack
-from flows.embedded.environment import exported
+from flows.embedded.environment import NotUp, NotYours, exported
 from flows.embedded.home import prepare
 from flows.embedded.instance import Instance
 from flows.embedded.lock import one_at_a_time
@@ -33,7 +33,12 @@ def down() -> None:
 @click.command()
 def env() -> None:
     """Print what `prefect` needs to reach this stack, for a shell: eval "$(countersign env)"."""
-    for line in exported():
+    try:
+        lines = exported()
+    except (NotUp, NotYours):
+        click.echo("false")  # or the shell would evaluate nothing, and go on well
+        raise
+    for line in lines:
         click.echo(line)
 
 

@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -73,6 +75,17 @@ def test_the_environment_is_refused_while_no_stack_is_up(home: Path) -> None:
     instance()
     with pytest.raises(NotUp, match="start it with `countersign up`"):
         exported()
+
+
+def test_a_shell_that_evaluates_a_refusal_does_not_go_on(home: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'eval "$(countersign env)" && echo went on'],
+        env=os.environ | {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert "No stack of this home is running" in done.stderr
 
 
 def test_the_environment_is_given_to_the_owner_of_a_file_that_nobody_else_can_read(home: Path) -> None:
