@@ -1,41 +1,37 @@
-"""What `countersign run` refuses before anything is created."""
+"""What `countersign run` refuses before anything is created, and how it goes on where the case is open or closed."""
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import main
 from flows.embedded.instance import instance
+from tasks.casebook import cases
+from tasks.casebook.cases import Case
+from tests.fakes.prefect_server import FakePrefectServer, prefect_server
+from tests.tasks.casebook.desk import STEPS, proposal
+from tests.tasks.casebook.desk import asked as ask
+
+on_one_casebook = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """A server in Prefect's place; gives what it was asked for."""
-    seen: list[str] = []
+def prefect(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePrefectServer]:
+    """A server in Prefect's place."""
+    with prefect_server() as (fake, address):
+        monkeypatch.setenv("PREFECT_API_URL", address)
+        yield fake
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            seen.append(f"{self.command} {self.path}")
-            self.send_error(404)
 
-        def do_POST(self) -> None:
-            self.do_GET()
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{server.server_port}/api")
-        yield seen
-        server.shutdown()
-        thread.join()
+@pytest.fixture
+def asked(prefect: FakePrefectServer) -> list[str]:
+    """What Prefect was asked for."""
+    return prefect.asked
 
 
 def run(*words: str) -> Result:
@@ -95,3 +91,62 @@ def test_somebody_whom_the_people_file_does_not_name_starts_nothing(home: Path, 
     assert answer.exit_code == 1
     assert "nobody" in answer.output
     assert asked == []
+
+
+async def _open_case(owner: UUID) -> Case:
+    key = {"entity": "", "period": "2026-10", "currency": "", "revision": 1}
+    row = await cases.claim("financial-reporting", key, {"period": "2026-10"}, owner=owner, requester="dee")
+    return Case(id=row.id, tenant=row.tenant, process=row.process, steps=STEPS, epoch=row.epoch, requester="dee")
+
+
+def _again() -> Result:
+    return run("financial-reporting", "--brief", '{"period": "2026-10"}')
+
+
+@on_one_casebook
+@pytest.mark.usefixtures("rules")
+def test_where_another_run_tells_the_case_that_run_is_followed_until_the_case_waits(
+    casebook: Any, prefect: FakePrefectServer
+) -> None:
+    owner = uuid4()
+    case = casebook(_open_case(owner))
+    casebook(ask(case, proposal()))
+    casebook(cases.put_to_sleep(case, {"approval": "release#1"}))
+    prefect.deployments.add("financial-reporting")
+    joined = ("COMPLETED", "Joined", f"Joined case {case.id}, which run {owner} tells.")
+    prefect.tells(prefect.next_run, ("SCHEDULED", "Scheduled", ""), joined)
+    prefect.tells(owner, ("RUNNING", "Running", ""), ("PAUSED", "Suspended", ""))
+    answer = _again()
+    assert answer.exit_code == 0, answer.output
+    assert f"case {case.id} is open already: run {owner} tells it, and is followed from here" in answer.output
+    assert "waits for a decision on release#1" in answer.output
+    assert f"countersign approve {str(case.id)[:8]}" in answer.output
+
+
+@on_one_casebook
+def test_a_closed_case_gives_its_outcome_and_the_command_that_restates_it(
+    casebook: Any, prefect: FakePrefectServer
+) -> None:
+    case = casebook(_open_case(uuid4()))
+    casebook(cases.close(case, {"status": "rejected", "comment": "Wrong month."}))
+    prefect.deployments.add("financial-reporting")
+    prefect.tells(prefect.next_run, ("COMPLETED", "Closed", f"Case {case.id} is closed: ..."))
+    answer = _again()
+    assert answer.exit_code == 0, answer.output
+    assert f"case {case.id} is closed: rejected (Wrong month.)" in answer.output
+    restate = """countersign run financial-reporting --brief '{"period": "2026-10", "revision": 2}'"""
+    assert f"restate: {restate}" in answer.output
+
+
+@on_one_casebook
+def test_a_run_that_fails_while_it_is_followed_ends_the_command_with_its_error(
+    casebook: Any, prefect: FakePrefectServer
+) -> None:
+    owner = uuid4()
+    case = casebook(_open_case(owner))
+    prefect.deployments.add("financial-reporting")
+    prefect.tells(prefect.next_run, ("COMPLETED", "Joined", f"Joined case {case.id}, which run {owner} tells."))
+    prefect.tells(owner, ("FAILED", "Failed", "the books are missing"))
+    answer = _again()
+    assert answer.exit_code == 1
+    assert f"run {owner} is Failed: the books are missing" in answer.output
