@@ -10,10 +10,14 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import AwaitingRetry, Scheduled
 from sqlalchemy import Row
 
+from reports.canonical import canonical_json
 from tasks.casebook import dead_letters
 from tasks.casebook.redrives import LIMIT, Claim, claim_redrive
 
 log = logging.getLogger("countersign.keeper")
+
+STOPPED = "case stopped"
+"""The kind of the dead letter of a case that nothing but a person takes further."""
 
 
 async def state_of(client: PrefectClient, run: UUID) -> State[Any] | None:
@@ -51,6 +55,8 @@ async def drive_case_again(client: PrefectClient, case: Row[Any], why: str) -> N
 
 
 async def bury_case(case: Row[Any], why: str) -> None:
-    """Put the case before a person, once for each attempt."""
+    """Put the case before a person, once for each attempt; what lies there is looked at often and written once."""
     payload = {"run": case.owner, "epoch": case.epoch}
-    await dead_letters.bury("case stopped", f"case:{case.id}", why, case=case.id, payload=payload)
+    open_letters = {(one.kind, one.reason, one.payload) for one in await dead_letters.unresolved(case.id)}
+    if (STOPPED, why, canonical_json(payload).decode()) not in open_letters:
+        await dead_letters.bury(STOPPED, f"case:{case.id}", why, case=case.id, payload=payload)

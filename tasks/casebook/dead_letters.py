@@ -16,9 +16,6 @@ from tasks.settings import settings
 
 async def bury(kind: str, subject: str, reason: str, *, case: UUID | None, payload: dict[str, Any]) -> None:
     """Put something before a person, once per kind, subject, reason and payload."""
-    fingerprint = sha256([kind, reason, payload])
-    if await _lies_open(kind, subject, fingerprint):  # asked every few seconds: only what is new is written
-        return
     async with writing() as connection:
         inserted = await insert_once(
             connection,
@@ -30,23 +27,11 @@ async def bury(kind: str, subject: str, reason: str, *, case: UUID | None, paylo
             object=subject,
             reason=reason,
             payload=canonical_json(payload).decode(),
-            fingerprint=fingerprint,
+            fingerprint=sha256([kind, reason, payload]),
             at=now(),
         )
         if inserted:
             await record(connection, "keeper", "dead letter", subject, kind=kind, reason=reason)
-
-
-async def _lies_open(kind: str, subject: str, fingerprint: str) -> bool:
-    query = select(dead_letters.c.id).where(
-        dead_letters.c.tenant == settings().tenant,
-        dead_letters.c.kind == kind,
-        dead_letters.c.object == subject,
-        dead_letters.c.fingerprint == fingerprint,
-        dead_letters.c.resolved_at.is_(None),
-    )
-    async with reading() as connection:
-        return (await connection.execute(query)).first() is not None
 
 
 async def resolve(connection: AsyncConnection, subject: str, resolution: str) -> None:
