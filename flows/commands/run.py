@@ -14,7 +14,8 @@ from flows.commands.decide import identity, waiting_line
 from flows.commands.following import Followed
 from flows.prefect_api import PrefectApi
 from tasks.casebook.requests import note_request
-from tasks.decision import load_rules
+from tasks.people import People
+from tasks.settings import settings
 
 
 @click.command()
@@ -48,7 +49,7 @@ def start(api: PrefectApi, process: str, brief: dict[str, Any], who: str | None)
     """Start the run, note who asked for it, and return its id; refuse somebody whom the people file does not name."""
     person = done(identity(who, optional=True))
     if person is not None:
-        load_rules()[0].person(person.name)
+        People.load(settings().people_file).person(person.name)
     started = api.start(process, brief)
     if person is not None:
         done(note_request(UUID(started), person.name, authenticated=person.authenticated))
