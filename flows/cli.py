@@ -10,6 +10,7 @@ COMMANDS = {
     "setup": "flows.commands.stack:setup",
     "up": "flows.commands.stack:up",
     "down": "flows.commands.stack:down",
+    "env": "flows.commands.stack:env",
     "demo": "flows.commands.demo:demo",
     "import": "flows.commands.books:import_",
     "figures": "flows.commands.figures:figures",

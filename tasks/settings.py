@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -14,6 +14,11 @@ def _default_home() -> Path:
     """Return `.countersign` in the checkout, or in the user's home where the project is installed as a wheel."""
     is_checkout = (CHECKOUT / "pyproject.toml").exists()
     return (CHECKOUT if is_checkout else Path.home()) / ".countersign"
+
+
+def _named(value: object) -> object:
+    """Return the names of a text with commas."""
+    return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -30,6 +35,9 @@ class Settings(BaseSettings):
     )
     people: Path | None = Field(None, description="The people file; empty for people.yaml in the home.")
     policies: Path | None = Field(None, description="The policies file; empty for policies.yaml in the home.")
+    books_blocks: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_named)] = Field(
+        (), description="Books database blocks, comma between them, that briefs may name beside the tenant's own."
+    )
     heartbeat_seconds: float = Field(5, gt=0, description="How often a running case says that it is alive.")
     silence_seconds: float = Field(
         60, gt=0, description="After this long without a heartbeat a running case is re-driven."

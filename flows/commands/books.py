@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.commands.casebook import done
+from tasks.settings import settings
+
+if TYPE_CHECKING:
+    from flows.financial_reporting.books.changes import Change
 
 SAMPLE = Path(__file__).parents[1] / "financial_reporting" / "sample"
 
@@ -14,9 +19,13 @@ SAMPLE = Path(__file__).parents[1] / "financial_reporting" / "sample"
 @click.argument("contract", type=click.Choice(["books"]))
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Mapping file.")
+@click.option("--replace", is_flag=True, help="Start clean: PATH is all of the books, what it lacks is gone.")
 @click.option("--profile", is_flag=True, help="Load nothing: look at PATH and propose a mapping file.")
-def import_(contract: str, path: Path, mapping: Path | None, profile: bool) -> None:
-    """Load the books at PATH, a file or a folder of CSV or Parquet; refused whole where anything is wrong."""
+def import_(contract: str, path: Path, mapping: Path | None, replace: bool, profile: bool) -> None:
+    """Add the books at PATH, a file or a folder of CSV or Parquet; refused whole where anything is wrong.
+
+    New entries join what is there; accounts, budgets and balances of the same key take the place of earlier ones.
+    """
     if profile:
         from flows.financial_reporting.books.profile import profile as looked_at
 
@@ -24,7 +33,7 @@ def import_(contract: str, path: Path, mapping: Path | None, profile: bool) -> N
         click.echo(report, err=True)
         click.echo(proposed)
         return
-    click.echo(done(load(path, mapping)))
+    click.echo(done(load(path, mapping, replace=replace)))
 
 
 def load_sample(say: Callable[[str], None]) -> None:
@@ -32,15 +41,22 @@ def load_sample(say: Callable[[str], None]) -> None:
     say(done(_load_sample()))
 
 
-async def load(path: Path, mapping: Path | None, *, note: str = "") -> str:
-    """Add the books at `path` to the imported ones; say what they hold now."""
+async def load(path: Path, mapping: Path | None, *, note: str = "", replace: bool = False) -> str:
+    """Add the books at `path` to the imported ones, or let them take their place; say what changed."""
     from flows.financial_reporting.books.library import import_books
     from tasks.casebook.closings import closed_through
 
     closed = await closed_through()
-    manifest, counts = await import_books(path, mapping, closed_through=closed, note=note or path.name)
-    held = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in counts.items())
-    return f"the books now hold {held} (version {manifest['sha256'][:12]})"
+    manifest, changes = await import_books(
+        path, mapping, closed_through=closed, note=note or path.name, replace=replace
+    )
+    return "\n".join([f"the books are now at version {manifest['sha256'][:12]}:", *map(_line, changes)])
+
+
+def _line(change: "Change") -> str:
+    counted = {"new": change.new, "replaced": change.replaced, "unchanged": change.unchanged, "gone": change.gone}
+    told = ", ".join(f"{count:,} {word}" for word, count in counted.items() if count or word != "gone")
+    return f"  {'entries' if change.table == 'journal' else change.table.replace('_', ' '):<15} {told}"
 
 
 async def _load_sample() -> str:
@@ -52,7 +68,7 @@ async def _load_sample() -> str:
         return f"the sample company: {await load(SAMPLE, None, note='sample company')}"
     if held[0] != "sample company":
         raise PermissionError(
-            "This home holds books of your own, and the demo does not mix the sample company into them: "
-            "give it another home with COUNTERSIGN_HOME=FOLDER."
+            f"The demo's home {settings().home} holds other books, and the demo does not mix the sample company into "
+            "them: move that folder away."
         )
     return "the sample company is loaded already"

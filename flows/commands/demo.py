@@ -1,15 +1,10 @@
 """`countersign demo`: the whole story on the sample company, with nothing but this machine."""
 
 import json
-import os
-import shlex
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import click
 from sqlalchemy import Row
@@ -17,9 +12,12 @@ from sqlalchemy import Row
 from flows.commands.books import load_sample
 from flows.commands.casebook import done
 from flows.commands.decide import decide
-from flows.commands.run import start, told
+from flows.commands.demo_home import in_another_terminal, move_in
+from flows.commands.following import LOOK_EVERY, Followed
+from flows.commands.run import start
+from flows.commands.stack import bring_up
 from flows.embedded import stack
-from flows.prefect_api import PrefectApi, RunState
+from flows.prefect_api import PrefectApi
 from tasks.casebook import cases as casebook
 from tasks.casebook import ledger
 
@@ -35,6 +33,7 @@ REQUESTER = "aoife"
 def demo(interactive: bool) -> None:
     """Report the sample company's last closed month, from the books to the released pack."""
     began = time.monotonic()
+    move_in()
     with stack_while_needed():
         load_sample(click.echo)
         brief = {"entity": ENTITY, "period": PERIOD, "revision": next_revision()}
@@ -43,30 +42,28 @@ def demo(interactive: bool) -> None:
                 f"{PERIOD} was released by an earlier demo: this run is revision {brief['revision']} and restates it"
             )
         api = PrefectApi()
-        run = start(api, "financial-reporting", brief, REQUESTER)
-        shown: dict[str, str] = {}
-        _unless_over(run, told(api, run, shown=shown))
-        case = case_of(run)
-        _decide(case, interactive)
-        state = told(api, run, over=True, shown=shown)
-        if state.type != "COMPLETED":
-            _unless_over(run, state)
-        show_result(case)
-        click.echo(f"Prefect UI: {api.url.removesuffix('/api')}/runs/flow-run/{run}")
+        followed = Followed(api, start(api, "financial-reporting", brief, REQUESTER))
+        _to_the_end(followed, interactive)
+        show_result(followed.row())
+        click.echo(f"Prefect UI: {api.url.removesuffix('/api')}/runs/flow-run/{followed.run}")
     click.echo(f"done in {time.monotonic() - began:.0f} s")
 
 
 @contextmanager
 def stack_while_needed() -> Iterator[None]:
     """Bring the stack up for the demo; leave it up only where it was up before."""
-    was_up = stack.supervisor_pid() is not None
-    stack.up(click.echo)
+    was_up = stack.is_up()
     try:
+        bring_up(click.echo)
         yield
+    except KeyboardInterrupt:
+        click.echo("\nthe case stays where it is: start the demo again, and it goes on from there")
+        raise
     finally:
         if not was_up:
             stack.down(click.echo)
-            click.echo("nothing is left running; `make up` starts it again, with this run in the Prefect UI")
+            again = f"`{in_another_terminal()} up` starts it again, with this run in the Prefect UI"
+            click.echo(f"nothing is left running; {again}")
 
 
 def next_revision() -> int:
@@ -75,14 +72,9 @@ def next_revision() -> int:
     return max((key["revision"] for key in keys if key.get("period") == PERIOD), default=0) + 1
 
 
-def case_of(run: str) -> Row[Any]:
-    """Return the case that the run tells."""
-    return next(row for row in done(casebook.listing()) if row.owner == UUID(run))
-
-
 def show_result(case: Row[Any]) -> None:
     """Say where the released pack lies, or that none was released."""
-    outcome = json.loads(done(casebook.find(str(case.id))).outcome)
+    outcome = json.loads(case.outcome)
     if outcome["status"] != "released":
         click.echo(f"the pack was {outcome['status']}, and nothing went out: {outcome['comment']}")
         return
@@ -92,26 +84,28 @@ def show_result(case: Row[Any]) -> None:
             click.echo(f"  {effect.kind:<13} {json.loads(effect.receipt)['reference']}")
 
 
-def _unless_over(run: str, state: RunState) -> None:
-    if state.over:
-        raise click.ClickException(f"run {run} is {state.name.lower()}: {state.message}")
+def _to_the_end(followed: Followed, interactive: bool) -> None:
+    """Follow the run until it has ended well; decide, or ask the user to, on each draft that it puts forward."""
+    asked = set[str]()
+    while not (state := followed.to_rest()).over:
+        case = followed.row()
+        step = json.loads(case.waits_for or "{}").get("approval")
+        if step and step not in asked:
+            asked.add(step)
+            _decide(case, step, interactive)
+        time.sleep(LOOK_EVERY)
+    if state.type != "COMPLETED":
+        raise click.ClickException(f"run {followed.run} is {state.name.lower()}: {state.message}")
 
 
-def _decide(case: Row[Any], interactive: bool) -> None:
-    place = f"{str(case.id)[:8]} release"
+def _decide(case: Row[Any], step: str, interactive: bool) -> None:
+    place = f"{str(case.id)[:8]} {step}"
     if interactive:
         click.echo("it is your turn; in another terminal:")
-        click.echo(f"  {_program()} show {place}")
+        click.echo(f"  {in_another_terminal()} show {place}")
         for verb, words in (("approve", ""), ("request-changes", ' --comment "..."'), ("reject", ' --comment "..."')):
-            click.echo(f"  {_program()} {verb} {place} --as {CONTROLLER}{words}")
+            click.echo(f"  {in_another_terminal()} {verb} {place} --as {CONTROLLER}{words}")
         return
     click.echo("the demo controller decides, through the same door as a person:")
-    click.echo(f"  {_program()} approve {place} --as {CONTROLLER}")
-    decide(str(case.id), "release", "approve", CONTROLLER, "", "")
-
-
-def _program() -> str:
-    """Return how another terminal calls this program for this home."""
-    home = os.environ.get("COUNTERSIGN_HOME")
-    where = f"COUNTERSIGN_HOME={shlex.quote(str(Path(home).resolve()))} " if home else ""
-    return where + shlex.quote(str(Path(sys.argv[0]).resolve()))
+    click.echo(f"  {in_another_terminal()} approve {place} --as {CONTROLLER}")
+    decide(str(case.id), step, "approve", CONTROLLER, "", "")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from flows.commands.brief import text_of
+
 
 @click.command()
 @click.argument("process", type=click.Choice(["financial-reporting"]))
@@ -18,8 +20,3 @@ def figures(process: str, data: Path, mapping: Path | None, brief: str) -> None:
 
     gc.disable()  # one answer and the process ends: what is made on the way is never garbage worth looking for
     click.echo(figures_json(data, mapping, text_of(brief)))
-
-
-def text_of(given: str) -> str:
-    """Return the text given, or that of the file named after an @."""
-    return Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given

@@ -1,18 +1,21 @@
-"""`countersign run`: start a deployment run and follow it."""
+"""`countersign run`: start a deployment run, follow the run that tells its case, and say what the case has come to."""
 
 import json
-import time
+import shlex
+from typing import Any
 from uuid import UUID
 
 import click
+from sqlalchemy import Row
 
+from flows.commands.brief import read_brief
 from flows.commands.casebook import done
 from flows.commands.decide import identity, waiting_line
-from flows.commands.figures import text_of
-from flows.prefect_api import PrefectApi, RunState
+from flows.commands.following import Followed
+from flows.prefect_api import PrefectApi
 from tasks.casebook.requests import note_request
-
-LOOK_EVERY = 0.4
+from tasks.people import People
+from tasks.settings import settings
 
 
 @click.command()
@@ -23,22 +26,30 @@ LOOK_EVERY = 0.4
 def run(process: str, brief: str, who: str | None, follow: bool) -> None:
     """Start a run of PROCESS for a brief and follow it.
 
-    `prefect deployment run PROCESS/PROCESS --params '{"brief": {...}}'` does the same; without a requester, though,
-    two approvers are needed, since nobody can be proved to be somebody else than the one who asked.
+    Where the brief's case is open already, its run is followed. `prefect deployment run PROCESS/PROCESS --params
+    '{"brief": {...}}'` does the same; without a requester, though, two approvers are needed, since nobody can be
+    proved to be somebody else than the one who asked.
     """
+    fields = read_brief(process, brief)
     api = PrefectApi()
-    started = start(api, process, json.loads(text_of(brief)), who)
-    if follow:
-        state = told(api, started)
-        if not state.over:
-            click.echo(done(waiting_line(UUID(started))))
-        elif state.type != "COMPLETED":
-            raise click.ClickException(f"run {started} is {state.name}: {state.message}")
+    started = start(api, process, fields, who)
+    if not follow:
+        return
+    followed = Followed(api, started)
+    state = followed.to_rest()
+    if not state.over:
+        click.echo(done(waiting_line(UUID(followed.run))))
+    elif state.type != "COMPLETED":
+        raise click.ClickException(f"run {followed.run} is {state.name}: {state.message}")
+    else:
+        click.echo(_ended(followed.row(), fields))
 
 
-def start(api: PrefectApi, process: str, brief: dict[str, object], who: str | None) -> str:
-    """Start the run, note who asked for it, and return its id."""
+def start(api: PrefectApi, process: str, brief: dict[str, Any], who: str | None) -> str:
+    """Start the run, note who asked for it, and return its id; refuse somebody whom the people file does not name."""
     person = done(identity(who, optional=True))
+    if person is not None:
+        People.load(settings().people_file).person(person.name)
     started = api.start(process, brief)
     if person is not None:
         done(note_request(UUID(started), person.name, authenticated=person.authenticated))
@@ -46,21 +57,14 @@ def start(api: PrefectApi, process: str, brief: dict[str, object], who: str | No
     return started
 
 
-def told(api: PrefectApi, run: str, *, over: bool = False, shown: dict[str, str] | None = None) -> RunState:
-    """Print the run's phases as they come; return its state once it has ended or, unless `over` is asked, sleeps.
-
-    `shown` remembers what was printed, for who comes back to the same run.
-    """
-    shown = {} if shown is None else shown
-    while True:
-        state = api.state(run)
-        for phase, (name, reached) in api.phases(run).items():
-            if reached.type != "PENDING" and shown.get(phase) != reached.name:
-                shown[phase] = reached.name
-                click.echo(f"  {name:<14} {reached.name.lower()}")
-        if state.over or (state.type == "PAUSED" and not over):
-            click.echo(
-                f"  {'run':<14} {state.name.lower()}{': ' + state.message if state.over and state.message else ''}"
-            )
-            return state
-        time.sleep(LOOK_EVERY)
+def _ended(row: Row[Any], fields: dict[str, Any]) -> str:
+    """Say what a closed case came to and, where a brief can restate it, how."""
+    outcome = json.loads(row.outcome)
+    said = f"case {row.id} is closed: {outcome['status']}"
+    if outcome.get("comment"):
+        said += f" ({outcome['comment']})"
+    revision = json.loads(row.natural_key).get("revision")
+    if revision is None:
+        return said
+    again = shlex.quote(json.dumps(fields | {"revision": revision + 1}))
+    return f"{said}\n  look:    countersign show {row.id}\n  restate: countersign run {row.process} --brief {again}"

@@ -4,7 +4,10 @@ import os
 import secrets
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from pydantic import BaseModel
 
@@ -52,20 +55,37 @@ class Instance(BaseModel, frozen=True):
         }
 
 
-def instance() -> Instance:
-    """Return this home's instance, made up at first use."""
-    path = settings().home / "embedded.json"
-    if path.exists():
-        return Instance.model_validate_json(path.read_text())
-    from cryptography.fernet import Fernet
+def instance_file() -> Path:
+    """Return the file that keeps this home's instance."""
+    return settings().home / "embedded.json"
 
-    made = Instance(
-        port=_free_port(), password=secrets.token_urlsafe(18), encryption_key=Fernet.generate_key().decode()
-    )
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write(made.model_dump_json())
+
+def instance() -> Instance:
+    """Return this home's instance, made up at first use; of several that make one up, the first one's stands."""
+    if not instance_file().exists():
+        from cryptography.fernet import Fernet
+
+        made = Instance(
+            port=free_port(), password=secrets.token_urlsafe(18), encryption_key=Fernet.generate_key().decode()
+        )
+        with suppress(FileExistsError), _written(made) as path:
+            instance_file().hardlink_to(path)
+    return Instance.model_validate_json(instance_file().read_text())
+
+
+def moved(before: Instance) -> Instance:
+    """Return the instance on another free port, and keep it so."""
+    made = before.model_copy(update={"port": free_port()})
+    with _written(made) as path:
+        path.replace(instance_file())
     return made
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def deployments_file() -> Path:
@@ -73,7 +93,13 @@ def deployments_file() -> Path:
     return CHECKOUT / "prefect.yaml"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@contextmanager
+def _written(made: Instance) -> Iterator[Path]:
+    """Give a file beside the instance's own that holds it whole, readable by its owner alone; nothing of it stays."""
+    instance_file().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile("w", dir=instance_file().parent, prefix="embedded.", delete=False) as file:
+        file.write(made.model_dump_json())
+    try:
+        yield Path(file.name)
+    finally:
+        Path(file.name).unlink(missing_ok=True)

@@ -1,9 +1,12 @@
-"""The lock of a home's one stack: the system frees it however its holder ends, which a file of process ids does not."""
+"""The locks of a home: one stack, and one command at a time that brings it up or down.
+
+The system frees a lock however its holder ends, which a file of process ids does not.
+"""
 
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -16,8 +19,8 @@ PATIENCE = 1.0
 
 @contextmanager
 def hold() -> Iterator[bool]:
-    """Hold the lock and give True, or give False where another supervisor holds it."""
-    with _path().open("a") as file:
+    """Hold the stack's lock and give True, or give False where another supervisor holds it."""
+    with _stack_lock().open("a") as file:
         held = _locked_after_a_while(file)
         if held:
             file.truncate(0)
@@ -27,14 +30,25 @@ def hold() -> Iterator[bool]:
 
 
 def supervisor_pid() -> int | None:
-    """Return the process id of who holds the lock, None where no stack of this home is running."""
-    if not _path().exists():
+    """Return the process id of who holds the stack's lock, None where no stack of this home is running."""
+    if not _stack_lock().exists():
         return None
-    with _path().open() as file:
+    with _stack_lock().open() as file:
         return None if _locked(file) else int(file.read() or 0) or None
 
 
-def _path() -> Path:
+@contextmanager
+def one_at_a_time(say: Callable[[str], None]) -> Iterator[None]:
+    """Let one command of this home at a time bring the stack up or down; another says so and waits."""
+    settings().home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (settings().home / "command.lock").open("a") as file:
+        if not _locked(file):
+            say("another command is bringing this home's stack up or down: waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _stack_lock() -> Path:
     return settings().home / "embedded.lock"
 
 

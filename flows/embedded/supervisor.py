@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from flows.embedded.instance import instance
 from flows.embedded.lock import hold
+from flows.embedded.patience import Patience
+from flows.embedded.port import listener, taken
 from flows.embedded.processes import end_all
 from tasks.settings import settings
 
@@ -21,14 +23,17 @@ COMMANDS = {
     ],
     "keeper": [sys.executable, "-m", "flows.keeper.loop"],
 }  # fmt: skip
+LOOK_EVERY = 0.5
 
 
 class Stack:
     """The three processes and the pid file that names them."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.environment: Mapping[str, str] = instance().environment()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.patience = {name: Patience() for name in COMMANDS}
+        self.clock = clock
         self.ending = False
 
     def start(self, name: str) -> None:
@@ -42,19 +47,29 @@ class Stack:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
             )
+        self.patience[name].started(self.clock())
         lines = [
             f"supervisor {os.getpid()}",
             *(f"{name} {process.pid}" for name, process in self.running.items()),
         ]
         pids_file().write_text("\n".join(lines))
 
+    def look(self) -> None:
+        """Start again what ended: at once where it had lasted, else after a pause that grows each time."""
+        for name, process in list(self.running.items()):
+            if process.poll() is None or self.ending:
+                continue
+            patience = self.patience[name]
+            if patience.ended(self.clock()):
+                _say(f"{name} ended ({process.returncode}); it starts again in {patience.pause:g} s{_why(name)}")
+            if patience.over(self.clock()):
+                self.start(name)
+
     def watch(self) -> None:
-        """Start again whatever ended, until the stack is told to end."""
+        """Look until the stack is told to end."""
         while not self.ending:
-            for name, process in list(self.running.items()):
-                if process.poll() is not None and not self.ending:
-                    self.start(name)
-            time.sleep(0.5)
+            self.look()
+            time.sleep(LOOK_EVERY)
 
 
 def logs() -> Path:
@@ -89,6 +104,17 @@ def _run(stack: Stack) -> None:
     finally:
         end_all()
         pids_file().unlink(missing_ok=True)
+
+
+def _why(name: str) -> str:
+    port = instance().port
+    if name != "server" or not taken(port):
+        return f": see {logs() / f'{name}.log'}"
+    return f": port {port} is taken by {listener(port)}; end it, or `countersign down` and `up` choose another port"
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # into the supervisor's log
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
+from tasks.calendar import HolidayCalendar
 from tasks.process import Process
 
 PROCESS = Process(
@@ -78,7 +80,7 @@ class ReportingBrief(BaseModel, frozen=True, extra="forbid"):
     )
     books: str = Field(
         "imported",
-        description="Where the books are read: the imported ones, or the name of a books database block.",
+        description='Where the books are read: "imported", or the name of a books database block of the tenant.',
         json_schema_extra=_form(7),
     )
     distribution: str = Field(
@@ -99,6 +101,36 @@ class ReportingBrief(BaseModel, frozen=True, extra="forbid"):
         json_schema_extra=_form(10),
     )
     time_zone: str = Field("Europe/Berlin", description="Where the working day begins.", json_schema_extra=_form(11))
+
+    @field_validator("period")
+    @classmethod
+    def _names_a_period(cls, period: str) -> str:
+        from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
+        from flows.financial_reporting.figures.periods import LAST_MONTH, named_span
+
+        if period != LAST_MONTH:
+            named_span(period, FiscalCalendar("12-31"))
+        return period
+
+    @field_validator("fiscal_year_end")
+    @classmethod
+    def _ends_a_year(cls, fiscal_year_end: str) -> str:
+        from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
+
+        return FiscalCalendar(fiscal_year_end).year_end
+
+    @field_validator("calendar")
+    @classmethod
+    def _has_holidays(cls, calendar: str) -> str:
+        return HolidayCalendar(code=calendar).code
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, time_zone: str) -> str:
+        try:
+            return ZoneInfo(time_zone).key
+        except (ValueError, OSError, LookupError):
+            raise ValueError(f"'{time_zone}' is no time zone: write a name such as Europe/Berlin or UTC") from None
 
     def resolved(self, scheduled: datetime) -> Self:
         """Return the brief with the period that "last-month" means for a run scheduled at `scheduled`."""

@@ -84,7 +84,6 @@ async def claim(
             state="running",
             owner=owner,
             epoch=0,
-            redrives=0,
             opened_at=now(),
             updated_at=now(),
         )

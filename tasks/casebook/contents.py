@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from reports.canonical import canonical_json
 from tasks.casebook.audit import serialise
@@ -55,7 +55,7 @@ class Overtaken(RuntimeError):
 async def set_version(
     name: str, version: str, manifest: dict[str, Any], *, note: str = "", follows: str | None = None
 ) -> None:
-    """Make `version` of `name` stand for `manifest`, once; an earlier writer of the same version wins.
+    """Make `version` of `name` the newest one, standing for `manifest`; one that stood before keeps its manifest.
 
     With `follows`, the version that it builds on ("" for none): raise `Overtaken` where that is not the newest any
     more.
@@ -70,17 +70,21 @@ async def set_version(
         newest = (await connection.execute(query.order_by(versions.c.ordinal.desc()).limit(1))).one_or_none()
         if follows is not None and follows != (newest.version if newest else ""):
             raise Overtaken(f"Somebody changed '{name}' at the same time: do it again, on what stands now.")
-        await insert_once(
+        ordinal = (newest.ordinal if newest else 0) + 1
+        added = await insert_once(
             connection,
             versions,
             tenant=tenant,
             name=name,
             version=version,
-            ordinal=(newest.ordinal if newest else 0) + 1,
+            ordinal=ordinal,
             manifest=canonical_json(manifest).decode(),
             note=note,
             at=now(),
         )
+        if not added:
+            stood = (versions.c.tenant == tenant, versions.c.name == name, versions.c.version == version)
+            await connection.execute(update(versions).where(*stood).values(ordinal=ordinal, note=note, at=now()))
 
 
 async def version(name: str, version: str) -> dict[str, Any] | None:

@@ -75,13 +75,24 @@ cases = Table(
     Column("outcome", Text),
     Column("owner", Uuid),  # the Prefect run that tells the story
     Column("epoch", Integer, nullable=False),
-    Column("redrives", Integer, nullable=False, default=0),
     Column("alive_at", Moment),
     Column("wake_claimed_until", Moment),
     Column("opened_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     UniqueConstraint("tenant", "process", "natural_key"),
     Index("ix_cases_state", "state"),
+)
+
+redrives = Table(
+    "redrives",
+    metadata,
+    Column("tenant", String(40), nullable=False),
+    Column("object", String(256), nullable=False),  # "case:ID", or "run:ID" of a run that has no case yet
+    Column("times", Integer, nullable=False),  # since the story last got further
+    Column("progress", Integer, nullable=False),  # how far it had got then
+    Column("epoch", Integer, nullable=False),  # the attempt that was given up
+    Column("held_until", Moment, nullable=False),
+    PrimaryKeyConstraint("tenant", "object"),
 )
 
 requests = Table(

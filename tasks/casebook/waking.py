@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import Row, or_, select, update
 
-from tasks.casebook.audit import record
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import approvals, cases, now
 from tasks.settings import settings
@@ -46,26 +45,6 @@ async def claim_wake(case: UUID) -> bool:
         return result.rowcount == 1
 
 
-async def claim_redrive(case: UUID, epoch: int, *, limit: int, why: str) -> bool:
-    """Take the right to run the case again, unless another keeper has it, a newer attempt is there or the limit is
-    reached.
-    """
-    async with writing() as connection:
-        clock: datetime = (await connection.execute(select(now()))).scalar_one()
-        result = await connection.execute(
-            update(cases)
-            .where(cases.c.id == case, cases.c.epoch == epoch, cases.c.redrives < limit, _unclaimed(clock))
-            .values(
-                redrives=cases.c.redrives + 1,
-                # The next attempt needs this long to start before it counts as silent too.
-                wake_claimed_until=clock + timedelta(seconds=settings().silence_seconds),
-            )
-        )
-        if result.rowcount == 1:
-            await record(connection, "keeper", "case re-driven", f"case:{case}", why=why, epoch=epoch)
-        return result.rowcount == 1
-
-
 async def seconds_asleep(case: UUID) -> float:
     """Return for how long the case has been waiting, by the database's clock."""
     async with reading() as connection:
@@ -73,6 +52,14 @@ async def seconds_asleep(case: UUID) -> float:
             await connection.execute(select(cases.c.updated_at, now().label("clock")).where(cases.c.id == case))
         ).one()
     return (row.clock - row.updated_at).total_seconds()
+
+
+async def without_case(runs: list[UUID]) -> list[UUID]:
+    """Return those of the Prefect runs that tell no case of the tenant, in their order."""
+    query = select(cases.c.owner).where(cases.c.tenant == settings().tenant, cases.c.owner.in_(runs))
+    async with reading() as connection:
+        owners = set((await connection.execute(query)).scalars())
+    return [run for run in runs if run not in owners]
 
 
 def _sleeping(clock: datetime) -> Any:

@@ -9,15 +9,16 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import psutil
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from flows.prefect_api import PrefectApi, RunState
-from tasks.casebook import approvals, cases, dead_letters, ledger
-from tasks.casebook.database import dispose
+from tasks.casebook import approvals, cases, dead_letters, ledger, redrives
+from tasks.casebook.database import dispose, reading
+from tasks.casebook.tables import audit
 
 T = TypeVar("T")
 PATIENCE = 90.0
@@ -29,6 +30,8 @@ class Office:
     def __init__(self, home: Path, environment: dict[str, str]) -> None:
         self.home = home
         self.environment = environment
+        self.first_ups: list[str] = []
+        """What the commands printed that brought the stack up, where several did at once."""
 
     @cached_property
     def api(self) -> PrefectApi:
@@ -80,6 +83,20 @@ class Office:
 
     def dead_letters(self, case: UUID) -> list[Row[Any]]:
         return self.ask(lambda: dead_letters.unresolved(case))
+
+    def redriven(self, kind: Literal["case", "run"], number: UUID) -> int:
+        """Return how often the keeper drove the story again since it last got further."""
+        return self.ask(lambda: redrives.redriven(kind, number))
+
+    def audited(self, subject: str) -> list[str]:
+        """Return what was done to "case:ID" or the like, oldest first."""
+
+        async def actions() -> list[str]:
+            query = select(audit.c.action).where(audit.c.object == subject).order_by(audit.c.seq)
+            async with reading() as connection:
+                return list((await connection.execute(query)).scalars())
+
+        return self.ask(actions)
 
     def ask(self, work: Callable[[], Awaitable[T]]) -> T:
         """Return what the casebook answers."""

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from inspect import signature
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from prefect.flows import load_flow_from_entrypoint
 from prefect.utilities.callables import parameter_schema
 
 from flows.embedded.instance import instance
+from flows.processes import BRIEFS, brief_model
 from tests.flows.office import Office
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +40,13 @@ def test_an_entrypoint_is_a_module_of_the_installed_package(name: str) -> None:
     assert module.startswith("flows.")
     assert FILE["pull"] == []
     assert "pull" not in DEPLOYMENTS[name]
+
+
+def test_every_deployment_is_a_process_of_the_command_line_with_its_brief() -> None:
+    assert set(DEPLOYMENTS) == set(BRIEFS)
+    for name, deployment in DEPLOYMENTS.items():
+        [brief] = signature(load_flow_from_entrypoint(deployment["entrypoint"]).fn, eval_str=True).parameters.values()
+        assert brief.annotation is brief_model(name)
 
 
 @each

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,11 +17,12 @@ import yaml
 from flows.cli import main
 from flows.financial_reporting.brief import ReportingBrief
 from tasks.settings import Settings
-from tests.flows.office import environment
+from tests.flows.office import Office, environment
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SOURCES = [path for folder in ("flows", "tasks", "agents", "blocks") for path in sorted((ROOT / folder).rglob("*.py"))]
+RUN = "prefect deployment run "
 BESIDE_THE_SETTINGS = {"COUNTERSIGN_TOKEN"}
 """A secret of the person who types, not of the installation."""
 
@@ -68,10 +70,10 @@ def test_pages_name_commands_at_all() -> None:
 def test_a_prefect_command_that_is_named_starts_a_deployment_that_exists_with_a_brief() -> None:
     declared = yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]
     deployments = {f"{one['name']}/{one['name']}" for one in declared}
-    runs = [words for words in map(shlex.split, _lines("prefect")) if words[1:3] == ["deployment", "run"]]
+    runs = [shlex.split(line.partition(RUN)[2]) for line in _lines("eval") + _lines("prefect") if RUN in line]
     assert runs
     for words in runs:
-        assert words[3] in deployments
+        assert words[0] in deployments
         ReportingBrief.model_validate(json.loads(words[words.index("--params") + 1])["brief"])
 
 
@@ -108,31 +110,52 @@ def test_every_folder_of_the_house_is_there() -> None:
     assert all((ROOT / folder).is_dir() for folder in folders)
 
 
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which nothing was done yet."""
-    return tmp_path_factory.mktemp("demo") / "home"
-
-
-def test_the_demo_releases_a_pack_and_leaves_nothing_running(demo_home: Path) -> None:
+def test_the_prefect_command_of_the_readme_reaches_the_embedded_stack(office: Office) -> None:
+    [line] = [line for line in _lines("eval") if RUN in line]
+    scripts = Path(sys.executable).parent
     done = subprocess.run(
-        [Path(sys.executable).parent / "countersign", "demo"],
-        env=environment(demo_home), cwd=demo_home.parent, capture_output=True, text=True, timeout=280, check=False,
+        ["sh", "-ec", line],
+        env=office.environment | {"PATH": f"{scripts}:/usr/bin:/bin"},
+        cwd=office.home, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "the demo controller decides, through the same door as a person" in done.stdout
-    assert "Nora Keane (demo controller): approve on release#1" in done.stdout
-    assert re.search(r"Prefect UI: http://127\.0\.0\.1:\d+/runs/flow-run/", done.stdout)
-    assert {path.suffix for path in _printed_files(done.stdout)} == {".pdf", ".xlsx", ".html", ".eml"}
+    [run] = re.findall(r"UUID: ([0-9a-f-]{36})", done.stdout)
+    assert office.api.state(run).name
+    assert "temporary server" not in done.stdout + done.stderr
+    assert office.sleeping(run).state == "waiting"
+
+
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the demo, in a home in which nothing was done yet."""
+    return tmp_path_factory.mktemp("demo") / "home" / "demo"
+
+
+def test_a_demo_that_is_interrupted_goes_on_from_there_releases_its_pack_and_leaves_nothing_running(
+    demo_home: Path,
+) -> None:
+    with _demo(demo_home, "--interactive") as first:
+        told = _until_it_is_your_turn(first)
+        first.send_signal(signal.SIGINT)
+        told += first.stdout.read() if first.stdout else ""
+    assert first.returncode != 0
+    assert "the case stays where it is: start the demo again" in told
+    assert _still_running(demo_home) == []
+
+    with _demo(demo_home) as second:
+        told = second.communicate()[0]
+    assert second.returncode == 0, told
+    assert "is open already: run" in told
+    assert "the demo controller decides, through the same door as a person" in told
+    assert "approve on release#1" in told
+    assert re.search(r"Prefect UI: http://127\.0\.0\.1:\d+/runs/flow-run/", told)
+    assert {path.suffix for path in _printed_files(told)} == {".pdf", ".xlsx", ".html", ".eml"}
     assert "Signed and released." in _page(demo_home, 1)
     assert _still_running(demo_home) == []
 
 
-def test_a_second_demo_leaves_the_decision_to_the_user_and_restates_the_first(demo_home: Path) -> None:
-    with subprocess.Popen(
-        [Path(sys.executable).parent / "countersign", "demo", "--interactive"],
-        env=environment(demo_home), cwd=demo_home.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    ) as demo:  # fmt: skip
+def test_the_next_demo_leaves_the_decision_to_the_user_and_restates_the_first(demo_home: Path) -> None:
+    with _demo(demo_home, "--interactive") as demo:
         assert demo.stdout is not None
         said: list[str] = []
         for line in demo.stdout:
@@ -146,6 +169,28 @@ def test_a_second_demo_leaves_the_decision_to_the_user_and_restates_the_first(de
     assert len(_printed_files(told)) == 4
     assert "restates revision 1" in _page(demo_home, 2)
     assert _still_running(demo_home) == []
+
+
+def test_the_demo_touches_nothing_of_the_installation_in_whose_home_it_lives(demo_home: Path) -> None:
+    assert [path.name for path in demo_home.parent.iterdir()] == ["demo"]
+
+
+def _demo(home: Path, *words: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [Path(sys.executable).parent / "countersign", "demo", *words],
+        env=environment(home.parent), cwd=home.parents[1],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def _until_it_is_your_turn(demo: "subprocess.Popen[str]") -> str:
+    assert demo.stdout is not None
+    told = ""
+    for line in demo.stdout:
+        told += line
+        if " reject " in line:
+            return told
+    raise AssertionError(f"it was never the user's turn:\n{told}")
 
 
 def _in_another_terminal(line: str, home: Path) -> None:

@@ -76,6 +76,16 @@ def test_the_password_is_the_owners_alone(office: Office) -> None:
     assert not any(password in path.read_text(errors="replace") for path in (office.home / "logs").iterdir())
 
 
+def test_of_two_first_ups_at_once_one_starts_the_stack_and_the_other_waits_and_says_so(office: Office) -> None:
+    starting = [said for said in office.first_ups if "starting Prefect server, worker and keeper" in said]
+    waiting = [said for said in office.first_ups if "the stack is up already" in said]
+    assert len(office.first_ups) == 2
+    assert (len(starting), len(waiting)) == (1, 1)
+    assert sum("registering the deployments" in said for said in office.first_ups) == 1
+    assert sum("people.yaml of the sample company" in said for said in office.first_ups) == 1
+    assert all(f"Prefect UI {instance().ui}" in said for said in office.first_ups)
+
+
 def test_up_twice_is_one_stack(office: Office) -> None:
     before = {part: office.process(part).pid for part in PARTS}
     office.countersign("up")

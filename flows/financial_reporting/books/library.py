@@ -7,17 +7,27 @@ from typing import TYPE_CHECKING
 
 from reports.canonical import sha256
 from tasks.casebook.contents import fetch, keep, latest, set_version
+from tasks.settings import settings
 from tasks.snapshot import Manifest
 
 if TYPE_CHECKING:
     from blocks.books_database import BooksDatabase
     from flows.financial_reporting.books.books import Books
+    from flows.financial_reporting.books.changes import Change
 
 NAME = "books"
 
 
 class BooksMissing(LookupError):
     """There are no books to report on."""
+
+
+class BooksNotAllowed(PermissionError):
+    """A brief names a books database that its tenant may not read."""
+
+
+class ClosedPeriodChanged(PermissionError):
+    """Books that are to replace others differ from them in a period that is closed."""
 
 
 async def imported_books() -> Manifest:
@@ -31,9 +41,10 @@ async def imported_books() -> Manifest:
 async def database_books(block: str) -> Manifest:
     """Return the manifest of the books in the database of the `BooksDatabase` block of this name, read now.
 
-    Raise `BooksMissing` where there is no such block or its database does not answer, and `Refused` where its tables
-    do not fit.
+    Raise `BooksNotAllowed` where it is not one of the tenant's, `BooksMissing` where there is no such block or its
+    database does not answer, and `Refused` where its tables do not fit.
     """
+    _refuse_others(block)
     from sqlalchemy.exc import DBAPIError
 
     from flows.financial_reporting.books.books import Books
@@ -53,6 +64,16 @@ async def database_books(block: str) -> Manifest:
     finally:
         await engine.dispose()
     return await keep_books(books, mapping=f"block:{block}")
+
+
+def _refuse_others(block: str) -> None:
+    """Refuse a block beside the tenant's own: a Prefect server holds those of all of its tenants."""
+    allowed = (settings().tenant, *settings().books_blocks)
+    if block not in allowed:
+        raise BooksNotAllowed(
+            f"The books '{block}' are none of tenant '{settings().tenant}': a brief may name 'imported' or the block "
+            f"{' or '.join(repr(name) for name in allowed)}; an operator adds others to COUNTERSIGN_BOOKS_BLOCKS."
+        )
 
 
 async def _books_database(block: str) -> "BooksDatabase":
@@ -89,23 +110,42 @@ async def keep_books(books: "Books", *, mapping: str) -> Manifest:
 
 
 async def import_books(
-    path: Path, mapping: Path | None, *, closed_through: dict[str, date], note: str
-) -> tuple[Manifest, dict[str, int]]:
-    """Add the files at `path` to the imported books as their next version; return its manifest and its rows by table.
+    path: Path, mapping: Path | None, *, closed_through: dict[str, date], note: str, replace: bool = False
+) -> tuple[Manifest, list["Change"]]:
+    """Add the files at `path` to the imported books as their next version; return its manifest and what it changed.
 
-    Raise `Refused` where anything does not fit, with nothing loaded, and `Overtaken` where somebody else imported at
-    the same time.
+    With `replace` the files are all of the books from now on; earlier versions stay where a case read them. Raise
+    `Refused` where anything does not fit, `ClosedPeriodChanged` where a replacement differs in a closed period, with
+    nothing loaded, and `Overtaken` where somebody else imported at the same time.
     """
     from flows.financial_reporting.books.books import Books
+    from flows.financial_reporting.books.changes import changes
 
     standing = await latest(NAME)
-    onto = await books_of(standing) if standing else None
-    books = await asyncio.to_thread(Books.from_folder, path, mapping, closed_through=closed_through, onto=onto)
+    before = await books_of(standing) if standing else None
+    if replace and before is not None:
+        books = await asyncio.to_thread(Books.from_folder, path, mapping)
+        await asyncio.to_thread(_refuse_changes_in_closed_periods, before, books, closed_through)
+    else:
+        books = await asyncio.to_thread(Books.from_folder, path, mapping, closed_through=closed_through, onto=before)
     manifest = await keep_books(books, mapping=sha256(await asyncio.to_thread(mapping.read_bytes)) if mapping else "")
     await set_version(NAME, manifest["sha256"], manifest, note=note, follows=standing["sha256"] if standing else "")
-    return manifest, await asyncio.to_thread(_counts, books)
+    return manifest, await asyncio.to_thread(changes, before, books)
 
 
-def _counts(books: "Books") -> dict[str, int]:
-    counted = " union all ".join(f"select '{table}', count(*) from {table}" for table in sorted(books.tables))
-    return dict(books.connection.execute(counted).fetchall())
+def _refuse_changes_in_closed_periods(before: "Books", after: "Books", closed_through: dict[str, date]) -> None:
+    if "journal" not in before.tables or not closed_through:
+        return
+    if "journal" not in after.tables:
+        raise ClosedPeriodChanged("The files have no journal, and the books are closed: their postings must stay.")
+    for entity, day in closed_through.items():
+        both_ways = (*after.late_postings(before, date.min, day), *before.late_postings(after, date.min, day))
+        differing = [posting for posting in both_ways if entity in ("", posting.entity)]
+        if differing:
+            first = differing[0]
+            raise ClosedPeriodChanged(
+                f"{entity or 'The books'} are closed through {day}, and the files differ from the books in "
+                f"{len(differing)} postings up to then, the first being entry {first.entry_id} of {first.date} on "
+                f"account {first.account} ({first.amount}): leave closed periods as they are, or ask to reopen them "
+                'with `countersign period reopen --reason "..."`.'
+            )

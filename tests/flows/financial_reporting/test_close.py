@@ -6,7 +6,9 @@ import signal
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import psutil
 from sqlalchemy import update
 
 from tasks.casebook.database import writing
@@ -103,19 +105,53 @@ def test_a_resume_pressed_in_the_prefect_ui_decides_nothing(office: Office) -> N
     assert office.effects(case.id) == []
 
 
-def test_the_same_brief_twice_is_one_case_and_one_pack(office: Office) -> None:
+def test_the_same_brief_twice_is_one_case_and_one_pack_and_the_command_follows_the_run_that_tells_it(
+    office: Office,
+) -> None:
     first = office.start("financial-reporting", {"period": "2026-08"})
     case = office.sleeping(first)
-    second = office.start("financial-reporting", {"period": "2026-08"})
-    state = office.over(second)
+    again = ("run", "financial-reporting", "--brief", '{"period": "2026-08"}', "--as", "aoife")
+    said = office.countersign(*again)
+    second = said.split()[1]
+    assert f"case {case.id} is open already: run {first} tells it" in said
+    assert "waits for a decision on release#1" in said
+    assert f"countersign approve {case.id} release" in said
+    state = office.api.state(second)
     assert state.name == "Joined"
     assert str(case.id) in state.message
     _approve(office, case)
     assert office.over(first).type == "COMPLETED"
     files = office.files()
-    third = office.over(office.start("financial-reporting", {"period": "2026-08"}))
-    assert third.name == "Closed"
+    said = office.countersign(*again)
+    third = said.split()[1]
+    assert office.api.state(third).name == "Closed"
+    assert f"case {case.id} is closed: released" in said
+    assert """restate: countersign run financial-reporting --brief '{"period": "2026-08", "revision": 2}'""" in said
     assert office.files() == files
+
+
+def test_a_run_that_is_killed_before_it_opens_its_case_is_driven_again(office: Office) -> None:
+    run = office.start("financial-reporting", {"period": "2025-12"})
+    worker = office.process("worker")
+    [engine] = office.until(
+        lambda: [one for one in worker.children(recursive=True) if _tells(one, run)],
+        lambda found: len(found) == 1,
+        "the run's process",
+    )
+    engine.kill()
+    assert [row for row in office.ask_cases() if str(row.owner) == run] == []
+    case = office.sleeping(run)
+    assert case.epoch == 1
+    assert office.redriven("run", UUID(run)) == 1
+    office.countersign("reject", str(case.id), "release", "--comment", "A trial.", "--as", CONTROLLER)
+    assert office.over(run).type == "COMPLETED"
+
+
+def _tells(process: psutil.Process, run: str) -> bool:
+    try:
+        return process.environ().get("PREFECT__FLOW_RUN_ID") == run
+    except psutil.Error:  # it ended meanwhile
+        return False
 
 
 def test_a_killed_worker_and_run_are_driven_again_to_the_end(office: Office) -> None:
@@ -131,7 +167,7 @@ def test_a_killed_worker_and_run_are_driven_again_to_the_end(office: Office) -> 
         victim.send_signal(signal.SIGKILL)
     assert len(victims) > 1, "the run's own process was not there to be killed"
     case = office.sleeping(run)
-    assert case.redrives >= 1
+    assert "case re-driven" in office.audited(f"case:{case.id}")
     assert case.epoch >= 2
     _approve(office, case)
     assert office.over(run).type == "COMPLETED"

@@ -12,12 +12,19 @@ from prefect import get_client
 from sqlalchemy import make_url
 
 from blocks.books_database import BooksDatabase
-from flows.financial_reporting.books.library import BooksMissing, books_of, database_books, import_books
+from flows.financial_reporting.books.library import (
+    BooksMissing,
+    BooksNotAllowed,
+    books_of,
+    database_books,
+    import_books,
+)
 from flows.financial_reporting.books.refusals import Refused
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.sources import checked_books, newer_postings
+from tasks.settings import settings
 from tasks.snapshot import Manifest
 from tests.conftest import new_database
 
@@ -29,7 +36,7 @@ LATE = (
     "VALUES ('late', '2026-10-30', '{account}', 12.5, 'Brightwater')"
 )
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = pytest.mark.usefixtures("prefect_server", "allowed_blocks")
 on_one_casebook = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
 
 
@@ -45,6 +52,13 @@ def column_type(column: str) -> str:
     if column in ("date", "issued", "due"):
         return "date"
     return "numeric" if column in ("debit", "credit", "amount", "fx_rate", "rate") else "text"
+
+
+@pytest.fixture
+def allowed_blocks(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Let briefs name two blocks beside the tenant's own."""
+    monkeypatch.setenv("COUNTERSIGN_BOOKS_BLOCKS", "company, elsewhere")
+    settings.cache_clear()
 
 
 @pytest.fixture
@@ -177,6 +191,19 @@ def test_a_database_without_the_contracts_tables_is_refused_with_the_mend(casebo
 def test_a_block_that_nobody_saved_is_named(casebook: Any) -> None:
     with pytest.raises(BooksMissing, match=r"no books database block 'elsewhere': save one of this name"):
         casebook(database_books("elsewhere"))
+
+
+@on_one_casebook
+@pytest.mark.parametrize("block", ["default-2", "other-tenant", ""])
+def test_a_block_that_is_none_of_the_tenants_is_refused_whether_it_is_there_or_not(casebook: Any, block: str) -> None:
+    with pytest.raises(BooksNotAllowed, match=r"none of tenant 'default'.*'default' or 'company' or 'elsewhere'"):
+        casebook(database_books(block))
+
+
+@on_one_casebook
+def test_the_block_of_the_tenants_own_name_is_allowed(casebook: Any) -> None:
+    with pytest.raises(BooksMissing, match="no books database block 'default'"):
+        casebook(database_books("default"))
 
 
 @on_one_casebook

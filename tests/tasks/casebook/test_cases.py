@@ -12,7 +12,7 @@ from tasks.casebook.cases import BriefConflict, StaleEpoch, UndeclaredStep
 from tasks.casebook.contents import ContentDamaged, Overtaken, fetch, keep, latest, set_version
 from tasks.casebook.database import migrate, writing
 from tasks.casebook.tables import contents
-from tasks.casebook.waking import claim_redrive, claim_wake, due
+from tasks.casebook.waking import claim_wake, due
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
 
@@ -142,19 +142,6 @@ def test_a_decided_case_is_due_and_one_keeper_wakes_it(casebook: Any) -> None:
         assert [row.id for row in await due()] == [case.id]
         assert sorted(await asyncio.gather(*(claim_wake(case.id) for _ in range(8)))) == [False] * 7 + [True]
         assert await due() == []
-
-    casebook(story())
-
-
-def test_a_case_is_driven_again_five_times_and_not_a_sixth(casebook: Any) -> None:
-    async def story() -> None:
-        owner = uuid4()
-        for _ in range(5):
-            case = await opened(owner=owner)
-            assert await claim_redrive(case.id, case.epoch, limit=5, why="test")
-            assert not await claim_redrive(case.id, case.epoch, limit=5, why="test")
-        case = await opened(owner=owner)
-        assert not await claim_redrive(case.id, case.epoch, limit=5, why="test")
 
     casebook(story())
 

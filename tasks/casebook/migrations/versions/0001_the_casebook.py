@@ -72,7 +72,6 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("owner", sa.Uuid(), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
-        sa.Column("redrives", sa.Integer(), nullable=False),
         sa.Column("alive_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wake_claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
@@ -140,6 +139,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_effects_case", ["case_id"], unique=False)
 
     op.create_table(
+        "redrives",
+        sa.Column("tenant", sa.String(length=40), nullable=False),
+        sa.Column("object", sa.String(length=256), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "object"),
+    )
+    op.create_table(
         "requests",
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
@@ -188,6 +197,7 @@ def downgrade() -> None:
     op.drop_table("versions")
     op.drop_table("tokens")
     op.drop_table("requests")
+    op.drop_table("redrives")
     with op.batch_alter_table("effects", schema=None) as batch_op:
         batch_op.drop_index("ix_effects_case")
 

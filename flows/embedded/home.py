@@ -1,0 +1,20 @@
+"""The home of an installation: its tables, and its people and policies files."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from tasks.casebook.database import migrate
+from tasks.settings import settings
+
+SAMPLE = Path(__file__).parents[1] / "financial_reporting" / "sample"
+
+
+async def prepare(say: Callable[[str], None]) -> None:
+    """Make the casebook's tables, and the people and policies files where there are none yet."""
+    settings().home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    await migrate()
+    for target in (settings().people_file, settings().policies_file):
+        if not target.exists():
+            shutil.copyfile(SAMPLE / target.name, target)
+            say(f"wrote {target} of the sample company: edit it to name your own people and rules")

@@ -1,0 +1,85 @@
+"""Runs that died before they opened a case: no case tells of them, so they are looked for in Prefect."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName, FlowRunFilter
+from prefect.client.schemas.filters import FlowRunFilterState as StateFilter
+from prefect.client.schemas.filters import FlowRunFilterStateType as StateTypeFilter
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.states import Failed
+from sqlalchemy import Row
+
+from flows.keeper.one_by_one import OneByOne
+from flows.keeper.runs import drive_again, named, state_of
+from flows.processes import BRIEFS
+from tasks.casebook import dead_letters
+from tasks.casebook.cases import database_now
+from tasks.casebook.database import writing
+from tasks.casebook.redrives import LIMIT, Claim, claim_redrive
+from tasks.casebook.waking import without_case
+from tasks.settings import settings
+
+STOPPED = "run stopped"
+PAGE = 100
+STARTS_WITHIN = 5
+"""Times the settings' silence: a busy machine takes longer to start a run than a run to show that it is alive."""
+_STRANDED = [StateType.CRASHED, StateType.PENDING, StateType.RUNNING]
+
+
+async def look_at_strays(client: PrefectClient, rows: OneByOne) -> None:
+    """Drive again, at most five times, each run of our deployments that ended or stands still without a case."""
+    now = await database_now()
+
+    async def look(run: FlowRun) -> None:
+        if run.state is not None and (run.state.is_crashed() or _stands_still(run.state.timestamp, now)):
+            await _drive_again(client, run)
+
+    async for page in _pages(client):
+        lost = set(await without_case([run.id for run in page]))
+        await rows.each("look after run", look, ((run.id, run) for run in page if run.id in lost))
+    letters = [letter for letter in await dead_letters.unresolved() if letter.kind == STOPPED]
+    await rows.each("settle run", lambda letter: _settle(client, letter), ((one.object, one) for one in letters))
+
+
+async def _pages(client: PrefectClient) -> AsyncIterator[list[FlowRun]]:
+    filters: dict[str, Any] = {
+        "deployment_filter": DeploymentFilter(name=DeploymentFilterName(any_=list(BRIEFS))),
+        "flow_run_filter": FlowRunFilter(state=StateFilter(type=StateTypeFilter(any_=_STRANDED))),
+    }
+    offset = 0
+    while page := await client.read_flow_runs(**filters, sort=FlowRunSort.ID_DESC, limit=PAGE, offset=offset):
+        yield page
+        offset += PAGE
+
+
+def _stands_still(since: datetime, now: datetime) -> bool:
+    return now - since > timedelta(seconds=STARTS_WITHIN * settings().silence_seconds)
+
+
+async def _drive_again(client: PrefectClient, run: FlowRun) -> None:
+    why = f"it is {named(run.state)} and has not reached its first line"
+    claim = await claim_redrive("run", run.id, why=why)
+    if claim is Claim.GRANTED:
+        await drive_again(client, run.id, why)
+    elif claim is Claim.SPENT:
+        reason = (
+            f"The run '{run.name}' {why} after {LIMIT} attempts: look at its logs and at its worker's, mend the cause, "
+            "and press Retry on it in the Prefect UI; or delete it there and start the same brief again."
+        )
+        payload = {"run": run.id, "deployment": run.deployment_id}
+        await dead_letters.bury(STOPPED, f"run:{run.id}", reason, case=None, payload=payload)
+        await client.set_flow_run_state(run.id, Failed(message=f"Countersign: {reason}"), force=True)
+
+
+async def _settle(client: PrefectClient, letter: Row[Any]) -> None:
+    """Resolve the dead letter of a run that somebody has deleted, or that has got further since."""
+    run = UUID(letter.object.partition(":")[2])
+    state = await state_of(client, run)
+    if state is None or state.is_completed() or not await without_case([run]):
+        async with writing() as connection:
+            await dead_letters.resolve(connection, letter.object, f"the run is {named(state)}")
