@@ -1,18 +1,20 @@
 """`countersign period`: close and reopen the books, behind an approval."""
 
 import json
+from uuid import UUID
 
 import click
 
 from flows.commands.casebook import done
-from flows.commands.run import start
+from flows.commands.decide import waiting_line
+from flows.commands.run import start, told
 from flows.prefect_api import PrefectApi
 from tasks.casebook import cases
 from tasks.casebook.closings import closed_through
 
 PROCESS = "period-close"
 _ENTITY = click.option("--entity", default="", help="Code of the entity; empty for books that name none.")
-_AS = click.option("--as", "who", help="Who asks, on the embedded set-up.")
+_AS = click.option("--as", "who", help="Who asks, on the embedded set-up (elsewhere your token says it).")
 
 
 @click.group()
@@ -58,5 +60,10 @@ def _ask(brief: dict[str, object], entity: str, who: str | None) -> None:
         json.loads(row.natural_key) for row in done(cases.listing()) if row.state == "closed" and row.process == PROCESS
     )
     ordinal = sum(key["entity"] == entity for key in closed) + 1
-    start(PrefectApi(), PROCESS, brief | {"ordinal": ordinal}, who)
-    click.echo("asked; `countersign cases` shows it, `countersign approve CASE close` decides")
+    api = PrefectApi()
+    run = start(api, PROCESS, brief | {"ordinal": ordinal}, who)
+    state = told(api, run)
+    if not state.over:
+        click.echo(done(waiting_line(UUID(run))))
+    elif state.type != "COMPLETED":
+        raise click.ClickException(f"run {run} is {state.name}: {state.message}")

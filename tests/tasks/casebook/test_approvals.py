@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select, update
 
 from tasks.casebook import approvals, audit
-from tasks.casebook.approvals import VoteRefused
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import approvals as approvals_table
 from tasks.casebook.tables import audit as audit_table
 from tasks.casebook.tables import votes
+from tasks.casebook.voting import VoteRefused
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
 
