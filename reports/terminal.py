@@ -23,7 +23,8 @@ def lines(document: Document, changes: Iterable[Change] = ()) -> Iterator[str]:
 
 def filled(text: str, *, indent: str = "  ", more: int = 0) -> list[str]:
     """Return `text` as lines of a terminal, those after the first indented by `more` characters beyond `indent`."""
-    return wrap(printable(text), WIDTH, initial_indent=indent, subsequent_indent=indent + " " * more)
+    rest = indent + " " * more
+    return wrap(printable(text), WIDTH, initial_indent=indent, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def _lines(document: Document, changes: Iterable[Change]) -> Iterator[str]:

@@ -39,14 +39,14 @@ def _texts(row: Row, table: Table) -> list[str]:
         " ".join(cell_text(cell, column, table.currency).split())
         for cell, column in zip(row.cells, table.columns, strict=False)
     ]
-    return [INDENT * row.level + texts[0], *texts[1:]]
+    return [" " * row.level + texts[0], *texts[1:]]
 
 
 def _row(
     row: Row, texts: list[str], columns: Sequence[Column], shown: list[int], widths: dict[int, int], width: int
 ) -> list[str]:
     if row.role == "heading":
-        return wrap(texts[0].strip(), width, initial_indent=INDENT * (1 + row.level), subsequent_indent=INDENT * 2)
+        return wrap(texts[0].strip(), width, initial_indent=INDENT + " " * row.level, subsequent_indent=INDENT * 2)
     above = [_ruled(shown, widths)] if row.role == "total" else []
     return [*above, *_grid([texts[at] for at in shown], columns, shown, widths)]
 

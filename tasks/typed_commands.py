@@ -9,9 +9,13 @@ from tasks.settings import settings
 PROGRAM = "countersign"
 
 
+ENOUGH = 13
+"""Characters of a case's id that tell it from any other: 12 hexadecimal digits and a hyphen."""
+
+
 def looking(case: UUID, step: str, *, program: str = PROGRAM) -> str:
     """Return the command that shows the question."""
-    return f"{program} show {case} {step}"
+    return f"{program} show {str(case)[:ENOUGH]} {step}"
 
 
 def deciding(case: UUID, step: str, missing: Sequence[Missing], *, program: str = PROGRAM) -> tuple[str, ...]:
@@ -19,7 +23,7 @@ def deciding(case: UUID, step: str, missing: Sequence[Missing], *, program: str 
 
     On the embedded set-up they name the first person who may sign; elsewhere a personal token says who types.
     """
-    place = f"{case} {step}{_in_the_name_of(missing)}"
+    place = f"{str(case)[:ENOUGH]} {step}{_in_the_name_of(missing)}"
     return (
         f"{program} approve {place}",
         f'{program} request-changes {place} --comment "..."',

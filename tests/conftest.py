@@ -1,6 +1,7 @@
 """Fixtures that every test may use: an own home, a casebook on each database, a Prefect server, a Slack workspace."""
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
@@ -32,6 +33,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
     yield tmp_path
     settings.cache_clear()
+
+
+@pytest.fixture
+def rules(home: Path) -> None:
+    """Put the desk's people and policies into the installation."""
+    from tests.tasks.casebook.desk import PEOPLE, POLICIES
+
+    policies = POLICIES.model_dump(mode="json", by_alias=True)
+    for policy in policies.values():
+        policy["expires_after"] = "72h"
+    (home / "people.yaml").write_text(PEOPLE.model_dump_json(), encoding="utf-8")
+    (home / "policies.yaml").write_text(json.dumps(policies), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from flows.commands.casebook import done
 from flows.commands.decide import newest_round
 from flows.commands.program import program
-from flows.commands.question import awaited, missing_of, question, said
+from flows.commands.question import question, said, what_is_missing
 from reports.table import Column, Table
 from reports.table import Row as Line
 from reports.terminal import WIDTH, filled
@@ -65,12 +65,13 @@ async def _list_cases() -> None:
     for line in table_lines(table, WIDTH):
         click.echo(printable(line))
     if asked:
-        click.echo(f"  the oldest question: {looking(asked[0].case_id, asked[0].step, program=program())}")
+        click.echo(f"  The oldest question:\n  {looking(asked[0].case_id, asked[0].step, program=program())}")
 
 
 def _cells(row: Row[Any], until: dict[tuple[UUID, str], str]) -> tuple[str, ...]:
-    step = json.loads(row.waits_for or "{}").get("approval", "")
-    waits = f"{step} until {until[row.id, step]}" if (row.id, step) in until else sleeps_for(row)
+    step = json.loads(row.waits_for or "{}").get("approval")
+    open_until = until.get((row.id, step))
+    waits = f"{step} until {open_until}" if open_until else f"{step} is decided" if step else sleeps_for(row)
     ended = json.loads(row.outcome).get("status", "") if row.outcome else ""
     return str(row.id)[:8], row.process, _about(row), row.state, waits or ended
 
@@ -78,16 +79,22 @@ def _cells(row: Row[Any], until: dict[tuple[UUID, str], str]) -> tuple[str, ...]
 def _about(row: Row[Any]) -> str:
     """Return the case's natural key as people read it: its texts, and counts above one with their names."""
     key = json.loads(row.natural_key).items()
-    return " ".join(part if isinstance(part, str) else f"{name} {part}" for name, part in key if part not in ("", 1))
+    return ", ".join(part if isinstance(part, str) else f"{name} {part}" for name, part in key if part not in ("", 1))
+
+
+def _worded(brief: dict[str, Any]) -> str:
+    """Return a brief, or a part of one, as people read it: what is empty is left out."""
+    told = ((name, f"({_worded(what)})" if isinstance(what, dict) else what) for name, what in brief.items())
+    return ", ".join(f"{name} {what}" for name, what in told if what not in ("", None))
 
 
 async def _show_case(reference: str) -> None:
     row = await casebook.find(reference)
     people = load_rules().people
-    waits = f", waits for {sleeps_for(row)}" if row.state == "waiting" else ""
+    waits = f" for {sleeps_for(row)}" if row.state == "waiting" else ""
     _fact("case", str(row.id))
     _fact("process", row.process)
-    _fact("brief", row.brief)
+    _fact("brief", _worded(json.loads(row.brief)))
     _fact("state", row.state + waits)
     _fact("asked by", row.requester or "nobody known: two different people must sign")
     _fact("attempt", f"{row.epoch}, run {row.owner}")
@@ -97,9 +104,8 @@ async def _show_case(reference: str) -> None:
         for vote in cast:
             _fact("", said(vote, people))
         if asked.status == "pending":
-            _fact("", f"still to sign: {awaited(missing_of(asked, cast))}")
-            _fact("", f"until {asked.expires_at:%Y-%m-%d %H:%M} UTC")
-            _fact("", looking(row.id, asked.step, program=program()))
+            for line in await what_is_missing(row.id, asked.step):
+                click.echo(line)
     for effect in await ledger.of_case(row.id):
         reference = json.loads(effect.receipt)["reference"] if effect.receipt else ""
         _fact("effect", f"{effect.kind:<13} {effect.status:<9} {reference}")

@@ -8,7 +8,7 @@ import click
 from pydantic import BaseModel
 
 from flows.commands.casebook import done
-from flows.commands.question import awaited, missing_of, ways
+from flows.commands.question import awaited, missing_of, what_is_missing
 from tasks.casebook import approvals, cases, tokens
 from tasks.casebook.voting import vote
 from tasks.decision import sleeps_for
@@ -158,7 +158,10 @@ async def identity(who: str | None, *, optional: bool = False) -> Identity:
         if optional:
             return None  # pyright: ignore[reportReturnType]
         raise PermissionError(
-            "Say who decides: set COUNTERSIGN_TOKEN to your personal token (or --as on the embedded set-up)."
+            "Say who you are: --as NAME, as the people file calls you."
+            if settings().embedded
+            else "Prove who you are: set COUNTERSIGN_TOKEN to your personal token, which an operator gives with "
+            "`countersign token NAME`."
         )
     if not settings().embedded:
         raise PermissionError(
@@ -175,4 +178,4 @@ async def waiting_line(run: UUID) -> str:
         return "the run sleeps"
     step = json.loads(row.waits_for).get("approval")
     sentence = f"case {row.id} waits for {sleeps_for(row)}"
-    return "\n".join([sentence, *await ways(row.id, step)]) if step else sentence
+    return "\n".join([sentence, *await what_is_missing(row.id, step)]) if step else sentence

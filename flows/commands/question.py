@@ -21,8 +21,9 @@ from tasks.rules import load_rules
 from tasks.settings import settings
 from tasks.standing import standing
 from tasks.typed_commands import deciding, looking
-from tasks.vote import Vote
+from tasks.vote import Verdict, Vote
 
+_DID: dict[Verdict, str] = {"approve": "approved", "changes": "asked for changes", "reject": "rejected"}
 NOBODY = "nobody is left: add a person to the policies file"
 
 
@@ -42,9 +43,11 @@ async def question(case: UUID, step: str) -> list[str]:
     ]
 
 
-async def ways(case: UUID, step: str) -> list[str]:
-    """Return the commands that show and decide what a step puts before people."""
-    return _ways(*await approvals.standing(case, step))
+async def what_is_missing(case: UUID, step: str) -> list[str]:
+    """Return who must still sign until when, and the commands by which they do."""
+    asked, votes = await approvals.standing(case, step)
+    who = filled(f"still to sign: {awaited(missing_of(asked, votes))}", more=2)
+    return [*who, f"  until {asked.expires_at:%Y-%m-%d %H:%M} UTC", *_ways(asked, votes)]
 
 
 def missing_of(asked: Row[Any], votes: list[Vote]) -> tuple[Missing, ...]:
@@ -60,9 +63,9 @@ def awaited(missing: tuple[Missing, ...]) -> str:
 def said(vote: Vote, people: People) -> str:
     """Say in a line what one person said."""
     name = people.people[vote.person].name if vote.person in people.people else vote.person
-    doubt = "" if vote.authenticated else ", who it was is not proved"
+    doubt = "" if vote.authenticated else " (who it was is not proved)"
     comment = f": {vote.comment}" if vote.comment else ""
-    return f"{name}, {vote.verdict}, {vote.at:%Y-%m-%d %H:%M} UTC{doubt}{comment}"
+    return f"{name} {_DID[vote.verdict]} on {vote.at:%Y-%m-%d %H:%M} UTC{doubt}{comment}"
 
 
 async def _changes(case: UUID, step: str, proposal: Proposal) -> list[Change]:

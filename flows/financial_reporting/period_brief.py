@@ -37,5 +37,5 @@ class PeriodBrief(BaseModel, frozen=True, extra="forbid"):
 
     def natural_key(self) -> dict[str, Any]:
         """Return what makes two requests the same case."""
-        asked = "reopen the books" if self.through is None else f"close the books through {self.through}"
-        return {"entity": self.entity, "asked": asked, "ordinal": self.ordinal}
+        asked = "reopen" if self.through is None else f"close through {self.through}"
+        return {"entity": self.entity, "asked": asked, "request": self.ordinal}

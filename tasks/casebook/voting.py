@@ -17,6 +17,8 @@ from tasks.rules import Rules
 from tasks.standing import as_kept, counted
 from tasks.vote import Verdict, Vote
 
+_DECIDING: dict[str, Verdict] = {"approved": "approve", "changes": "changes", "rejected": "reject"}
+
 
 class VoteRefused(PermissionError):
     """A vote that does not count, with the reason."""
@@ -86,7 +88,8 @@ def _closed(asked: Row[Any], cast: list[Vote], sha256: str, at: datetime) -> str
     if asked.status == "expired" or (asked.status == "pending" and asked.expires_at <= at):
         return f"The time for this decision ended on {asked.expires_at:%Y-%m-%d %H:%M} UTC."
     if asked.status != "pending":
-        return f"This was decided already: {asked.status} by {', '.join(vote.person for vote in cast)}."
+        by = ", ".join(vote.person for vote in cast if vote.verdict == _DECIDING[asked.status])
+        return f"This was decided already: {asked.status} by {by}."
     if asked.sha256 != sha256:
         return f"You looked at draft {sha256[:12]}, the one to decide is {asked.sha256[:12]}: show it again."
     return None

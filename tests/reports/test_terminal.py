@@ -63,7 +63,7 @@ def test_a_table_sets_numbers_flush_right_and_wraps_words() -> None:
         "  Account      Actual  Why",
         "  -------  ----------  ---------------------",
         "  Premises",
-        "    Rent   (1,044.25)  The landlord raised",
+        "   Rent    (1,044.25)  The landlord raised",
         "                       it in October.",
         "  -------  ----------  ---------------------",
         "  Total    (1,044.25)",
