@@ -1,14 +1,11 @@
 """`countersign period`: close and reopen the books, behind an approval."""
 
 import json
-from uuid import UUID
 
 import click
 
 from flows.commands.casebook import done
-from flows.commands.decide import waiting_line
-from flows.commands.run import start, told
-from flows.prefect_api import PrefectApi
+from flows.commands.run import run
 from tasks.casebook import cases
 from tasks.casebook.closings import closed_through
 
@@ -60,10 +57,5 @@ def _ask(brief: dict[str, object], entity: str, who: str | None) -> None:
         json.loads(row.natural_key) for row in done(cases.listing()) if row.state == "closed" and row.process == PROCESS
     )
     ordinal = sum(key["entity"] == entity for key in closed) + 1
-    api = PrefectApi()
-    run = start(api, PROCESS, brief | {"ordinal": ordinal}, who)
-    state = told(api, run)
-    if not state.over:
-        click.echo(done(waiting_line(UUID(run))))
-    elif state.type != "COMPLETED":
-        raise click.ClickException(f"run {run} is {state.name}: {state.message}")
+    asked = json.dumps(brief | {"ordinal": ordinal})
+    click.get_current_context().invoke(run, process=PROCESS, brief=asked, who=who, follow=True)

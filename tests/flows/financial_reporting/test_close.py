@@ -48,14 +48,14 @@ def _artifact(office: Office, case: Any) -> str:
 
 
 def test_a_run_that_was_started_in_prefect_is_released_by_two_different_people(office: Office) -> None:
-    run = office.api.start("financial-reporting", {"period": "2025-12"})
+    run = office.api.start("financial-reporting", {"period": "2025-04"})
     case = office.sleeping(run)
     assert case.requester is None
     assert "still to sign: second controller (dervla)" in _approve(office, case)
     assert "has already voted" in office.countersign("approve", str(case.id), "release", "--as", CONTROLLER, fails=True)
     office.countersign("approve", str(case.id), "release", "--as", "dervla")
     assert office.over(run).type == "COMPLETED"
-    html = next(body for path, body in office.files().items() if path.endswith("2025-12-r1.html")).decode()
+    html = next(body for path, body in office.files().items() if path.endswith("2025-04-r1.html")).decode()
     assert "Nora Keane" in html
     assert "Dervla Quirke" in html
 
