@@ -35,18 +35,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
 
 
-@pytest.fixture
-def rules(home: Path) -> None:
-    """Put the desk's people and policies into the installation."""
-    from tests.tasks.casebook.desk import PEOPLE, POLICIES
-
-    policies = POLICIES.model_dump(mode="json", by_alias=True)
-    for policy in policies.values():
-        policy["expires_after"] = "72h"
-    (home / "people.yaml").write_text(PEOPLE.model_dump_json(), encoding="utf-8")
-    (home / "policies.yaml").write_text(json.dumps(policies), encoding="utf-8")
-
-
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """Address of a PostgreSQL server of our own, without a database name."""
@@ -103,6 +91,18 @@ def casebook(
 
     run(migrate())
     return run
+
+
+@pytest.fixture
+def rules(home: Path) -> None:
+    """Put the desk's people and policies into the installation."""
+    from tests.tasks.casebook.desk import PEOPLE, POLICIES
+
+    policies = POLICIES.model_dump(mode="json", by_alias=True)
+    for policy in policies.values():
+        policy["expires_after"] = "72h"
+    (home / "people.yaml").write_text(PEOPLE.model_dump_json(), encoding="utf-8")
+    (home / "policies.yaml").write_text(json.dumps(policies), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
