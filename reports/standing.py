@@ -5,7 +5,7 @@ from typing import Literal
 
 from reports.text import Part
 
-Status = Literal["draft", "released", "rejected", "superseded", "expired", "cancelled"]
+Status = Literal["draft", "released", "rejected", "superseded", "expired"]
 
 WORDING: dict[str, str] = {
     "draft": "Draft for approval. Not released.",
@@ -13,7 +13,6 @@ WORDING: dict[str, str] = {
     "rejected": "Rejected. Not released.",
     "superseded": "Superseded by a later draft or revision.",
     "expired": "The approval expired. Not released.",
-    "cancelled": "Cancelled. Not released.",
 }
 
 

@@ -14,12 +14,14 @@ from tasks.approval_card import ApprovalCard, approval_card, decided_card
 from tasks.casebook import approvals
 from tasks.casebook.cases import Case
 from tasks.casebook.ledger import EffectConflict
-from tasks.decision import Decision, load_rules
+from tasks.decision import Decision
 from tasks.effect import Effect, EffectFailed, EffectInDoubt, Receipt
 from tasks.perform import perform
 from tasks.proposal import Proposal
+from tasks.rules import load_rules
 from tasks.slack import PostMessage, UpdateMessage, configured_workspace, slack_configured
-from tasks.vote import evaluate
+from tasks.standing import signatures
+from tasks.typed_commands import deciding, looking
 
 HEADLINES = 6
 """Key figures on the card; the rest stand in the document."""
@@ -29,11 +31,12 @@ async def announce(case: Case, row: Row[Any]) -> None:
     """Post the question into the workspace's channel, once for each draft."""
     if row.message or not await slack_configured():
         return
-    people, policies = load_rules()
-    card = _card(case, row)
+    rules = load_rules()
     # The card shows who is asked at first: an attempt that could not note it posts, byte for byte, the same.
-    asked = evaluate(policies.policy(row.policy), people, [], requester=row.requester, exposure=approvals.exposure(row))
-    blocks = approval_card(card, asked.missing, row.expires_at, people)
+    missing = rules.ballot(row).tally([]).missing
+    commands = (looking(case.id, row.step), *deciding(case.id, row.step, missing))
+    card = _card(case, row)
+    blocks = approval_card(card, missing, row.expires_at, rules.people, commands)
     message = PostMessage(channel=(await configured_workspace()).channel, text=card.text, blocks=tuple(blocks))
     receipt = await _tell(case, row, message, ordinal=0)
     if receipt is not None:
@@ -44,16 +47,12 @@ async def conclude(case: Case, row: Row[Any], decision: Decision) -> None:
     """Replace the question by what became of it."""
     if not row.message:
         return
-    people, policies = load_rules()
     card = _card(case, row)
-    given = evaluate(
-        policies.policy(row.policy), people, decision.votes, requester=row.requester, exposure=approvals.exposure(row)
-    )
     verdict = f"{decision.status.capitalize()}.{f' “{decision.comment}”' if decision.comment else ''}"
     channel, _, timestamp = row.message.partition("/")
     update = UpdateMessage(
         channel=channel, ts=timestamp, text=f"{card.title}: {decision.status}.",
-        blocks=tuple(decided_card(card, verdict, given.signed, people)),
+        blocks=tuple(decided_card(card, verdict, signatures(row, decision.votes))),
     )  # fmt: skip
     await _tell(case, row, update, ordinal=1)
 

@@ -13,13 +13,13 @@ from tasks.announcement import announce, conclude
 from tasks.case import SCHEDULE
 from tasks.casebook import approvals
 from tasks.casebook.cases import Case
-from tasks.decision import Decision, load_rules
+from tasks.decision import Decision
 from tasks.proposal import Proposal
+from tasks.rounds import ROUNDS, round_step
+from tasks.rules import load_rules
+from tasks.typed_commands import deciding, looking
 from tasks.vote import Vote
 from tasks.wait import sleep
-
-ROUNDS = 20
-"""After so many requests for changes people should talk to each other."""
 
 
 class Round(BaseModel, frozen=True):
@@ -47,19 +47,18 @@ async def approval(case: Case, step: str, draft: Draft, *, policy: str) -> Decis
         decision = await _decided(case, await round_of(case, step, number), draft, policy)
         if not decision.wants_changes:
             return decision
-    raise RuntimeError(
-        f"Case {case.id} had {ROUNDS} rounds at '{step}' without a decision: reject it and talk to its approvers."
-    )
+    raise AssertionError("unreachable: no changes can be requested of the last draft")
 
 
-async def round_of(case: Case, step: str, number: int) -> Round:
-    """Return a round of the gate `step`, with what was asked for in the round before it."""
+async def round_of(case: Case, gate: str, number: int) -> Round:
+    """Return a round of the gate, with what was asked for in the round before it."""
+    step = round_step(gate, number)
     if number == 1:
-        return Round(number=1, step=f"{step}#1")
-    row, votes = await approvals.standing(case.id, f"{step}#{number - 1}")
+        return Round(number=number, step=step)
+    row, votes = await approvals.standing(case.id, round_step(gate, number - 1))
     return Round(
         number=number,
-        step=f"{step}#{number}",
+        step=step,
         comment=Decision.of(row, votes).comment,
         previous=Proposal.from_text(row.proposal).document,
     )
@@ -80,8 +79,7 @@ async def _decided(case: Case, round: Round, draft: Draft, policy: str) -> Decis
 
 
 async def _ask(case: Case, step: str, proposal: Proposal, policy: str) -> Row[Any]:
-    _, policies = load_rules()
-    rule = policies.policy(policy)
+    rule = load_rules().policies.policy(policy)
     return await approvals.ask_for_approval(
         case,
         step,
@@ -94,19 +92,30 @@ async def _ask(case: Case, step: str, proposal: Proposal, policy: str) -> Row[An
 
 
 async def _show_in_prefect(case: Case, row: Row[Any], votes: list[Vote]) -> None:
-    draft = f"**{row.step}** (draft `{row.sha256[:12]}`)"
-    lines = [f"- {vote.person}: {vote.verdict}{f': {vote.comment}' if vote.comment else ''}" for vote in votes]
-    if row.status == "pending":
-        lines = [
-            f"Waits for a decision on {draft}.",
-            "",
-            f"    countersign show {case.id} {row.step}",
-            f"    countersign approve {case.id} {row.step}",
-            "",
-            "Prefect's Resume button does not approve: the case sleeps again.",
-        ]
-    else:
-        lines = [f"{row.status.capitalize()}: {draft}.", "", *lines]
+    told = _question(row, votes) if row.status == "pending" else _answer(row, votes)
     await acreate_markdown_artifact(
-        key=f"approval-{str(case.id)[:8]}", markdown="\n".join(lines), description=f"The decision on {row.step}"
+        key=f"approval-{str(case.id)[:8]}", markdown="\n".join(told), description=f"The decision on {row.step}"
     )
+
+
+def _question(row: Row[Any], votes: list[Vote]) -> list[str]:
+    missing = load_rules().ballot(row).tally(votes).missing
+    return [
+        f"Waits for a decision on {_draft(row)} until {row.expires_at:%Y-%m-%d %H:%M} UTC. Still to sign:",
+        "",
+        *(f"- {one.role}: {' or '.join(one.eligible) or 'nobody is left'}" for one in missing),
+        "",
+        f"    {looking(row.case_id, row.step)}",
+        *(f"    {line}" for line in deciding(row.case_id, row.step, missing)),
+        "",
+        "Prefect's Resume button does not approve: the case sleeps again.",
+    ]
+
+
+def _answer(row: Row[Any], votes: list[Vote]) -> list[str]:
+    said = [f"- {vote.person}: {vote.verdict}{f': {vote.comment}' if vote.comment else ''}" for vote in votes]
+    return [f"{row.status.capitalize()}: {_draft(row)}.", "", *said]
+
+
+def _draft(row: Row[Any]) -> str:
+    return f"**{row.step}** (draft `{row.sha256[:12]}`)"

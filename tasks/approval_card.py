@@ -1,9 +1,12 @@
 """The message in Slack by which people learn that something waits for them, and what became of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import BaseModel
 
+from reports.standing import Signature
+from tasks.ballot import Missing
 from tasks.block_kit import (
     Block,
     command,
@@ -17,7 +20,6 @@ from tasks.block_kit import (
     small_print,
 )
 from tasks.people import People
-from tasks.vote import Missing, Signed
 
 
 class ApprovalCard(BaseModel, frozen=True, extra="forbid"):
@@ -41,8 +43,10 @@ class ApprovalCard(BaseModel, frozen=True, extra="forbid"):
         return f"{self.title}: waits for a decision ({self.process}, {self.step})."
 
 
-def approval_card(card: ApprovalCard, missing: tuple[Missing, ...], deadline: datetime, people: People) -> list[Block]:
-    """Return the message that asks: what it is, what will happen, who must sign until when, and how."""
+def approval_card(
+    card: ApprovalCard, missing: tuple[Missing, ...], deadline: datetime, people: People, commands: Iterable[str]
+) -> list[Block]:
+    """Return the message that asks: what it is, what will happen, who must sign until when, and by which commands."""
     return [
         *_subject(card),
         listing("On approval:", card.effects or ["Nothing leaves: the decision is only recorded."]),
@@ -50,19 +54,14 @@ def approval_card(card: ApprovalCard, missing: tuple[Missing, ...], deadline: da
         divider(),
         *(mentions(f"Signature of the {one.role}", _called(one.eligible, people)) for one in missing),
         moment("Until", deadline),
-        command(
-            f"countersign show {card.case} {card.step}\n"
-            f"countersign approve {card.case} {card.step}\n"
-            f'countersign request-changes {card.case} {card.step} --comment "..."\n'
-            f'countersign reject {card.case} {card.step} --comment "..."'
-        ),
+        command("\n".join(commands)),
         _proof(card),
     ]
 
 
-def decided_card(card: ApprovalCard, verdict: str, signed: tuple[Signed, ...], people: People) -> list[Block]:
+def decided_card(card: ApprovalCard, verdict: str, signatures: tuple[Signature, ...]) -> list[Block]:
     """Return the message that replaces the question once it is answered: `verdict`, and who signed as what."""
-    names = [f"{people.person(one.vote.person).name} ({one.role}), {one.vote.at:%Y-%m-%d %H:%M %Z}" for one in signed]
+    names = [f"{one.name} ({one.role}), {one.at:%Y-%m-%d %H:%M %Z}" for one in signatures]
     return [
         *_subject(card),
         divider(),

@@ -54,6 +54,11 @@ class Effect(BaseModel, frozen=True, extra="forbid"):
         """Say in one line what will happen, for the person who approves it."""
         raise NotImplementedError
 
+    @property
+    def wording(self) -> str:
+        """The text that its readers get beside the document; empty for none."""
+        return ""
+
     async def send(self, key: str, contents: Contents) -> Receipt:
         """Do it once, under the effect's `key`, with the approved document's bytes from `contents`.
 

@@ -61,6 +61,10 @@ class Mail(Effect, frozen=True):
         more = len(self.to) + len(self.cc) - 1
         return self.to[0].email + (f" and {more} more" if more else "")
 
+    @property
+    def wording(self) -> str:
+        return self.text
+
     async def _message(self, key: str, contents: Contents) -> bytes:
         files = [Attachment(each.filename, each.format, await contents(each)) for each in self.attachments]
         return message(self, files, key=key, at=datetime.now(UTC))

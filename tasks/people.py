@@ -104,12 +104,6 @@ class People(BaseModel, frozen=True, extra="forbid"):
             )
         return tuple(self.people[member] for member in self.groups[name])
 
-    def by_slack(self, team: str, user: str) -> Person | None:
-        """Return who this Slack user is, or None: a user of another workspace is nobody here."""
-        if not self.slack_team or team != self.slack_team or not user:
-            return None
-        return next((person for person in self.people.values() if person.slack_id == user), None)
-
 
 def _once(what: str, values: Iterable[str]) -> None:
     twice = [value for value, count in Counter(values).items() if count > 1]

@@ -1,7 +1,6 @@
 """A proposal: what a person is asked to countersign, complete, and the hash that binds the decision to it."""
 
 import hashlib
-from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
@@ -10,6 +9,7 @@ from reports.canonical import canonical_json
 from reports.document import Document
 from reports.render import RENDERER_VERSION
 from tasks.books import SetClosedThrough
+from tasks.exposure import Exposure
 from tasks.files import PublishFile
 from tasks.mail import FileMail, SendMail
 from tasks.slack import PostMessage, UploadFile
@@ -25,9 +25,8 @@ class Proposal(BaseModel, frozen=True, extra="forbid"):
 
     document: Document
     effects: tuple[AnyEffect, ...]
-    exposure: Decimal = Field(Decimal(0), ge=0)
-    """The amount by which the policy chooses who must sign, in `currency`."""
-    currency: str = ""
+    exposure: Exposure | None
+    """The amount by which the policy chooses who must sign; None where no money is at stake."""
     blocked: tuple[str, ...] = ()
     """Why it may not be approved as it stands: the failed hard checks. People may ask for changes or reject it."""
     renderer: str = RENDERER_VERSION

@@ -45,7 +45,16 @@ class Settings(BaseSettings):
 
     @property
     def casebook_url(self) -> str:
-        return self.casebook.get_secret_value() or f"sqlite+aiosqlite:///{self.home / 'casebook.db'}"
+        return self.casebook.get_secret_value() or self._own_casebook
+
+    @property
+    def _own_casebook(self) -> str:
+        return f"sqlite+aiosqlite:///{self.home / 'casebook.db'}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the casebook is the file beside an embedded instance, which only this machine reaches."""
+        return self.casebook_url == self._own_casebook and (self.home / "embedded.json").exists()
 
     @property
     def people_file(self) -> Path:

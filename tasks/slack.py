@@ -40,6 +40,10 @@ class PostMessage(Effect, frozen=True):
     def describe(self) -> str:
         return f"Post to Slack channel {self.channel}: “{_first_line(self.text)}”."
 
+    @property
+    def wording(self) -> str:
+        return self.text
+
     async def send(self, key: str, contents: Contents) -> Receipt:
         from tasks.slack_call import answer
 
@@ -115,6 +119,10 @@ class UploadFile(Effect, frozen=True):
     def describe(self) -> str:
         says = f": “{_first_line(self.comment)}”" if self.comment else ""
         return f"Share {self.rendition.filename} in Slack channel {self.channel}{says}."
+
+    @property
+    def wording(self) -> str:
+        return self.comment
 
     async def send(self, key: str, contents: Contents) -> Receipt:
         from tasks.slack_call import answer, upload

@@ -1,7 +1,6 @@
 """`countersign cases`, `show` and `audit`: what runs, what it waits for, and what was done."""
 
 import json
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,28 +8,27 @@ import click
 from sqlalchemy import Row
 
 from flows.commands.casebook import done
-from flows.commands.decide import pending_step
-from reports.difference import differences
-from reports.terminal import lines
+from flows.commands.decide import newest_round
+from flows.commands.program import program
+from flows.commands.question import question, said, what_is_missing
+from reports.table import Column, Table
+from reports.table import Row as Line
+from reports.terminal import WIDTH, filled
+from reports.terminal_table import table_lines
+from reports.text import printable
 from tasks.casebook import approvals, dead_letters, ledger
 from tasks.casebook import audit as chain
 from tasks.casebook import cases as casebook
 from tasks.casebook.database import reading
-from tasks.decision import load_rules, sleeps_for, standing
-from tasks.proposal import Proposal
-from tasks.settings import settings
-from tasks.vote import Vote, evaluate
+from tasks.decision import sleeps_for
+from tasks.rules import load_rules
+from tasks.typed_commands import looking
 
 
 @click.command()
 def cases() -> None:
     """List the cases and what each waits for."""
-    rows = done(casebook.listing())
-    for row in rows:
-        key = " ".join(str(part) for part in json.loads(row.natural_key).values() if part not in ("", None))
-        click.echo(f"{str(row.id)[:8]}  {row.process:<22} {key:<24} {row.state:<8} {sleeps_for(row) or _ended(row)}")
-    if not rows:
-        click.echo("there are no cases yet: `countersign run PROCESS --brief JSON` opens one")
+    done(_list_cases())
 
 
 @click.command()
@@ -55,81 +53,74 @@ async def _audit() -> tuple[int | None, int]:
         return await chain.broken_link(connection), await chain.count(connection)
 
 
+async def _list_cases() -> None:
+    rows = await casebook.listing()
+    if not rows:
+        click.echo("there are no cases yet: `countersign run PROCESS --brief JSON` opens one")
+        return
+    asked = await approvals.pending()
+    until = {(one.case_id, one.step): f"{one.expires_at:%Y-%m-%d %H:%M}" for one in asked}
+    columns = tuple(Column(title=title) for title in ("Case", "Process", "About", "State", "Waits for, came to (UTC)"))
+    table = Table(title="Cases", columns=columns, rows=tuple(Line(cells=_cells(row, until)) for row in rows))
+    for line in table_lines(table, WIDTH):
+        click.echo(printable(line))
+    if asked:
+        click.echo(f"  The oldest question:\n  {looking(asked[0].case_id, asked[0].step, program=program())}")
+
+
+def _cells(row: Row[Any], until: dict[tuple[UUID, str], str]) -> tuple[str, ...]:
+    step = json.loads(row.waits_for or "{}").get("approval")
+    open_until = until.get((row.id, step))
+    waits = f"{step} until {open_until}" if open_until else f"{step} is decided" if step else sleeps_for(row)
+    ended = json.loads(row.outcome).get("status", "") if row.outcome else ""
+    return str(row.id)[:8], row.process, _about(row), row.state, waits or ended
+
+
+def _about(row: Row[Any]) -> str:
+    """Return the case's natural key as people read it: its texts, and counts above one with their names."""
+    key = json.loads(row.natural_key).items()
+    return ", ".join(part if isinstance(part, str) else f"{name} {part}" for name, part in key if part not in ("", 1))
+
+
+def _worded(brief: dict[str, Any]) -> str:
+    """Return a brief, or a part of one, as people read it: what is empty is left out."""
+    told = ((name, f"({_worded(what)})" if isinstance(what, dict) else what) for name, what in brief.items())
+    return ", ".join(f"{name} {what}" for name, what in told if what not in ("", None))
+
+
 async def _show_case(reference: str) -> None:
     row = await casebook.find(reference)
-    click.echo(
-        f"case {row.id}\n  process  {row.process}\n  brief    {row.brief}\n  state    {row.state} {sleeps_for(row)}"
-    )
-    click.echo(f"  asked by {row.requester or 'nobody known'}\n  attempt  {row.epoch}, run {row.owner}")
+    people = load_rules().people
+    waits = f" for {sleeps_for(row)}" if row.state == "waiting" else ""
+    _fact("case", str(row.id))
+    _fact("process", row.process)
+    _fact("brief", _worded(json.loads(row.brief)))
+    _fact("state", row.state + waits)
+    _fact("asked by", row.requester or "nobody known: two different people must sign")
+    _fact("attempt", f"{row.epoch}, run {row.owner}")
     for asked in await approvals.of_case(row.id):
         _, cast = await approvals.standing(row.id, asked.step)
-        click.echo(f"  {asked.step:<8} {asked.status}, draft {asked.sha256[:12]}{_votes(cast)}")
+        _fact(asked.step, f"{asked.status}, draft {asked.sha256[:12]}")
+        for vote in cast:
+            _fact("", said(vote, people))
         if asked.status == "pending":
-            click.echo(f"           {await _awaited(asked, cast)}")
+            for line in await what_is_missing(row.id, asked.step):
+                click.echo(line)
     for effect in await ledger.of_case(row.id):
         reference = json.loads(effect.receipt)["reference"] if effect.receipt else ""
-        click.echo(f"  effect   {effect.kind:<13} {effect.status:<9} {reference}")
+        _fact("effect", f"{effect.kind:<13} {effect.status:<9} {reference}")
     for letter in await dead_letters.unresolved(row.id):
-        click.echo(f"  DEAD LETTER {letter.kind}: {letter.reason}")
+        _fact("DEAD LETTER", f"{letter.kind}: {letter.reason}")
     if row.outcome:
         click.echo(f"  outcome  {json.dumps(json.loads(row.outcome), indent=2)}")
 
 
+def _fact(label: str, text: str) -> None:
+    for line in filled(f"{label:<11} {text}", more=12):
+        click.echo(line)
+
+
 async def _show_step(reference: str, step: str) -> None:
     row = await casebook.find(reference)
-    asked, cast = await approvals.standing(row.id, await pending_step(row.id, step))
-    proposal = Proposal.from_text(asked.proposal)
-    click.echo(f"case {row.id}, {asked.step}: {asked.status}{_votes(cast)}\ndraft {asked.sha256}\n")
-    for line in lines(proposal.document, await _previous(row.id, asked.step)):
+    for line in await question(row.id, await newest_round(row.id, step)):
         click.echo(line)
-    click.echo("\nIf it is approved:")
-    for number, effect in enumerate(proposal.effects, 1):
-        click.echo(f"  {number}. {effect.describe()}")
-    for reason in proposal.blocked:
-        click.echo(f"BLOCKED: {reason}")
-    if asked.status == "pending":
-        click.echo(await _awaited(asked, cast))
-    for path in _draft_files(row.id, asked, proposal, cast):
-        click.echo(f"full text: {path}")
-
-
-async def _previous(case: UUID, step: str) -> list[Any]:
-    gate, _, number = step.partition("#")
-    if number in ("", "1"):
-        return []
-    before, _ = await approvals.standing(case, f"{gate}#{int(number) - 1}")
-    after, _ = await approvals.standing(case, step)
-    return differences(Proposal.from_text(before.proposal).document, Proposal.from_text(after.proposal).document)
-
-
-async def _awaited(asked: Row[Any], cast: list[Vote]) -> str:
-    people, policies = load_rules()
-    rule = policies.policy(asked.policy)
-    missing = evaluate(rule, people, cast, requester=asked.requester, exposure=approvals.exposure(asked)).missing
-    who = "; ".join(f"{one.role} ({' or '.join(one.eligible) or 'nobody left: add a person'})" for one in missing)
-    return f"waits for {who}, until {asked.expires_at:%Y-%m-%d %H:%M} UTC"
-
-
-def _draft_files(case: UUID, asked: Row[Any], proposal: Proposal, cast: list[Vote]) -> list[Path]:
-    from reports.render import render
-
-    folder = settings().home / "drafts" / str(case)
-    folder.mkdir(parents=True, exist_ok=True)
-    told = standing(case, asked, cast)
-    paths = [folder / f"{asked.step.replace('#', '-')}.{format}" for format in ("pdf", "html")]
-    for path in paths:
-        path.write_bytes(render(proposal.document, told, path.suffix[1:]))  # pyright: ignore[reportArgumentType]
-    return paths
-
-
-def _votes(cast: list[Vote]) -> str:
-    said = (
-        f"; {vote.person}: {vote.verdict} {vote.at:%Y-%m-%d %H:%M} UTC"
-        f"{'' if vote.authenticated else ' (not proved)'}{f' - {vote.comment}' if vote.comment else ''}"
-        for vote in cast
-    )
-    return "".join(said)
-
-
-def _ended(row: Row[Any]) -> str:
-    return json.loads(row.outcome).get("status", "") if row.outcome else ""

@@ -2,17 +2,20 @@
 
 import json
 import os
-from typing import Literal
 from uuid import UUID
 
 import click
 from pydantic import BaseModel
-from sqlalchemy import make_url
 
 from flows.commands.casebook import done
+from flows.commands.question import awaited, missing_of, what_is_missing
 from tasks.casebook import approvals, cases, tokens
-from tasks.decision import load_rules, sleeps_for
+from tasks.casebook.voting import vote
+from tasks.decision import sleeps_for
+from tasks.rounds import gate_and_number, round_step
+from tasks.rules import load_rules
 from tasks.settings import settings
+from tasks.vote import Verdict
 
 
 class Identity(BaseModel, frozen=True):
@@ -65,15 +68,14 @@ def request_changes(case: str, step: str, who: str | None, draft: str, comment: 
 @click.argument("person")
 def token(person: str) -> None:
     """Give PERSON a personal token (for COUNTERSIGN_TOKEN); earlier ones are revoked."""
-    people, _ = load_rules()
-    people.person(person)
+    load_rules().people.person(person)
     click.echo(done(tokens.issue(person)))
 
 
 def decide(
     case: str,
     step: str,
-    verdict: Literal["approve", "changes", "reject"],
+    verdict: Verdict,
     who: str | None,
     comment: str,
     draft: str,
@@ -85,47 +87,60 @@ def decide(
 async def _decide(
     case: str,
     step: str,
-    verdict: Literal["approve", "changes", "reject"],
+    verdict: Verdict,
     who: str | None,
     comment: str,
     draft: str,
 ) -> str:
     person = await identity(who)
-    people, policies = load_rules()
+    rules = load_rules()
     row = await cases.find(case)
-    asked = await named_step(row.id, step)
-    standing, _ = await approvals.standing(row.id, asked)
-    status = await approvals.vote(
+    asked, _ = await approvals.standing(row.id, await named_step(row.id, step))
+    status = await vote(
         row.id,
-        asked,
+        asked.step,
         person=person.name,
         verdict=verdict,
         comment=comment,
-        sha256=standing.sha256 if standing.sha256.startswith(draft) else draft,
+        sha256=asked.sha256 if asked.sha256.startswith(draft) else draft,
         authenticated=person.authenticated,
-        people=people,
-        policies=policies,
+        rules=rules,
     )
-    click.echo(
-        f"{people.person(person.name).name}: {verdict} on {asked} of case {row.id} (draft {standing.sha256[:12]})"
-    )
-    click.echo({"pending": "counted; more signatures are needed"}.get(status, f"decided: {status}"))
+    name = rules.people.person(person.name).name
+    click.echo(f"{name}: {verdict} on {asked.step} of case {row.id} (draft {asked.sha256[:12]})")
+    click.echo(await _came_of(row.id, asked.step, status))
     return status
+
+
+async def _came_of(case: UUID, step: str, status: str) -> str:
+    match status:
+        case "approved":
+            return "approved: what was shown is performed now"
+        case "rejected":
+            return "rejected: nothing of it is performed"
+        case "changes":
+            gate, number = gate_and_number(step)
+            return f"changes requested: the next draft will be {round_step(gate, number + 1)}"
+        case _:
+            return f"counted; still to sign: {awaited(missing_of(*await approvals.standing(case, step)))}"
 
 
 async def named_step(case: UUID, step: str) -> str:
     """Return the step to decide; refuse a gate without its round where it had several drafts: which was looked at?"""
-    rounds = [row.step for row in await approvals.of_case(case) if row.step.partition("#")[0] == step]
+    rounds = await _rounds(case, step)
     if len(rounds) > 1:
         raise PermissionError(f"'{step}' had {len(rounds)} drafts: look at the newest and name it, {rounds[-1]}.")
     return rounds[0] if rounds else step
 
 
-async def pending_step(case: UUID, step: str) -> str:
+async def newest_round(case: UUID, step: str) -> str:
     """Return the step as given, or the newest round of a gate given without its round."""
-    asked = [row.step for row in await approvals.of_case(case)]
-    rounds = [name for name in asked if name.partition("#")[0] == step]
+    rounds = await _rounds(case, step)
     return rounds[-1] if rounds else step
+
+
+async def _rounds(case: UUID, gate: str) -> list[str]:
+    return [row.step for row in await approvals.of_case(case) if gate_and_number(row.step)[0] == gate]
 
 
 async def identity(who: str | None, *, optional: bool = False) -> Identity:
@@ -143,32 +158,24 @@ async def identity(who: str | None, *, optional: bool = False) -> Identity:
         if optional:
             return None  # pyright: ignore[reportReturnType]
         raise PermissionError(
-            "Say who decides: set COUNTERSIGN_TOKEN to your personal token (or --as on the embedded set-up)."
+            "Say who you are: --as NAME, as the people file calls you."
+            if settings().embedded
+            else "Prove who you are: set COUNTERSIGN_TOKEN to your personal token, which an operator gives with "
+            "`countersign token NAME`."
         )
-    if not is_embedded():
+    if not settings().embedded:
         raise PermissionError(
             "--as counts on the embedded loopback set-up only: set COUNTERSIGN_TOKEN to your personal token, "
-            "which an operator "
-            f"gives with `countersign token {who}`."
+            f"which an operator gives with `countersign token {who}`."
         )
     return Identity(name=who, authenticated=False)
 
 
-def is_embedded() -> bool:
-    """Tell whether the casebook is the embedded file beside an embedded instance, which only this machine reaches."""
-    url = make_url(settings().casebook_url)
-    own = url.get_backend_name() == "sqlite" and url.database == str(settings().home / "casebook.db")
-    return own and (settings().home / "embedded.json").exists()
-
-
 async def waiting_line(run: UUID) -> str:
     """Say what the run's case waits for and how to give it."""
-    rows = [row for row in await cases.listing() if row.owner == run]
-    if not rows or rows[0].state != "waiting":
+    row = next((row for row in await cases.listing() if row.owner == run), None)
+    if row is None or row.state != "waiting":
         return "the run sleeps"
-    row = rows[0]
-    said = f"case {row.id} waits for {sleeps_for(row)}"
-    gate = json.loads(row.waits_for).get("approval", "").partition("#")[0]
-    if not gate:
-        return said
-    return f"{said}\n  look:   countersign show {row.id} {gate}\n  decide: countersign approve {row.id} {gate}"
+    step = json.loads(row.waits_for).get("approval")
+    sentence = f"case {row.id} waits for {sleeps_for(row)}"
+    return "\n".join([sentence, *await what_is_missing(row.id, step)]) if step else sentence

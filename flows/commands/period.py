@@ -5,14 +5,13 @@ import json
 import click
 
 from flows.commands.casebook import done
-from flows.commands.run import start
-from flows.prefect_api import PrefectApi
+from flows.commands.run import run
 from tasks.casebook import cases
 from tasks.casebook.closings import closed_through
 
 PROCESS = "period-close"
 _ENTITY = click.option("--entity", default="", help="Code of the entity; empty for books that name none.")
-_AS = click.option("--as", "who", help="Who asks, on the embedded set-up.")
+_AS = click.option("--as", "who", help="Who asks, on the embedded set-up (elsewhere your token says it).")
 
 
 @click.group()
@@ -58,5 +57,5 @@ def _ask(brief: dict[str, object], entity: str, who: str | None) -> None:
         json.loads(row.natural_key) for row in done(cases.listing()) if row.state == "closed" and row.process == PROCESS
     )
     ordinal = sum(key["entity"] == entity for key in closed) + 1
-    start(PrefectApi(), PROCESS, brief | {"ordinal": ordinal}, who)
-    click.echo("asked; `countersign cases` shows it, `countersign approve CASE close` decides")
+    asked = json.dumps(brief | {"ordinal": ordinal})
+    click.get_current_context().invoke(run, process=PROCESS, brief=asked, who=who, follow=True)

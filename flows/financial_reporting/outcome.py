@@ -29,7 +29,7 @@ class LatePosting(BaseModel, frozen=True, extra="forbid", from_attributes=True):
 class ReportingOutcome(BaseModel, frozen=True, extra="forbid"):
     """What became of a close."""
 
-    status: Literal["released", "rejected", "expired", "cancelled"]
+    status: Literal["released", "rejected", "expired"]
     case: UUID
     period: str
     revision: int

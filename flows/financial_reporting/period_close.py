@@ -1,13 +1,12 @@
 """Close or reopen the books of an entity: one question to its controllers, and one effect."""
 
-from datetime import date
-from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from uuid import UUID
 
 from prefect import flow
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel
 
+from flows.financial_reporting.period_brief import PROCESS, PeriodBrief
 from reports.document import Document, Fact, Section
 from reports.text import paragraph
 from tasks.approval import Round, approval
@@ -16,46 +15,14 @@ from tasks.case import close_case, open_case, story
 from tasks.casebook.cases import Case
 from tasks.decision import Decision
 from tasks.perform import perform_all
-from tasks.process import Process
 from tasks.proposal import Proposal
-
-PROCESS = Process(name="period-close", steps=frozenset({"close", "announce", "apply"}))
-
-
-class PeriodBrief(BaseModel, frozen=True, extra="forbid"):
-    """The last closed day of an entity's books, or none."""
-
-    through: date | None = Field(
-        description="The last closed day; empty reopens the books.", json_schema_extra={"position": 0}
-    )
-    entity: str = Field(
-        "",
-        description="Code of the entity; empty for books that name none.",
-        json_schema_extra={"position": 1},
-    )
-    reason: str = Field("", description="Why; needed to reopen.", json_schema_extra={"position": 2})
-    ordinal: int = Field(
-        1,
-        ge=1,
-        description="Counts the closings and reopenings of the entity.",
-        json_schema_extra={"position": 3},
-    )
-
-    @model_validator(mode="after")
-    def _says_why(self) -> Self:
-        if self.through is None and not self.reason.strip():
-            raise ValueError("Reopening the books needs a reason: say why.")
-        return self
-
-    def natural_key(self) -> dict[str, Any]:
-        """Return what makes two requests the same case."""
-        return {"entity": self.entity, "through": self.through, "ordinal": self.ordinal}
+from tasks.run import scheduled_start
 
 
 class PeriodOutcome(BaseModel, frozen=True, extra="forbid"):
     """What became of the request."""
 
-    status: Literal["approved", "rejected", "expired", "cancelled"]
+    status: Literal["approved", "rejected", "expired"]
     case: UUID
     comment: str = ""
 
@@ -90,8 +57,8 @@ def _proposal(case: Case, brief: PeriodBrief) -> Proposal:
         title="Reopening of the books" if brief.through is None else "Closing of the books",
         entity=brief.entity or "All of the books",
         period="all periods" if brief.through is None else f"through {brief.through:%d %B %Y}",
-        dated=brief.through or date(1970, 1, 1),
+        dated=brief.through or scheduled_start().date(),
         facts=facts,
         sections=(Section(title="What is asked", blocks=(paragraph(effect.describe()),)),),
     )
-    return Proposal(document=document, effects=(effect,), exposure=Decimal(0))
+    return Proposal(document=document, effects=(effect,), exposure=None)

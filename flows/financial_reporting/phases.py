@@ -27,6 +27,7 @@ from tasks.calendar import HolidayCalendar, nth_business_day
 from tasks.casebook.cases import Case
 from tasks.decision import Decision
 from tasks.effect import Receipt
+from tasks.exposure import Exposure
 from tasks.perform import perform_all
 from tasks.proposal import Proposal
 from tasks.snapshot import Manifest, keep_model, kept_model, snapshot
@@ -84,8 +85,7 @@ async def sign_off(case: Case, brief: ReportingBrief, books: Manifest, figures: 
     return Proposal(
         document=pack,
         effects=await deliveries(brief, pack, computed),
-        exposure=max(income, Decimal(0)),
-        currency=computed.currency,
+        exposure=Exposure(amount=max(income, Decimal(0)), currency=computed.currency),
         blocked=tuple(f"{check.id}: {check.message}" for check in failed),
     )
 

@@ -1,27 +1,24 @@
-"""Approvals: what was put before whom, who voted, and the one decision that came of it."""
+"""Approvals: what was put before whom, and whether what stands in the casebook is what they approved."""
 
-import json
+import hashlib
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, guard
 from tasks.casebook.database import reading, writing
-from tasks.casebook.tables import approvals, cases, now, votes
+from tasks.casebook.tables import approvals, now, votes
 from tasks.casebook.upsert import insert_once
-from tasks.people import People
-from tasks.policy import Policies
 from tasks.settings import settings
-from tasks.vote import Verdict, Vote, evaluate, refusal
+from tasks.vote import Vote
 
 
-class VoteRefused(PermissionError):
-    """A vote that does not count, with the reason."""
+class NotApproved(PermissionError):
+    """Something that no valid approval covers, byte for byte."""
 
 
 async def ask_for_approval(
@@ -54,12 +51,30 @@ async def ask_for_approval(
 async def standing(case: UUID, step: str) -> tuple[Row[Any], list[Vote]]:
     """Return the approval of a case's step and its votes; raise LookupError where nothing was asked."""
     async with reading() as connection:
-        row = (await connection.execute(_one(case, step))).one_or_none()
-        if row is None:
-            raise LookupError(
-                f"Case {case} asked for no approval at step '{step}': `countersign show {case}` lists them."
-            )
-        return row, await _votes(connection, case, step)
+        return await of_step(connection, case, step), await votes_on(connection, case, step)
+
+
+async def approved(case: UUID, step: str) -> Row[Any]:
+    """Return the approval of a case's step; raise `NotApproved` unless `prove_approved` finds it in order."""
+    async with reading() as connection:
+        return await prove_approved(connection, case, step)
+
+
+async def prove_approved(connection: AsyncConnection, case: UUID, step: str) -> Row[Any]:
+    """Return the approval of a case's step.
+
+    Raise `NotApproved` unless it is approved and its proposal is, byte for byte, what each vote names.
+    """
+    asked = (await connection.execute(_one(case, step))).one_or_none()
+    if asked is None or asked.status != "approved":
+        raise NotApproved(f"Case {case} has no approval at step '{step}': nothing goes out.")
+    named = {vote.sha256 for vote in await connection.execute(_votes(case, step)) if vote.verdict == "approve"}
+    if named != {hashlib.sha256(asked.proposal.encode()).hexdigest()}:
+        raise NotApproved(
+            f"The proposal of case {case} at '{step}' is not the one that was approved ({asked.sha256[:12]}): nothing "
+            "goes out. Somebody changed the casebook: look at the audit, then start a new revision."
+        )
+    return asked
 
 
 async def find(case: UUID, step: str) -> Row[Any] | None:
@@ -75,76 +90,24 @@ async def of_case(case: UUID) -> list[Row[Any]]:
         return list((await connection.execute(query)).all())
 
 
-async def vote(
-    case: UUID,
-    step: str,
-    *,
-    person: str,
-    verdict: Verdict,
-    comment: str,
-    sha256: str,
-    authenticated: bool,
-    people: People,
-    policies: Policies,
-) -> str:
-    """Count one person's vote on the proposal with hash `sha256`; return the status that it leads to.
-
-    One compare-and-set on (pending, hash, not expired by the database's clock) decides. Raise `VoteRefused` with the
-    reason where the vote does not count; every refusal is audited.
-    """
-    subject = f"approval:{case}/{step}"
-    async with writing() as connection:
-        row = (await connection.execute(_one(case, step).with_for_update())).one_or_none()
-        if row is None:
-            raise LookupError(
-                f"Case {case} asked for no approval at step '{step}': `countersign show {case}` lists them."
-            )
-        policy = policies.policy(row.policy)
-        cast = await _votes(connection, case, step)
-        at = (await connection.execute(select(now()))).scalar_one()
-        why_not = (
-            _closed(row, cast, sha256, at)
-            or refusal(policy, people, cast, person, requester=row.requester, exposure=exposure(row))
-            or _wordless(verdict, comment)
-            or _blocked(row, verdict)
-        )
-        status = "refused"
-        if why_not:
-            await record(connection, f"person:{person}", "vote refused", subject, verdict=verdict, why=why_not)
-        else:
-            new = Vote(person=person, verdict=verdict, comment=comment, at=at, authenticated=authenticated)
-            values = new.model_dump(exclude={"role"}) | {"case_id": case, "step": step, "sha256": sha256}
-            await connection.execute(insert(votes).values(**values))
-            status = evaluate(policy, people, [*cast, new], requester=row.requester, exposure=exposure(row)).state
-            await record(
-                connection, f"person:{person}", f"voted {verdict}", subject,
-                sha256=sha256, comment=comment, authenticated=authenticated, status=status,
-            )  # fmt: skip
-            if status != "pending":
-                await _decide(connection, row, status)
-    if why_not:
-        raise VoteRefused(why_not)
-    return status
-
-
 async def expire_overdue() -> list[tuple[UUID, str]]:
     """Decide every pending approval of the tenant whose time is over as expired; return their cases and steps."""
+    overdue = select(approvals).where(
+        approvals.c.tenant == settings().tenant, approvals.c.status == "pending", approvals.c.expires_at <= now()
+    )
+    async with reading() as connection:  # the keeper looks often: only what is overdue is worth the write lock
+        if (await connection.execute(overdue.limit(1))).one_or_none() is None:
+            return []
     async with writing() as connection:
-        overdue = select(approvals).where(
-            approvals.c.tenant == settings().tenant,
-            approvals.c.status == "pending",
-            approvals.c.expires_at <= now(),
-        )
         rows = (await connection.execute(overdue.with_for_update())).all()
         for row in rows:
-            await _decide(connection, row, "expired")
-            await record(
-                connection,
-                "keeper",
-                "approval expired",
-                f"approval:{row.case_id}/{row.step}",
-                policy=row.policy,
+            await connection.execute(
+                update(approvals)
+                .where(approvals.c.case_id == row.case_id, approvals.c.step == row.step)
+                .values(status="expired", decided_at=now())
             )
+            subject = f"approval:{row.case_id}/{row.step}"
+            await record(connection, "keeper", "approval expired", subject, policy=row.policy)
     return [(row.case_id, row.step) for row in rows]
 
 
@@ -159,59 +122,30 @@ async def note_message(case: UUID, step: str, message: str) -> None:
 async def pending() -> list[Row[Any]]:
     """Return the tenant's approvals that wait for a decision, oldest first."""
     async with reading() as connection:
-        query = (
-            select(approvals, cases.c.process, cases.c.natural_key)
-            .join(cases, cases.c.id == approvals.c.case_id)
-            .where(approvals.c.tenant == settings().tenant, approvals.c.status == "pending")
-            .order_by(approvals.c.asked_at)
-        )
-        return list((await connection.execute(query)).all())
+        query = select(approvals).where(approvals.c.tenant == settings().tenant, approvals.c.status == "pending")
+        return list((await connection.execute(query.order_by(approvals.c.asked_at))).all())
 
 
-def exposure(row: Row[Any]) -> Decimal:
-    """Return the amount by which the row's policy chooses its signatures."""
-    return Decimal(json.loads(row.proposal)["exposure"])
+async def of_step(connection: AsyncConnection, case: UUID, step: str, *, lock: bool = False) -> Row[Any]:
+    """Return the approval of a case's step, locked where asked; raise LookupError where nothing was asked."""
+    query = _one(case, step)
+    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    if row is None:
+        raise LookupError(f"Case {case} asked for no approval at step '{step}': `countersign show {case}` lists them.")
+    return row
 
 
-def _closed(row: Row[Any], cast: list[Vote], sha256: str, at: Any) -> str | None:
-    if row.status != "pending":
-        by = ", ".join(vote.person for vote in cast) or "the deadline"
-        return f"This was decided already: {row.status} by {by}."
-    if row.expires_at is not None and row.expires_at <= at:
-        return f"The time for this decision ended on {row.expires_at:%Y-%m-%d %H:%M} UTC."
-    if row.sha256 != sha256:
-        return f"You looked at draft {sha256[:12]}, the one to decide is {row.sha256[:12]}: show it again."
-    return None
-
-
-def _wordless(verdict: str, comment: str) -> str | None:
-    if verdict == "approve" or comment.strip():
-        return None
-    return "A request for changes and a rejection need a comment: say what should be different, or why not."
-
-
-def _blocked(row: Row[Any], verdict: str) -> str | None:
-    reasons = json.loads(row.proposal)["blocked"]
-    if verdict != "approve" or not reasons:
-        return None
-    return f"This draft cannot be released: {'; '.join(reasons)} Request changes or reject it."
-
-
-async def _decide(connection: AsyncConnection, row: Row[Any], status: str) -> None:
-    await connection.execute(
-        update(approvals)
-        .where(approvals.c.case_id == row.case_id, approvals.c.step == row.step, approvals.c.status == "pending")
-        .values(status=status, decided_at=now())
-    )
-
-
-async def _votes(connection: AsyncConnection, case: UUID, step: str) -> list[Vote]:
-    query = select(votes).where(votes.c.case_id == case, votes.c.step == step).order_by(votes.c.at)
+async def votes_on(connection: AsyncConnection, case: UUID, step: str) -> list[Vote]:
+    """Return the votes on a case's step in the order in which they were given."""
     return [
-        Vote(**{name: getattr(row, name) for name in Vote.model_fields if hasattr(row, name)})
-        for row in await connection.execute(query)
+        Vote(**{name: getattr(row, name) for name in Vote.model_fields})
+        for row in await connection.execute(_votes(case, step))
     ]
 
 
 def _one(case: UUID, step: str) -> Any:
     return select(approvals).where(approvals.c.case_id == case, approvals.c.step == step)
+
+
+def _votes(case: UUID, step: str) -> Any:
+    return select(votes).where(votes.c.case_id == case, votes.c.step == step).order_by(votes.c.at)

@@ -185,9 +185,8 @@ async def find(reference: str) -> Row[Any]:
     found = [row for row in rows if str(row.id).startswith(reference)]
     if len(found) != 1:
         raise LookupError(
-            f"{'No case' if not found else f'{len(found)} cases'} of tenant '{settings().tenant}' begin with "
-            f"'{reference}': "
-            "`countersign cases` lists them."
+            f"{f'{len(found)} cases' if found else 'No case'} of tenant '{settings().tenant}' "
+            f"{'begin' if found else 'begins'} with '{reference}': `countersign cases` lists them."
         )
     return found[0]
 

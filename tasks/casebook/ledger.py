@@ -10,11 +10,12 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json, sha256
+from tasks.casebook.approvals import NotApproved, prove_approved
 from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, StaleEpoch, guard
 from tasks.casebook.database import reading, writing
 from tasks.casebook.dead_letters import resolve
-from tasks.casebook.tables import approvals, effects, now, votes
+from tasks.casebook.tables import effects, now
 from tasks.casebook.upsert import insert_once
 from tasks.effect import Effect, Receipt
 
@@ -24,10 +25,6 @@ LEASE = timedelta(seconds=45)
 
 class EffectConflict(RuntimeError):
     """The step asks for another effect than the one recorded under its key."""
-
-
-class NotApproved(PermissionError):
-    """An effect that no valid approval covers, byte for byte."""
 
 
 class Claim(BaseModel, frozen=True):
@@ -157,21 +154,9 @@ async def of_case(case_id: Any) -> list[Row[Any]]:
 
 
 async def _prove_approved(connection: AsyncConnection, case: Case, step: str, request: str, ordinal: int) -> None:
-    query = select(approvals).where(approvals.c.case_id == case.id, approvals.c.step == step)
-    row = (await connection.execute(query)).one_or_none()
-    if row is None or row.status != "approved":
-        raise NotApproved(f"Case {case.id} has no approval at step '{step}': nothing was sent.")
-    signed = select(votes.c.sha256).where(
-        votes.c.case_id == case.id, votes.c.step == step, votes.c.verdict == "approve"
-    )
-    if set((await connection.execute(signed)).scalars()) != {hashlib.sha256(row.proposal.encode()).hexdigest()}:
-        raise NotApproved(
-            f"The proposal of case {case.id} at '{step}' is not the one that was approved ({row.sha256[:12]}): "
-            "nothing was sent. "
-            "Somebody changed the casebook: look at the audit, then start a new revision."
-        )
-    if canonical_json(json.loads(row.proposal)["effects"][ordinal]).decode() != request:
-        raise NotApproved(f"Effect {ordinal} of case {case.id} is not the one approved at '{step}': nothing was sent.")
+    asked = await prove_approved(connection, case.id, step)
+    if canonical_json(json.loads(asked.proposal)["effects"][ordinal]).decode() != request:
+        raise NotApproved(f"Effect {ordinal} of case {case.id} is not the one approved at '{step}': nothing goes out.")
 
 
 def _one(case: Case, key: str) -> Any:

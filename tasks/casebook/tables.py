@@ -127,10 +127,11 @@ approvals = Table(
     Column("proposal", Text, nullable=False),
     Column("policy", String(80), nullable=False),
     Column("requester", String(80)),
-    Column("status", String(20), nullable=False),  # pending, approved, changes, rejected, expired, cancelled
+    Column("status", String(20), nullable=False),  # pending, approved, changes, rejected, expired
     Column("asked_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Column("decided_at", Moment),
+    Column("signatures", Text),  # as they counted at the last vote: names, roles and times
     Column("message", Text),  # where the Slack message stands: channel and timestamp
     PrimaryKeyConstraint("case_id", "step"),
     Index("ix_approvals_status", "tenant", "status"),

@@ -105,7 +105,7 @@ def test_a_decision_given_while_nothing_runs_counts_once_the_stack_has_started_i
         for part in ("worker", "keeper"):
             before[part].kill()
         assert str(case.id)[:8] in office.countersign("cases")
-        assert "If it is approved:" in office.countersign("show", str(case.id), "release")
+        assert "IF IT IS APPROVED" in office.countersign("show", str(case.id), "release")
         office.countersign("approve", str(case.id), "release", "--as", CONTROLLER)
         before["server"].kill()
     for part, process in before.items():

@@ -3,10 +3,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from reports.standing import Signature
 from tasks.approval_card import ApprovalCard, approval_card, decided_card
+from tasks.ballot import Missing
 from tasks.block_kit import Block, command, fields, header, listing, mentions, moment
 from tasks.people import People
-from tasks.vote import Missing, Signed, Vote
 
 NOON = datetime(2025, 11, 5, 12, tzinfo=UTC)
 STAFF = People.model_validate(
@@ -29,10 +30,12 @@ CARD = ApprovalCard(
 )
 MISSING = (Missing(role="controller", eligible=("ada", "bo")), Missing(role="cfo", eligible=()))
 
+COMMANDS = ("countersign show 5f0c release#1", "countersign approve 5f0c release#1")
+
 
 def question(**changes: object) -> str:
     card = CARD.model_copy(update=changes)
-    return json.dumps(approval_card(card, MISSING, NOON, STAFF), ensure_ascii=False)
+    return json.dumps(approval_card(card, MISSING, NOON, STAFF, COMMANDS), ensure_ascii=False)
 
 
 def test_the_card_shows_what_is_decided_by_whom_until_when_and_how() -> None:
@@ -46,8 +49,7 @@ def test_the_card_shows_what_is_decided_by_whom_until_when_and_how() -> None:
         "Signature of the controller: <@U0ADA>, Bo &lt;@U0EVE&gt;",
         "Signature of the cfo: nobody",
         f"<!date^{int(NOON.timestamp())}^",
-        "countersign approve 5f0c release#1",
-        "countersign request-changes 5f0c release#1 --comment",
+        "countersign show 5f0c release#1\\ncountersign approve 5f0c release#1",
     ):
         assert part in shown
     assert "button" not in shown
@@ -61,10 +63,8 @@ def test_the_card_says_why_something_cannot_be_approved() -> None:
 
 
 def test_the_decided_card_asks_nothing_any_more() -> None:
-    vote = Vote(person="ada", verdict="approve", at=NOON, authenticated=True)
-    shown = json.dumps(
-        decided_card(CARD, "Approved.", (Signed(role="controller", vote=vote),), STAFF), ensure_ascii=False
-    )
+    signature = Signature(name="Ada", role="controller", at=NOON, sha256=CARD.sha256)
+    shown = json.dumps(decided_card(CARD, "Approved.", (signature,)), ensure_ascii=False)
     assert "Approved." in shown
     assert "Ada (controller), 2025-11-05 12:00 UTC" in shown
     assert "countersign approve" not in shown

@@ -29,20 +29,6 @@ def test_people_and_groups_are_read_in_the_order_of_the_file(tmp_path: Path) -> 
     assert [person.id for person in people.group("finance")] == ["bo", "ada"]
 
 
-def test_a_slack_user_is_known_only_in_the_workspace_of_the_file(tmp_path: Path) -> None:
-    people = load(tmp_path, GOOD)
-    ada = people.by_slack("T024BE7LD", "U01ADA")
-    assert ada is not None and ada.id == "ada"
-    assert people.by_slack("TFOREIGN", "U01ADA") is None
-    assert people.by_slack("T024BE7LD", "U01NOBODY") is None
-    assert people.by_slack("T024BE7LD", "") is None
-
-
-def test_without_a_workspace_no_slack_user_is_anybody(tmp_path: Path) -> None:
-    people = load(tmp_path, "people: {bo: {name: Bo, email: bo@example.com}}")
-    assert people.by_slack("", "") is None
-
-
 def test_unknown_names_are_refused_with_the_known_ones(tmp_path: Path) -> None:
     people = load(tmp_path, GOOD)
     with pytest.raises(UnknownPerson, match=r"no person 'eve'.*ada, bo"):

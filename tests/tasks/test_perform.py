@@ -14,12 +14,12 @@ from blocks.mailbox import Mailbox
 from reports.canonical import sha256
 from reports.render import render
 from tasks.casebook import approvals, dead_letters, ledger
+from tasks.casebook.approvals import NotApproved
 from tasks.casebook.cases import Case, StaleEpoch
 from tasks.casebook.database import reading, writing
-from tasks.casebook.ledger import NotApproved
 from tasks.casebook.tables import approvals as approvals_table
 from tasks.casebook.tables import effects, now
-from tasks.decision import Decision, ProposalChanged, standing_of
+from tasks.decision import Decision, standing_of
 from tasks.effect import Effect, Receipt, Rendition
 from tasks.files import PublishFile
 from tasks.mail import Address, SendMail
@@ -284,10 +284,10 @@ def test_of_a_proposal_that_was_bent_in_the_casebook_nothing_goes_out(
         values = {"proposal": bent.text()} | ({"sha256": bent.sha256} if thorough else {})
         async with writing() as connection:
             await connection.execute(update(approvals_table).values(**values))
-        with pytest.raises(ProposalChanged, match="nothing goes out"):
+        with pytest.raises(NotApproved, match="nothing goes out"):
             await perform_all(case, decision, step="deliver")
         decision = Decision.of(*await approvals.standing(case.id, "release#1"))
-        with pytest.raises((ProposalChanged, NotApproved), match="Somebody changed the casebook"):
+        with pytest.raises(NotApproved, match="Somebody changed the casebook"):
             await perform_all(case, decision, step="deliver")
         assert await statuses(case) == []
 
@@ -303,7 +303,7 @@ def test_without_an_approval_nothing_goes_out(casebook: Any, home: Path, verdict
         if verdict:
             await says(case, "ada", verdict, sha, "not like this")
         decision = Decision.of(*await approvals.standing(case.id, "release#1"))
-        with pytest.raises(ProposalChanged):
+        with pytest.raises(NotApproved):
             await perform_all(case, decision.model_copy(update={"status": "approved"}), step="deliver")
 
     casebook(story())

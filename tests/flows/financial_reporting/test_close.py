@@ -27,7 +27,8 @@ def test_an_approved_pack_is_delivered_as_it_was_shown_and_closed(office: Office
     case = office.sleeping(run)
     assert not any("2026-01" in path for path in office.files())
     shown = office.countersign("show", str(case.id), "release")
-    assert "If it is approved:" in shown
+    assert "IF IT IS APPROVED" in shown
+    assert f"countersign approve {str(case.id)[:13]} release#1 --as {CONTROLLER}" in _artifact(office, case)
     _approve(office, case)
     assert office.over(run).type == "COMPLETED"
 
@@ -40,6 +41,25 @@ def test_an_approved_pack_is_delivered_as_it_was_shown_and_closed(office: Office
     assert b"Signed and released." in html
     outcome = json.loads(office.case(case.id).outcome)
     assert (outcome["status"], len(outcome["receipts"]), outcome["late_postings"]) == ("released", 4, [])
+
+
+def _artifact(office: Office, case: Any) -> str:
+    """Return what Prefect's pages say about the decision that the case waits for."""
+    key = f"approval-{str(case.id)[:8]}"
+    return office.api._json("GET", f"/artifacts/{key}/latest", key)["data"]
+
+
+def test_a_run_that_was_started_in_prefect_is_released_by_two_different_people(office: Office) -> None:
+    run = office.api.start("financial-reporting", {"period": "2025-04"})
+    case = office.sleeping(run)
+    assert case.requester is None
+    assert "still to sign: second controller (dervla)" in _approve(office, case)
+    assert "has already voted" in office.countersign("approve", str(case.id), "release", "--as", CONTROLLER, fails=True)
+    office.countersign("approve", str(case.id), "release", "--as", "dervla")
+    assert office.over(run).type == "COMPLETED"
+    html = next(body for path, body in office.files().items() if path.endswith("2025-04-r1.html")).decode()
+    assert "Nora Keane" in html
+    assert "Dervla Quirke" in html
 
 
 def test_phases_and_the_cached_load_are_seen_in_prefect(office: Office) -> None:
@@ -270,14 +290,14 @@ def test_a_revision_of_a_pack_that_is_not_decided_is_refused(office: Office) -> 
 
 
 def test_closing_the_books_is_approved_and_then_imports_are_held_to_it(office: Office, tmp_path: Path) -> None:
-    office.countersign("period", "close", "2024-06", "--as", "aoife")
+    said = office.countersign("period", "close", "2024-06", "--as", "aoife")
     case = office.until(
         lambda: [row for row in office.ask_cases() if row.process == "period-close"],
         lambda rows: bool(rows),
         "the case",
     )[0]
-    office.sleeping(str(case.owner))
-    _approve(office, case, "close")
+    approve = next(line for line in said.splitlines() if "countersign approve" in line)
+    office.countersign(*approve.split()[1:])
     assert office.over(str(case.owner)).type == "COMPLETED"
     assert "closed through 2024-06-30" in office.countersign("period", "show")
     expense, payable = _two_accounts(office)

@@ -67,7 +67,7 @@ def test_with_slack_the_headlines_and_the_pdf_follow_in_the_workspaces_channel(s
 
 def test_the_mail_goes_to_the_briefs_distribution_group_of_the_people_file() -> None:
     assert [address.email.partition("@")[0] for address in mail_of(proposed()).to] == [
-        "aoife.brennan", "ruairi.moloney", "nora.keane", "tomas.lindqvist", "ines.duarte",
+        "aoife.brennan", "ruairi.moloney", "nora.keane", "dervla.quirke", "tomas.lindqvist", "ines.duarte",
     ]  # fmt: skip
     (cfo,) = mail_of(proposed(distribution="cfo")).to
     assert str(cfo) == "Tomas Lindqvist <tomas.lindqvist@brightwater.example>"

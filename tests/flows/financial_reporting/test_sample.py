@@ -12,9 +12,11 @@ import pytest
 
 from flows.financial_reporting.sample import FOLDER
 from flows.financial_reporting.sample.generate import write_books
+from tasks.ballot import Ballot, Tally
+from tasks.exposure import Exposure
 from tasks.people import People
 from tasks.policy import Policies
-from tasks.vote import Vote, evaluate
+from tasks.vote import Vote
 
 WRITTEN = ("journal.csv", "budget.csv", "invoices.csv", "payments.csv", "fx_rates.csv")
 
@@ -166,23 +168,35 @@ def test_no_bank_account_is_ever_overdrawn() -> None:
     )
 
 
+def _signed(requester: str | None, income: Decimal, *people: str, currency: str = "EUR") -> Tally:
+    staff = People.load(FOLDER / "people.yaml")
+    policy = Policies.load(FOLDER / "policies.yaml", staff).policy("finance-release")
+    at = datetime(2026, 11, 4, 9, tzinfo=UTC)
+    votes = [Vote(person=person, verdict="approve", at=at, authenticated=True) for person in people]
+    exposure = Exposure(amount=income, currency=currency)
+    return Ballot(policy=policy, people=staff, requester=requester, exposure=exposure).tally(votes)
+
+
+def _income(between: str) -> Decimal:
+    return rows(f"select -sum(euros) from lines where account like '4%' and day between {between}")[0][0]
+
+
 def test_one_signature_releases_the_month_and_two_a_quarter() -> None:
-    people = People.load(FOLDER / "people.yaml")
-    policy = Policies.load(FOLDER / "policies.yaml", people).policy("finance-release")
-    month, quarter = (
-        rows(f"select -sum(euros) from lines where account like '4%' and day between {period}")[0][0]
-        for period in ("'2026-10-01' and '2026-10-31'", "'2026-07-01' and '2026-09-30'")
-    )
-    vote = Vote(
-        person="demo-controller",
-        verdict="approve",
-        at=datetime(2026, 11, 4, 9, tzinfo=UTC),
-        authenticated=True,
-    )
-    signed = evaluate(policy, people, [vote], requester=policy.owner, exposure=month)
-    assert (signed.state, signed.missing) == ("approved", ())
-    signed = evaluate(policy, people, [vote], requester=policy.owner, exposure=quarter)
-    assert (signed.state, [missing.role for missing in signed.missing]) == ("pending", ["cfo"])
+    month = _signed("aoife", _income("'2026-10-01' and '2026-10-31'"), "demo-controller")
+    assert (month.state, month.missing) == ("approved", ())
+    quarter = _signed("aoife", _income("'2026-07-01' and '2026-09-30'"), "demo-controller")
+    assert (quarter.state, [missing.role for missing in quarter.missing]) == ("pending", ["cfo"])
+
+
+def test_a_run_that_nobody_known_asked_for_is_released_by_the_two_controllers() -> None:
+    month = _income("'2026-10-01' and '2026-10-31'")
+    assert _signed(None, month, "demo-controller").state == "pending"
+    assert _signed(None, month, "demo-controller", "dervla").state == "approved"
+
+
+def test_a_pack_in_another_currency_needs_the_cfo() -> None:
+    tally = _signed("aoife", Decimal(1), "demo-controller", currency="USD")
+    assert [missing.role for missing in tally.missing] == ["cfo"]
 
 
 def test_the_script_leaves_the_hand_kept_files_alone(tmp_path: Path) -> None:

@@ -8,11 +8,14 @@ from reports.document import Document, Section
 from reports.text import paragraph
 from tasks.casebook import approvals, cases
 from tasks.casebook.cases import Case
+from tasks.casebook.voting import vote
 from tasks.effect import Rendition
+from tasks.exposure import Exposure
 from tasks.files import PublishFile
 from tasks.people import People
-from tasks.policy import Policies, Policy
+from tasks.policy import Policies
 from tasks.proposal import Proposal
+from tasks.rules import Rules
 
 STEPS = frozenset({"release", "deliver", "books", "announce"})
 
@@ -29,7 +32,7 @@ POLICIES = Policies.model_validate(
         "release": {
             "signatures": [
                 {"role": "controller", "from": ["controllers"]},
-                {"role": "cfo", "from": ["cfo"], "when": {"exposure_at_least": "1000"}},
+                {"role": "cfo", "from": ["cfo"], "when": {"exposure_at_least": "1000", "currency": "EUR"}},
             ],
             "owner": "dee",
             "expires_after": "72h",
@@ -37,6 +40,9 @@ POLICIES = Policies.model_validate(
         }
     }
 )
+
+
+RULES = Rules(PEOPLE, POLICIES)
 
 
 async def opened(key: str = "one", *, owner: UUID | None = None, requester: str | None = "dee") -> Case:
@@ -55,7 +61,8 @@ def proposal(text: str = "Release it.", *, exposure: str = "0", blocked: tuple[s
         sections=(Section(title="Summary", blocks=(paragraph(text),)),),
     )
     file = PublishFile(path="2026-10/pack.html", rendition=Rendition(format="html", filename="pack.html"))
-    return Proposal(document=document, effects=(file,), exposure=Decimal(exposure), blocked=blocked)
+    at_stake = Exposure(amount=Decimal(exposure), currency="EUR")
+    return Proposal(document=document, effects=(file,), exposure=at_stake, blocked=blocked)
 
 
 async def asked(case: Case, what: Proposal, step: str = "release#1", lasts: timedelta = timedelta(hours=72)) -> str:
@@ -68,11 +75,7 @@ async def asked(case: Case, what: Proposal, step: str = "release#1", lasts: time
 
 async def says(case: Case, person: str, verdict: str, sha256: str, comment: str = "", step: str = "release#1") -> str:
     """Cast one person's vote."""
-    return await approvals.vote(
+    return await vote(
         case.id, step, person=person, verdict=verdict, comment=comment, sha256=sha256, authenticated=True,
-        people=PEOPLE, policies=POLICIES,
+        rules=RULES,
     )  # fmt: skip
-
-
-def rule() -> Policy:
-    return POLICIES.policy("release")

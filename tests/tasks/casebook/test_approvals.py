@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select, update
 
 from tasks.casebook import approvals, audit
-from tasks.casebook.approvals import VoteRefused
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import approvals as approvals_table
 from tasks.casebook.tables import audit as audit_table
 from tasks.casebook.tables import votes
+from tasks.casebook.voting import VoteRefused
+from tasks.rounds import ROUNDS
+from tasks.standing import standing
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
 
@@ -61,6 +63,18 @@ def test_a_second_click_is_told_who_decided(casebook: Any) -> None:
             await says(case, "ada", "approve", sha256)
         with pytest.raises(VoteRefused, match="decided already: approved by ada"):
             await says(case, "bo", "reject", sha256, "too late")
+
+    casebook(story())
+
+
+def test_whoever_comes_after_a_rejection_is_told_who_rejected_not_who_had_signed(casebook: Any) -> None:
+    async def story() -> None:
+        case = await opened()
+        sha256 = await asked(case, proposal(exposure="1000"))
+        await says(case, "ada", "approve", sha256)
+        await says(case, "cy", "reject", sha256, "Not like this.")
+        with pytest.raises(VoteRefused, match=r"decided already: rejected by cy\."):
+            await says(case, "bo", "approve", sha256)
 
     casebook(story())
 
@@ -136,6 +150,46 @@ def test_time_decides_by_the_databases_clock_and_never_approves(casebook: Any) -
         assert await approvals.expire_overdue() == []
         row, _ = await approvals.standing(case.id, "release#1")
         assert row.status == "expired"
+
+    casebook(story())
+
+
+def test_a_look_for_what_is_overdue_waits_for_nobody_who_writes(casebook: Any) -> None:
+    async def story() -> None:
+        await asked(await opened(), proposal())
+        async with asyncio.timeout(10), writing():
+            assert await approvals.expire_overdue() == []
+
+    casebook(story())
+
+
+def test_a_late_vote_on_what_expired_half_signed_is_told_when_the_time_ended(casebook: Any) -> None:
+    async def story() -> None:
+        case = await opened()
+        sha256 = await asked(case, proposal(exposure="1000"))
+        await says(case, "ada", "approve", sha256)
+        async with writing() as connection:
+            await connection.execute(update(approvals_table).values(expires_at=approvals_table.c.asked_at))
+        await approvals.expire_overdue()
+        with pytest.raises(VoteRefused, match="time for this decision ended"):
+            await says(case, "cy", "approve", sha256)
+        row, cast = await approvals.standing(case.id, "release#1")
+        shown = standing(row, cast)
+        assert (shown.status, [one.name for one in shown.signatures]) == ("expired", ["Ada"])
+
+    casebook(story())
+
+
+def test_of_the_last_draft_no_changes_can_be_requested(casebook: Any) -> None:
+    async def story() -> None:
+        case = await opened()
+        last = f"release#{ROUNDS}"
+        sha256 = await asked(case, proposal(), last)
+        with pytest.raises(VoteRefused, match=r"draft 20, the last one.*approve it or reject it"):
+            await says(case, "ada", "changes", sha256, "Once more.", last)
+        before = f"release#{ROUNDS - 1}"
+        assert await says(case, "ada", "changes", await asked(case, proposal(), before), "More.", before) == "changes"
+        assert await says(case, "ada", "reject", sha256, "Enough.", last) == "rejected"
 
     casebook(story())
 

@@ -9,9 +9,10 @@ from sqlalchemy import update
 
 from reports.canonical import canonical_json
 from tasks.casebook import ledger
+from tasks.casebook.approvals import NotApproved
 from tasks.casebook.cases import StaleEpoch
 from tasks.casebook.database import writing
-from tasks.casebook.ledger import EffectConflict, NotApproved
+from tasks.casebook.ledger import EffectConflict
 from tasks.casebook.tables import approvals
 from tasks.effect import Receipt, Rendition
 from tasks.files import PublishFile
