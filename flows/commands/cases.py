@@ -68,7 +68,8 @@ async def _show_case(reference: str) -> None:
             click.echo(f"           {await _awaited(asked, cast)}")
     for effect in await ledger.of_case(row.id):
         reference = json.loads(effect.receipt)["reference"] if effect.receipt else ""
-        click.echo(f"  effect   {effect.kind:<13} {effect.status:<9} {reference}")
+        name = ledger.effect_name(effect.step, effect.ordinal)
+        click.echo(f"  effect   {name:<10} {effect.kind:<13} {effect.status:<9} {reference}")
     for letter in await dead_letters.unresolved(row.id):
         click.echo(f"  DEAD LETTER {letter.kind}: {letter.reason}")
     if row.outcome:

@@ -66,8 +66,10 @@ async def approved(*effects: Effect, owner: UUID | None = None) -> tuple[Case, D
 async def died(case: Case, effect: Effect, *, sent: bool) -> None:
     """Claim the effect as an attempt does that ends before it records anything, a while ago."""
     claim = await ledger.claim(case, "deliver", effect, 0, approved_at="release#1")
+    call = await effect.prepare(claim.key, page)
+    await ledger.renew(case, claim.key)
     if sent:
-        await effect.send(claim.key, page)
+        await call()
     async with writing() as connection:
         await connection.execute(update(effects).values(lease_until=await _ago(connection, 1)))
 
@@ -166,6 +168,8 @@ def test_a_call_that_an_older_attempt_is_still_making_is_waited_for_and_found(ca
         owner = uuid4()
         old, decision = await approved(MESSAGE, owner=owner)
         claim = await ledger.claim(old, "deliver", MESSAGE, 0, approved_at="release#1")
+        call = await MESSAGE.prepare(claim.key, page)
+        await ledger.renew(old, claim.key)
         async with writing() as connection:
             await connection.execute(update(effects).values(lease_until=await _ago(connection, -5)))
         new = await opened(owner=owner)
@@ -173,7 +177,7 @@ def test_a_call_that_an_older_attempt_is_still_making_is_waited_for_and_found(ca
         async def arrive_once_taken_over() -> None:
             while (await ledger.of_case(new.id))[0].epoch != new.epoch:
                 await asyncio.sleep(0.05)
-            await MESSAGE.send(claim.key, page)
+            await call()
 
         (receipt,), _ = await asyncio.gather(perform_all(new, decision, step="deliver"), arrive_once_taken_over())
         (posted,) = slack.messages
