@@ -88,9 +88,7 @@ async def _why_not(
     who = sorted(members(people, named))
     if person in who:
         return None
-    return (
-        f"{people.person(person).name} may not say it: {', '.join(who) or 'nobody'} may, whom the case's policies name."
-    )
+    return f"{people.person(person).name} may not say it: those whom the case's policies name may ({', '.join(who)})."
 
 
 async def _doubtful(connection: AsyncConnection, case: UUID, name: str) -> Row[Any]:
