@@ -1,6 +1,7 @@
 """Fixtures that every test may use: an own home, a casebook on each database, a Prefect server, a Slack workspace."""
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
@@ -90,6 +91,18 @@ def casebook(
 
     run(migrate())
     return run
+
+
+@pytest.fixture
+def rules(home: Path) -> None:
+    """Put the desk's people and policies into the installation."""
+    from tests.tasks.casebook.desk import PEOPLE, POLICIES
+
+    policies = POLICIES.model_dump(mode="json", by_alias=True)
+    for policy in policies.values():
+        policy["expires_after"] = "72h"
+    (home / "people.yaml").write_text(PEOPLE.model_dump_json(), encoding="utf-8")
+    (home / "policies.yaml").write_text(json.dumps(policies), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

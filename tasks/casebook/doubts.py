@@ -111,13 +111,13 @@ async def _doubts(connection: AsyncConnection, case: UUID) -> int:
 
 
 async def _make_due(connection: AsyncConnection, case: UUID, name: str) -> None:
-    """Let the keeper run the case again; a person took it further, so its re-drives count anew."""
+    """Let the keeper run the case again, as a decision does."""
     clock = (await connection.execute(select(now()))).scalar_one()
     waits_for = canonical_json({"date": clock, "settled": name}).decode()
     await connection.execute(
         update(cases)
         .where(cases.c.id == case)
-        .values(state="waiting", waits_for=waits_for, redrives=0, wake_claimed_until=None, updated_at=now())
+        .values(state="waiting", waits_for=waits_for, wake_claimed_until=None, updated_at=now())
     )
 
 
