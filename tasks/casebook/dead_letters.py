@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json, sha256
@@ -16,6 +16,9 @@ from tasks.settings import settings
 
 async def bury(kind: str, subject: str, reason: str, *, case: UUID | None, payload: dict[str, Any]) -> None:
     """Put something before a person, once per kind, subject, reason and payload."""
+    async with reading() as connection:  # asked every few seconds: only what is new is written
+        if await _lies_open(connection, kind, subject, _fingerprint(kind, reason, payload)):
+            return
     async with writing() as connection:
         await put(connection, "keeper", kind, subject, reason, case=case, payload=payload)
 
@@ -31,7 +34,7 @@ async def put(
     payload: dict[str, Any],
 ) -> None:
     """Put something before a person, in the transaction that shows it; what lies there open lies there once."""
-    fingerprint = sha256([kind, reason, payload])
+    fingerprint = _fingerprint(kind, reason, payload)
     added = await insert_once(
         connection,
         dead_letters,
@@ -84,17 +87,29 @@ async def _rows(query: Select[Any]) -> list[Row[Any]]:
         return list((await connection.execute(query.order_by(dead_letters.c.at))).all())
 
 
+async def _lies_open(connection: AsyncConnection, kind: str, subject: str, fingerprint: str) -> bool:
+    query = select(dead_letters.c.id).where(_same(kind, subject, fingerprint), dead_letters.c.resolved_at.is_(None))
+    return (await connection.execute(query)).first() is not None
+
+
 async def _open_again(connection: AsyncConnection, kind: str, subject: str, fingerprint: str) -> bool:
     """Open a resolved letter that says the same, since it has come true again; return whether there was one."""
     result = await connection.execute(
         update(dead_letters)
-        .where(
-            dead_letters.c.tenant == settings().tenant,
-            dead_letters.c.kind == kind,
-            dead_letters.c.object == subject,
-            dead_letters.c.fingerprint == fingerprint,
-            dead_letters.c.resolved_at.is_not(None),
-        )
+        .where(_same(kind, subject, fingerprint), dead_letters.c.resolved_at.is_not(None))
         .values(at=now(), resolved_at=None, resolution=None)
     )
     return result.rowcount == 1
+
+
+def _same(kind: str, subject: str, fingerprint: str) -> ColumnElement[bool]:
+    return and_(
+        dead_letters.c.tenant == settings().tenant,
+        dead_letters.c.kind == kind,
+        dead_letters.c.object == subject,
+        dead_letters.c.fingerprint == fingerprint,
+    )
+
+
+def _fingerprint(kind: str, reason: str, payload: dict[str, Any]) -> str:
+    return sha256([kind, reason, payload])
