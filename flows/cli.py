@@ -23,6 +23,8 @@ COMMANDS = {
     "period": "flows.commands.period:period",
     "token": "flows.commands.decide:token",
     "audit": "flows.commands.cases:audit",
+    "settle": "flows.commands.settle:settle",
+    "dead-letters": "flows.commands.dead_letters:list_dead_letters",
 }
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from tasks.casebook.closings import by_case, set_closed_through
-from tasks.effect import Contents, Effect, Receipt
+from tasks.effect import Call, Contents, Effect, Receipt
 
 
 class SetClosedThrough(Effect, frozen=True):
@@ -32,9 +32,12 @@ class SetClosedThrough(Effect, frozen=True):
             f"Close the books {whose}through {self.through:%d %B %Y}: imports with postings up to that day are refused."
         )
 
-    async def send(self, key: str, contents: Contents) -> Receipt:
-        await set_closed_through(self.entity, self.through, self.case)
-        return Receipt(reference=key)
+    async def prepare(self, key: str, contents: Contents) -> Call:
+        async def close() -> Receipt:
+            await set_closed_through(self.entity, self.through, self.case)
+            return Receipt(reference=key)
+
+        return close
 
     async def look_up(self, key: str) -> Receipt | None:
         return Receipt(reference=key) if await by_case(self.case) is not None else None

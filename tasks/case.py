@@ -8,7 +8,7 @@ from uuid import UUID
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import Abort, ObjectNotFound
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Completed
@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.casebook import cases
-from tasks.casebook.cases import Case
+from tasks.casebook.cases import Case, StaleEpoch
 from tasks.casebook.database import dispose
 from tasks.casebook.requests import requester_of
 from tasks.process import Brief, Process
@@ -29,7 +29,7 @@ Outcome = TypeVar("Outcome", bound=BaseModel)
 SCHEDULE = "@schedule"
 """The requester of a run that a schedule created: its approval's policy names who answers for it."""
 
-_heartbeats: dict[UUID, asyncio.Task[None]] = {}
+_heartbeats: dict[Case, asyncio.Task[None]] = {}
 
 
 class AlreadyTold(Exception):
@@ -41,7 +41,11 @@ class AlreadyTold(Exception):
 
 
 def story(body: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R | State[Any]]]:
-    """Let a flow's body end at once, and well, where its case is told already."""
+    """Let a flow's body end at once, and well, where its case is told already, or where a newer attempt tells it.
+
+    Both attempts are one run in Prefect. Its state is the newer one's, so the older ends by Prefect's `Abort`: its
+    process exits and the run's state stays as it is.
+    """
 
     @wraps(body)
     async def told(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
@@ -50,6 +54,11 @@ def story(body: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R | State[An
         except AlreadyTold as end:
             get_run_logger().info("%s", end)
             return end.state
+        except Exception as error:
+            if not isinstance(error, StaleEpoch) and not await _overtaken():
+                raise
+            get_run_logger().warning("A newer attempt tells this case; this one ends here: %s", error)
+            raise Abort(str(error)) from error
         finally:
             for case in list(_heartbeats):
                 rest(case)
@@ -86,7 +95,7 @@ async def open_case(process: Process, brief: Brief) -> Case:
         epoch=row.epoch,
         requester=row.requester,
     )
-    _heartbeats[case.id] = asyncio.create_task(_beat(case))
+    _heartbeats[case] = asyncio.create_task(_beat(case))
     get_run_logger().info("Case %s, attempt %s.", case.id, case.epoch)
     return case
 
@@ -94,11 +103,11 @@ async def open_case(process: Process, brief: Brief) -> Case:
 async def close_case(case: Case, outcome: Outcome) -> Outcome:
     """End the case; return its outcome, which for a case closed before is the one it was closed with."""
     stands = await cases.close(case, outcome.model_dump())
-    rest(case.id)
+    rest(case)
     return type(outcome).model_validate(stands)
 
 
-def rest(case: UUID) -> None:
+def rest(case: Case) -> None:
     """Stop showing that this attempt of the case is alive."""
     beat = _heartbeats.pop(case, None)
     if beat is not None:
@@ -106,13 +115,24 @@ def rest(case: UUID) -> None:
 
 
 async def _beat(case: Case) -> None:
-    alive = True
-    while alive:
-        try:
-            alive = await cases.show_alive(case)
-        except SQLAlchemyError as error:  # it may be away for a moment; a case that stops beating is driven again
-            get_run_logger().warning("Case %s could not show that it is alive: %s", case.id, error)
+    newest = True
+    while newest:
+        newest = await _is_newest(case)
         await asyncio.sleep(settings().heartbeat_seconds)
+
+
+async def _overtaken() -> bool:
+    """Tell whether a newer attempt has taken over what this process tells."""
+    return any([not await _is_newest(case) for case in list(_heartbeats)])
+
+
+async def _is_newest(case: Case) -> bool:
+    """Show that the attempt is alive; return whether it is the newest, as far as the casebook can be asked."""
+    try:
+        return await cases.show_alive(case)
+    except SQLAlchemyError as error:  # it may be away for a moment; a case that stops beating is driven again
+        get_run_logger().warning("Case %s could not show that it is alive: %s", case.id, error)
+        return True
 
 
 async def _requester(run: UUID) -> str | None:

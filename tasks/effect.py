@@ -24,6 +24,9 @@ class Receipt(BaseModel, frozen=True, extra="forbid"):
 
 
 Contents = Callable[[Rendition], Awaitable[bytes]]
+"""Gives the approved document's bytes in a format."""
+Call = Callable[[], Awaitable[Receipt]]
+"""One call to the receiver, with everything at hand; calling it again calls the receiver again."""
 
 
 class EffectFailed(Exception):
@@ -59,10 +62,15 @@ class Effect(BaseModel, frozen=True, extra="forbid"):
         """The text that its readers get beside the document; empty for none."""
         return ""
 
-    async def send(self, key: str, contents: Contents) -> Receipt:
-        """Do it once, under the effect's `key`, with the approved document's bytes from `contents`.
+    def trace(self, key: str) -> str:
+        """Say by what a person finds it at its receiver; empty where there is nothing to look for."""
+        return ""
 
-        Raise `EffectFailed` where the receiver certainly did not act and `EffectInDoubt` where it may have.
+    async def prepare(self, key: str, contents: Contents) -> Call:
+        """Gather what the call needs (keys, the approved document's bytes) and return it; the receiver hears nothing.
+
+        The call does the effect once, under its `key`. It raises `EffectFailed` where the receiver certainly did not
+        act and `EffectInDoubt` where it may have.
         """
         raise NotImplementedError
 

@@ -1,13 +1,14 @@
 """Publish documents as files in the reports folder."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
 from reports.canonical import sha256
-from tasks.effect import Contents, Effect, EffectFailed, Receipt, Rendition
+from tasks.effect import Call, Contents, Effect, EffectFailed, Receipt, Rendition
 from tasks.folder import InsidePath, NameTaken, in_words, write_once
 
 
@@ -37,10 +38,10 @@ class PublishFile(Effect, frozen=True):
     def describe(self) -> str:
         return f"Publish the document as {self.path} in the reports folder."
 
-    async def send(self, key: str, contents: Contents) -> Receipt:
+    async def prepare(self, key: str, contents: Contents) -> Call:
         from tasks.settings import settings
 
-        return await publish(settings().reports_folder, self.path, await contents(self.rendition))
+        return partial(publish, settings().reports_folder, self.path, await contents(self.rendition))
 
 
 async def publish(root: Path, path: str, content: bytes) -> Receipt:

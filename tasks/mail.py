@@ -4,17 +4,20 @@ import asyncio
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from reports.canonical import sha256
-from tasks.effect import Contents, Effect, EffectFailed, Receipt, Rendition
+from tasks.effect import Call, Contents, Effect, EffectFailed, Receipt, Rendition
 from tasks.folder import NameTaken, in_words, read_inside, write_once
 from tasks.message import Attachment, message, message_id
 from tasks.people import Email, Person
 
 if TYPE_CHECKING:
+    from aiosmtplib import SMTP
+
     from blocks.mailbox import Mailbox
 
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$", max_length=200)]
@@ -89,15 +92,20 @@ class SendMail(Mail, frozen=True):
     def describe(self) -> str:
         return f"{self._says()}."
 
-    async def send(self, key: str, contents: Contents) -> Receipt:
-        from tasks.smtp import deliver
+    def trace(self, key: str) -> str:
+        return f"Message-ID {message_id(self, key)}"
 
+    async def prepare(self, key: str, contents: Contents) -> Call:
         mailbox = await configured_mailbox()
         if not mailbox.host:
             raise EffectFailed("The mailbox has no mail server: give its block document a host, then try again.")
-        content = await self._message(key, contents)
+        return partial(self._deliver, mailbox.client(), key, await self._message(key, contents))
+
+    async def _deliver(self, smtp: "SMTP", key: str, content: bytes) -> Receipt:
+        from tasks.smtp import deliver
+
         recipients = [address.email for address in (*self.to, *self.cc)]
-        answer = await deliver(mailbox.client(), self.sender.email, recipients, content)
+        answer = await deliver(smtp, self.sender.email, recipients, content)
         return Receipt(reference=message_id(self, key), sha256=sha256(content), note=answer)
 
 
@@ -114,14 +122,17 @@ class FileMail(Mail, frozen=True):
     def describe(self) -> str:
         return f"{self._says()}: as a file in the outbox folder, not sent."
 
-    async def send(self, key: str, contents: Contents) -> Receipt:
+    async def prepare(self, key: str, contents: Contents) -> Call:
+        return partial(self._file, key, await self._message(key, contents))
+
+    async def _file(self, key: str, mail: bytes) -> Receipt:
         from tasks.settings import settings
 
         folder, name = settings().outbox_folder, self.filename(key)
         try:
             content = await asyncio.to_thread(read_inside, folder, name)
             if content is None:
-                content = await self._message(key, contents)
+                content = mail
                 await asyncio.to_thread(write_once, folder, name, content)
         except NameTaken:
             raise EffectFailed(f"Another attempt has just written {name}: try again.") from None

@@ -1,19 +1,18 @@
 """Touch the world: through the ledger, with what was approved, and never twice where the receiver lets us know."""
 
 import asyncio
-from typing import Literal
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 
-from tasks.casebook import dead_letters, ledger
+from tasks.attempt import Attempt
+from tasks.casebook import ledger
 from tasks.casebook.cases import Case
 from tasks.decision import Decision, approved_proposal, standing_of
 from tasks.effect import Contents, Effect, EffectFailed, EffectInDoubt, Receipt, Rendition
 from tasks.proposal import Proposal
-
-ATTEMPTS = 3
+from tasks.settings import settings
 
 
 class EffectsOutstanding(RuntimeError):
@@ -64,56 +63,29 @@ async def perform(
     claim = await ledger.claim(case, step, effect, ordinal, approved_at=approved_at)
     if claim.answer == "sent" and claim.receipt is not None:
         return claim.receipt
+    ask = _ask_for_word(case, effect, claim.key, ledger.effect_name(step, ordinal))
     if claim.answer == "doubtful":
-        raise EffectInDoubt("Nobody has said yet whether it was done.")
+        raise EffectInDoubt(f"Nobody has said yet whether it was done. {ask}")
     try:
-        receipt = await _resolve(effect, claim) or await _send(effect, claim.key, contents or _no_document)
+        receipt = await Attempt(case, effect, claim, contents or _no_document).receipt()
     except EffectFailed as why:
-        await _give_up(case, effect, claim.key, "failed", str(why))
+        await ledger.give_up(case, claim.key, "failed", str(why))
         raise
     except EffectInDoubt as why:
-        await _give_up(case, effect, claim.key, "doubtful", str(why))
-        raise
-    await ledger.settle(case, claim.key, "sent", receipt)
+        await ledger.give_up(case, claim.key, "doubtful", f"{why} {ask}")
+        raise EffectInDoubt(f"{why} {ask}") from why
+    await ledger.settle(case, claim.key, receipt)
     get_run_logger().info("Effect %s: %s", claim.key, receipt.reference)
     return receipt
 
 
-async def _resolve(effect: Effect, claim: ledger.Claim) -> Receipt | None:
-    """Return the receipt of an earlier call that arrived, None where none did; raise where the receiver cannot be
-    asked.
-    """
-    if claim.answer != "in doubt" or effect.safety == "A":
-        return None
-    if effect.safety == "C":
-        raise EffectInDoubt("An earlier attempt ended while it was being sent, and its receiver cannot be asked.")
-    await asyncio.sleep(claim.lease_left)  # the earlier attempt may still be calling
-    return await effect.look_up(claim.key)
-
-
-async def _send(effect: Effect, key: str, contents: Contents) -> Receipt:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return await effect.send(key, contents)
-        except EffectFailed:
-            if attempt == ATTEMPTS:
-                raise
-            await asyncio.sleep(2**attempt / 2)
-        except EffectInDoubt:
-            if effect.safety == "C":
-                raise
-            found = await effect.look_up(key) if effect.safety == "B" else None
-            if found is not None:
-                return found
-            if attempt == ATTEMPTS:
-                raise
-    raise AssertionError("unreachable: the last attempt returns or raises")
-
-
-async def _give_up(case: Case, effect: Effect, key: str, status: Literal["failed", "doubtful"], why: str) -> None:
-    await ledger.settle(case, key, status, None, why=why)
-    payload = {"effect": effect.model_dump(), "key": key}
-    await dead_letters.bury(f"effect {status}", f"effect:{key}"[:256], why, case=case.id, payload=payload)
+def _ask_for_word(case: Case, effect: Effect, key: str, name: str) -> str:
+    """Say how a person finds out whether a doubtful effect was done, and how they tell us."""
+    by, who = effect.trace(key), " --as NAME" if settings().embedded else ""
+    return (
+        f"Ask its receiver{f', or look for {by} there' if by else ''}; then say so: "
+        f"`countersign settle {case.id} {name} --sent --comment TEXT{who}`, or `--not-sent` and it is sent once more."
+    )
 
 
 async def _no_document(rendition: Rendition) -> bytes:

@@ -1,14 +1,17 @@
 """Slack messages and files."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, JsonValue, StringConstraints
 
 from reports.canonical import sha256
 from tasks.block_kit import escape
-from tasks.effect import Contents, Effect, EffectFailed, Receipt, Rendition
+from tasks.effect import Call, Contents, Effect, EffectFailed, Receipt, Rendition
 
 if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
     from blocks.slack_workspace import SlackWorkspace
 
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CGD][A-Z0-9]{2,20}$")]
@@ -44,10 +47,12 @@ class PostMessage(Effect, frozen=True):
     def wording(self) -> str:
         return self.text
 
-    async def send(self, key: str, contents: Contents) -> Receipt:
+    async def prepare(self, key: str, contents: Contents) -> Call:
+        return partial(self._post, (await configured_workspace()).client(), key)
+
+    async def _post(self, client: "AsyncWebClient", key: str) -> Receipt:
         from tasks.slack_call import answer
 
-        client = (await configured_workspace()).client()
         posted = await answer(
             client.chat_postMessage(
                 channel=self.channel,
@@ -89,10 +94,12 @@ class UpdateMessage(Effect, frozen=True):
     def describe(self) -> str:
         return f"Update the message in Slack channel {self.channel}: “{_first_line(self.text)}”."
 
-    async def send(self, key: str, contents: Contents) -> Receipt:
+    async def prepare(self, key: str, contents: Contents) -> Call:
+        return partial(self._update, (await configured_workspace()).client())
+
+    async def _update(self, client: "AsyncWebClient") -> Receipt:
         from tasks.slack_call import answer
 
-        client = (await configured_workspace()).client()
         await answer(client.chat_update(channel=self.channel, ts=self.ts, **_body(self.text, self.blocks)))
         return Receipt(reference=self.target)
 
@@ -124,11 +131,15 @@ class UploadFile(Effect, frozen=True):
     def wording(self) -> str:
         return self.comment
 
-    async def send(self, key: str, contents: Contents) -> Receipt:
+    def trace(self, key: str) -> str:
+        return f"the file “{self.title(key)}”"
+
+    async def prepare(self, key: str, contents: Contents) -> Call:
+        return partial(self._share, (await configured_workspace()).client(), key, await contents(self.rendition))
+
+    async def _share(self, client: "AsyncWebClient", key: str, content: bytes) -> Receipt:
         from tasks.slack_call import answer, upload
 
-        client = (await configured_workspace()).client()
-        content = await contents(self.rendition)
         file_id = await upload(client, self.rendition.filename, content)
         shared = await answer(
             client.files_completeUploadExternal(

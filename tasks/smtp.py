@@ -51,7 +51,7 @@ async def _agree_on_envelope(smtp: SMTP, sender: str, recipients: Sequence[str],
         ) from error
     except SMTPResponseException as error:
         raise EffectFailed(f"The mail server refused the mail ({_answer(error)}).") from error
-    except (SMTPException, OSError, ValueError) as error:
+    except Exception as error:  # whatever it was, nothing of the content has left
         raise EffectFailed(
             f"The mail server at {smtp.hostname}:{smtp.port} did not take the mail "
             f"({error or 'no answer in time'}): check the mailbox's host, port and security."
@@ -66,8 +66,7 @@ async def _hand_over(smtp: SMTP, content: bytes) -> str:
         raise EffectFailed(f"The mail server refused the content ({_answer(error)}).") from error
     except (SMTPException, OSError) as error:
         raise EffectInDoubt(
-            f"The mail server fell silent while it took the mail ({error or 'no answer in time'}): "
-            "ask a recipient, or look for the Message-ID in the server's log."
+            f"The mail server fell silent while it took the mail ({error or 'no answer in time'})."
         ) from error
     with suppress(SMTPException, OSError):  # the mail is accepted, whatever becomes of the farewell
         await smtp.quit(timeout=2)

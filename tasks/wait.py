@@ -18,7 +18,7 @@ async def sleep(case: Case, waits_for: dict[str, Any]) -> None:
     Works in the body of a deployed flow, not in a subflow or a task: Prefect refuses to suspend those.
     """
     await put_to_sleep(case, waits_for)
-    rest(case.id)
+    rest(case)
     # Prefect's own deadline would end the run in Failed without running a line of it, so it gets none.
     await suspend_flow_run(timeout=None, key=str(uuid4()))  # pyright: ignore[reportGeneralTypeIssues]
 

@@ -41,16 +41,16 @@ def show(case: str, step: str | None) -> None:
 
 @click.command()
 def audit() -> None:
-    """Prove that no row of the audit was changed or taken out, and say how many there are."""
-    broken, count = done(_audit())
+    """Show whether a row of the audit was changed or taken out, and how many there are."""
+    broken, (count, last) = done(_audit())
     if broken is not None:
         raise click.ClickException(f"the audit is broken at row {broken}: compare it with a backup")
-    click.echo(f"{count} audit rows, each linked to the one before")
+    click.echo(f"{count} audit rows, each linked to the one before; the hash of the last is {last}")
 
 
-async def _audit() -> tuple[int | None, int]:
+async def _audit() -> tuple[int | None, tuple[int, str]]:
     async with reading() as connection:
-        return await chain.broken_link(connection), await chain.count(connection)
+        return await chain.broken_link(connection), await chain.end(connection)
 
 
 async def _list_cases() -> None:
@@ -108,7 +108,8 @@ async def _show_case(reference: str) -> None:
                 click.echo(line)
     for effect in await ledger.of_case(row.id):
         reference = json.loads(effect.receipt)["reference"] if effect.receipt else ""
-        _fact("effect", f"{effect.kind:<13} {effect.status:<9} {reference}")
+        name = ledger.effect_name(effect.step, effect.ordinal)
+        _fact("effect", f"{name:<10} {effect.kind:<13} {effect.status:<9} {reference}")
     for letter in await dead_letters.unresolved(row.id):
         _fact("DEAD LETTER", f"{letter.kind}: {letter.reason}")
     if row.outcome:

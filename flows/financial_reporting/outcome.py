@@ -26,6 +26,14 @@ class LatePosting(BaseModel, frozen=True, extra="forbid", from_attributes=True):
     entity: str
 
 
+class LatePostings(BaseModel, frozen=True, extra="forbid"):
+    """The entries that a released pack does not hold, or why they could not be looked for."""
+
+    found: tuple[LatePosting, ...] = ()
+    not_looked_for: str = ""
+    """Why the books could not be read after the delivery; empty where they could."""
+
+
 class ReportingOutcome(BaseModel, frozen=True, extra="forbid"):
     """What became of a close."""
 
@@ -39,6 +47,8 @@ class ReportingOutcome(BaseModel, frozen=True, extra="forbid"):
     """What the receivers said, one for each effect."""
     late_postings: tuple[LatePosting, ...] = ()
     """Not in this pack: the next revision restates them."""
+    late_postings_not_looked_for: str = ""
+    """Why it is not known whether there are any; empty where it is."""
     comment: str = ""
 
     @classmethod
@@ -47,12 +57,14 @@ class ReportingOutcome(BaseModel, frozen=True, extra="forbid"):
         return cls.model_validate(_told(brief, decision) | {"status": decision.status})
 
     @classmethod
-    def released(
-        cls, brief: ReportingBrief, decision: Decision, receipts: list[Receipt], late: list[LatePosting]
-    ) -> Self:
+    def released(cls, brief: ReportingBrief, decision: Decision, receipts: list[Receipt], late: LatePostings) -> Self:
         """Return the outcome of a released pack, naming the postings that came too late for it."""
-        words = tuple(receipt.reference for receipt in receipts)
-        told = {"status": "released", "receipts": words, "late_postings": tuple(late)}
+        told = {
+            "status": "released",
+            "receipts": tuple(receipt.reference for receipt in receipts),
+            "late_postings": late.found,
+            "late_postings_not_looked_for": late.not_looked_for,
+        }
         return cls.model_validate(_told(brief, decision) | told)
 
 

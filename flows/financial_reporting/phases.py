@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from prefect import flow
 from prefect.artifacts import acreate_table_artifact
+from prefect.logging import get_run_logger
 
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.delivery import deliveries
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
 from flows.financial_reporting.figures.periods import named_span
-from flows.financial_reporting.outcome import LatePosting
+from flows.financial_reporting.outcome import LatePostings
 from flows.financial_reporting.report import financial_pack
 from flows.financial_reporting.restatement import refuse_without_predecessor, restated, restated_revision
 from flows.financial_reporting.sources import checked_books, computed_figures, late_postings
@@ -93,7 +94,7 @@ async def sign_off(case: Case, brief: ReportingBrief, books: Manifest, figures: 
 @flow(name="delivery", flow_run_name="delivery", persist_result=False)
 async def delivery(
     case: Case, brief: ReportingBrief, books: Manifest, decision: Decision
-) -> tuple[list[Receipt], list[LatePosting]]:
+) -> tuple[list[Receipt], LatePostings]:
     """Perform what was approved, and name the postings that came too late for it."""
     receipts = await perform_all(case, decision, step="deliver")
     await acreate_table_artifact(
@@ -101,4 +102,7 @@ async def delivery(
         table=[{"what": receipt.reference, "sha256": receipt.sha256, "note": receipt.note} for receipt in receipts],
         description="What was delivered",
     )
-    return receipts, await late_postings(books, brief)
+    late = await late_postings(books, brief)
+    if late.not_looked_for:
+        get_run_logger().warning("Late postings: %s", late.not_looked_for)
+    return receipts, late

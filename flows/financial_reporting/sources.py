@@ -12,8 +12,8 @@ from flows.financial_reporting.books.contract import CONTRACT_VERSION
 from flows.financial_reporting.books.library import books_of, database_books, imported_books
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
-from flows.financial_reporting.figures.periods import named_span
-from flows.financial_reporting.outcome import LatePosting
+from flows.financial_reporting.figures.periods import reporting_period
+from flows.financial_reporting.outcome import LatePosting, LatePostings
 from reports.canonical import sha256
 from tasks.casebook.contents import set_version, version
 from tasks.settings import settings
@@ -79,20 +79,34 @@ async def computed_figures(manifest: Manifest, brief: ReportingBrief, today: dat
     }
 
 
-async def late_postings(manifest: Manifest, brief: ReportingBrief) -> list[LatePosting]:
-    """Return the period's entries that the books hold now and the snapshot does not."""
-    now = await _books_now(brief.books)
-    if now["sha256"] == manifest["sha256"]:
-        return []
-    return await newer_postings(manifest, now, brief)
+async def late_postings(manifest: Manifest, brief: ReportingBrief) -> LatePostings:
+    """Return the entries that the books hold now and the snapshot does not, or why the books could not be read."""
+    try:
+        now = await _books_now(brief.books)
+        if now["sha256"] == manifest["sha256"]:
+            return LatePostings()
+        if not _have_entries(manifest, now):
+            return LatePostings(not_looked_for="The books have changed, and hold balances without entries to name.")
+        return LatePostings(found=tuple(await newer_postings(manifest, now, brief)))
+    except Exception as error:  # the pack is out: whatever keeps the books from being read is told, not raised
+        return LatePostings(not_looked_for=f"The books could not be read after the delivery: {error}")
 
 
 async def newer_postings(before: Manifest, after: Manifest, brief: ReportingBrief) -> list[LatePosting]:
-    """Return the entries of the brief's period that the later books hold and the earlier ones do not."""
-    span = named_span(brief.period, FiscalCalendar(brief.fiscal_year_end))
+    """Return the entries that the later books hold and the earlier ones do not, from the first day of the period's
+    fiscal year, whose months are in the year to date, to the period's last. Books of balances hold none.
+    """
+    if not _have_entries(before, after):
+        return []
+    period = reporting_period(brief.period, FiscalCalendar(brief.fiscal_year_end))
+    first = min(period.span.start, period.year.start)
     earlier, later = await books_of(before), await books_of(after)
-    rows = await asyncio.to_thread(later.late_postings, earlier, span.start, span.end)
+    rows = await asyncio.to_thread(later.late_postings, earlier, first, period.span.end)
     return [LatePosting.model_validate(row) for row in rows if brief.entity in ("", row.entity)]
+
+
+def _have_entries(*manifests: Manifest) -> bool:
+    return all("journal" in manifest["tables"] for manifest in manifests)
 
 
 async def _books_now(source: str) -> Manifest:

@@ -62,7 +62,8 @@ def _hash(row: dict[str, Any]) -> str:
     return sha256(told | {"at": at.isoformat(timespec="milliseconds")})
 
 
-async def count(connection: AsyncConnection) -> int:
-    """Return how many rows the tenant's chain has."""
-    query = select(audit_heads.c.seq).where(audit_heads.c.tenant == settings().tenant)
-    return (await connection.execute(query)).scalar_one_or_none() or 0
+async def end(connection: AsyncConnection) -> tuple[int, str]:
+    """Return how many rows the tenant's chain has, and the hash of the last."""
+    query = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.tenant == settings().tenant)
+    row = (await connection.execute(query)).one_or_none()
+    return (row.seq, row.hash) if row else (0, GENESIS)

@@ -71,9 +71,12 @@ def _sqlite(url: str) -> AsyncEngine:
 
 @asynccontextmanager
 async def reading() -> AsyncIterator[AsyncConnection]:
-    """Give a connection whose statements see one state of the casebook."""
-    async with _database().engine.connect() as connection, connection.begin():
-        yield connection
+    """Give a connection whose statements see one state of the casebook, and change nothing."""
+    async with _database().engine.connect() as connection:
+        if connection.dialect.name == "postgresql":  # where each statement would otherwise see what is newest by then
+            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        async with connection.begin():
+            yield connection
 
 
 @asynccontextmanager

@@ -1,9 +1,13 @@
-"""The effect ledger: claim, call, record. One row per effect decides who may act and remembers what came of it."""
+"""The effect ledger: claim, call, record. One row per effect decides who may act and remembers what came of it.
+
+claimed: an attempt prepares it. calling: its receiver may have been called. sent, failed: known. doubtful: not known.
+"""
 
 import hashlib
 import json
 from datetime import timedelta
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import Row, select, update
@@ -14,13 +18,14 @@ from tasks.casebook.approvals import NotApproved, prove_approved
 from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, StaleEpoch, guard
 from tasks.casebook.database import reading, writing
-from tasks.casebook.dead_letters import resolve
+from tasks.casebook.dead_letters import put, resolve
 from tasks.casebook.tables import effects, now
 from tasks.casebook.upsert import insert_once
 from tasks.effect import Effect, Receipt
+from tasks.settings import settings
 
 LEASE = timedelta(seconds=45)
-"""How long a claim holds; every call to a receiver ends before it does (30 s)."""
+"""How long a claim holds, renewed before each call; every call to a receiver ends before it does (40 s)."""
 
 
 class EffectConflict(RuntimeError):
@@ -44,6 +49,16 @@ def effect_key(case: Case, step: str, effect: Effect, ordinal: int) -> str:
     """Return the effect's name, the same in every attempt: no run id, no time, no text of a model is in it."""
     key = f"{case.tenant}/{case.process}/{case.id}/{step}/{effect.kind}:{effect.target}/{ordinal}"
     return key if len(key) <= 200 else f"{case.tenant}/{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def effect_name(step: str, ordinal: int) -> str:
+    """Return what people call an effect of a case: its step and its place there, counted from one ("deliver/4")."""
+    return f"{step}/{ordinal + 1}"
+
+
+def subject(key: str) -> str:
+    """Return under which name audit and dead letters speak of an effect."""
+    return f"effect:{key}"
 
 
 async def claim(case: Case, step: str, effect: Effect, ordinal: int, *, approved_at: str | None) -> Claim:
@@ -88,75 +103,74 @@ async def claim(case: Case, step: str, effect: Effect, ordinal: int, *, approved
 
 async def _take(connection: AsyncConnection, case: Case, row: Row[Any], fresh: bool) -> Claim:
     at = (await connection.execute(select(now()))).scalar_one()
-    in_doubt = row.status in ("claimed", "doubtful")
+    # A claim of this very attempt is somebody else's call beside ours; an older attempt that never called is fenced.
+    in_doubt = row.status in ("calling", "doubtful") or (row.status == "claimed" and row.epoch == case.epoch)
     await connection.execute(
         update(effects)
         .where(effects.c.tenant == case.tenant, effects.c.key == row.key)
-        .values(status="claimed", epoch=case.epoch, attempts=row.attempts + 1, lease_until=at + LEASE)
+        .values(
+            status="calling" if in_doubt else "claimed",
+            epoch=case.epoch,
+            attempts=row.attempts + 1,
+            lease_until=at + LEASE,
+        )
     )
-    await record(
-        connection,
-        f"case:{case.id}",
-        "effect claimed",
-        f"effect:{row.key}",
-        epoch=case.epoch,
-        again=not fresh,
-    )
-    left = (row.lease_until - at).total_seconds() if row.lease_until and row.epoch != case.epoch else 0.0
-    return Claim(key=row.key, answer="in doubt" if in_doubt else "go", lease_left=max(0.0, left))
+    await record(connection, _by(case), "effect claimed", subject(row.key), epoch=case.epoch, again=not fresh)
+    if not in_doubt:
+        return Claim(key=row.key, answer="go")
+    others_until = row.lease_until if row.lease_until and row.epoch != case.epoch else at
+    return Claim(key=row.key, answer="in doubt", lease_left=max(0.0, (others_until - at).total_seconds()))
 
 
-async def settle(
-    case: Case,
-    key: str,
-    status: Literal["sent", "failed", "doubtful"],
-    receipt: Receipt | None,
-    *,
-    why: str = "",
-) -> None:
-    """Record what came of a claimed effect; raise `StaleEpoch` where a newer attempt has claimed it meanwhile."""
+async def renew(case: Case, key: str) -> None:
+    """Hold the claim for the length of one more call; raise `StaleEpoch`, before anything is sent, where it is lost."""
     async with writing() as connection:
-        result = await connection.execute(
-            update(effects)
-            .where(
-                effects.c.tenant == case.tenant,
-                effects.c.key == key,
-                effects.c.epoch == case.epoch,
-                effects.c.status == "claimed",
-            )
-            .values(
-                status=status,
-                receipt=None if receipt is None else receipt.model_dump_json(),
-                lease_until=None,
-            )
-        )
-        if result.rowcount != 1:
-            raise StaleEpoch(f"Effect {key} was taken over by a newer attempt of case {case.id}.")
-        if status == "sent":
-            await resolve(connection, f"effect:{key}", "it was performed later")
-        await record(
-            connection,
-            f"case:{case.id}",
-            f"effect {status}",
-            f"effect:{key}",
-            receipt=receipt.model_dump() if receipt else None,
-            why=why,
-        )
+        await guard(connection, case)
+        at = (await connection.execute(select(now()))).scalar_one()
+        await _change(connection, case, key, status="calling", lease_until=at + LEASE)
 
 
-async def of_case(case_id: Any) -> list[Row[Any]]:
+async def settle(case: Case, key: str, receipt: Receipt) -> None:
+    """Record that a claimed effect was sent; raise `StaleEpoch` where a newer attempt has claimed it meanwhile."""
+    async with writing() as connection:
+        await _change(connection, case, key, status="sent", receipt=receipt.model_dump_json(), lease_until=None)
+        await resolve(connection, subject(key), "it was performed later")
+        await record(connection, _by(case), "effect sent", subject(key), receipt=receipt.model_dump())
+
+
+async def give_up(case: Case, key: str, status: Literal["failed", "doubtful"], why: str) -> None:
+    """Record that a claimed effect was not sent, or perhaps was, and put it before a person; raise `StaleEpoch` where
+    a newer attempt has claimed it meanwhile.
+    """
+    async with writing() as connection:
+        await _change(connection, case, key, status=status, receipt=None, lease_until=None)
+        await put(connection, _by(case), f"effect {status}", subject(key), why, case=case.id, payload={"key": key})
+        await record(connection, _by(case), f"effect {status}", subject(key), why=why)
+
+
+async def _change(connection: AsyncConnection, case: Case, key: str, **values: Any) -> None:
+    """Change the row of an effect that this attempt holds; raise `StaleEpoch` where it holds it no longer."""
+    mine = (effects.c.epoch == case.epoch) & effects.c.status.in_(("claimed", "calling"))
+    where = (effects.c.tenant == case.tenant) & (effects.c.key == key) & mine
+    if (await connection.execute(update(effects).where(where).values(**values))).rowcount != 1:
+        raise StaleEpoch(f"Effect {key} was taken over by a newer attempt of case {case.id}.")
+
+
+async def of_case(case: UUID) -> list[Row[Any]]:
     """Return the case's effects in their order."""
+    query = select(effects).where(effects.c.tenant == settings().tenant, effects.c.case_id == case)
     async with reading() as connection:
-        query = (
-            select(effects).where(effects.c.case_id == case_id).order_by(effects.c.first_attempt_at, effects.c.ordinal)
-        )
-        return list((await connection.execute(query)).all())
+        return list((await connection.execute(query.order_by(effects.c.first_attempt_at, effects.c.ordinal))).all())
 
 
 async def _prove_approved(connection: AsyncConnection, case: Case, step: str, request: str, ordinal: int) -> None:
     asked = await prove_approved(connection, case.id, step)
     if canonical_json(json.loads(asked.proposal)["effects"][ordinal]).decode() != request:
         raise NotApproved(f"Effect {ordinal} of case {case.id} is not the one approved at '{step}': nothing goes out.")
+
+
+def _by(case: Case) -> str:
+    return f"case:{case.id}"
 
 
 def _one(case: Case, key: str) -> Any:

@@ -46,12 +46,11 @@ async def claim_wake(case: UUID) -> bool:
 
 
 async def seconds_asleep(case: UUID) -> float:
-    """Return for how long the case has been waiting, by the database's clock."""
+    """Return for how long the waiting case has given no sign of life, by the database's clock."""
+    query = select(cases.c.updated_at, cases.c.alive_at, now().label("clock")).where(cases.c.id == case)
     async with reading() as connection:
-        row = (
-            await connection.execute(select(cases.c.updated_at, now().label("clock")).where(cases.c.id == case))
-        ).one()
-    return (row.clock - row.updated_at).total_seconds()
+        row = (await connection.execute(query)).one()
+    return (row.clock - max(row.updated_at, row.alive_at)).total_seconds()
 
 
 async def without_case(runs: list[UUID]) -> list[UUID]:

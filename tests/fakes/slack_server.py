@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -25,6 +25,8 @@ class Fault:
     """Whether the call was carried out all the same."""
     hang_up: bool = False
     """End the connection without an answer."""
+    held: Event | None = None
+    """Answer only once this is set."""
 
 
 @dataclass
@@ -146,6 +148,8 @@ def _handler(fake: FakeSlack) -> type[BaseHTTPRequestHandler]:
             fake.tokens.add(self.headers.get("Authorization", ""))
             faults = fake.faults.get(method, [])
             fault = faults.pop(0) if faults else None
+            if fault is not None and fault.held is not None:
+                fault.held.wait(30)
             if fault is None or fault.carried_out:
                 answer = fake.carry_out(method, given)
                 if fault is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from tasks.effect import EffectFailed, EffectInDoubt, Rendition
+from tasks.effect import EffectFailed, EffectInDoubt, Receipt, Rendition
 from tasks.mail import FileMail, SendMail
 from tasks.message import Attachment, message
 from tasks.smtp import deliver
@@ -112,10 +112,16 @@ def test_a_mail_says_in_one_line_what_it_does() -> None:
 # The outbox folder
 
 
+def filed(mail: FileMail, key: str = KEY) -> Receipt:
+    async def prepared_and_sent() -> Receipt:
+        return await (await mail.prepare(key, contents))()
+
+    return asyncio.run(prepared_and_sent())
+
+
 def test_a_mail_in_the_outbox_is_one_file_however_often_it_is_sent(home: Path) -> None:
     mail = FileMail.model_validate(LETTER)
-    first = asyncio.run(mail.send(KEY, contents))
-    again = asyncio.run(mail.send(KEY, contents))
+    first, again = filed(mail), filed(mail)
     assert first == again
     (file,) = (home / "outbox" / "default").iterdir()
     assert str(file) == first.reference
@@ -126,14 +132,14 @@ def test_a_mail_in_the_outbox_is_one_file_however_often_it_is_sent(home: Path) -
 def test_another_key_is_another_mail_in_the_outbox(home: Path) -> None:
     mail = FileMail.model_validate(LETTER)
     for key in (KEY, KEY + "1"):
-        asyncio.run(mail.send(key, contents))
+        filed(mail, key)
     assert len(list((home / "outbox" / "default").iterdir())) == 2
 
 
 def test_an_outbox_that_cannot_be_written_sent_nothing(home: Path) -> None:
     (home / "outbox").write_text("not a folder")
     with pytest.raises(EffectFailed, match="was not written into"):
-        asyncio.run(FileMail.model_validate(LETTER).send(KEY, contents))
+        filed(FileMail.model_validate(LETTER))
 
 
 # The mail server

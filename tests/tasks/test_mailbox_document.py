@@ -40,7 +40,10 @@ def composed() -> SendMail | FileMail:
 
 
 def sent(mail: SendMail | FileMail) -> Receipt:
-    return asyncio.run(mail.send("north/close/1", contents))
+    async def prepared_and_sent() -> Receipt:
+        return await (await mail.prepare("north/close/1", contents))()
+
+    return asyncio.run(prepared_and_sent())
 
 
 def test_without_a_block_document_mail_goes_into_the_tenants_outbox(home: Path) -> None:

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from sqlalchemy import select, update
 
 from blocks.mailbox import Mailbox
@@ -17,18 +19,19 @@ from tasks.casebook import approvals, dead_letters, ledger
 from tasks.casebook.approvals import NotApproved
 from tasks.casebook.cases import Case, StaleEpoch
 from tasks.casebook.database import reading, writing
+from tasks.casebook.doubts import settle_doubt
 from tasks.casebook.tables import approvals as approvals_table
 from tasks.casebook.tables import effects, now
 from tasks.decision import Decision, standing_of
-from tasks.effect import Effect, Receipt, Rendition
+from tasks.effect import Effect, EffectFailed, Receipt, Rendition
 from tasks.files import PublishFile
 from tasks.mail import Address, SendMail
-from tasks.perform import EffectsOutstanding, perform_all
+from tasks.perform import EffectsOutstanding, perform, perform_all
 from tasks.proposal import Proposal
 from tasks.slack import PostMessage, UploadFile
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.fakes.smtp_server import FakeSmtp, smtp_server
-from tests.tasks.casebook.desk import asked, opened, proposal, says
+from tests.tasks.casebook.desk import PEOPLE, POLICIES, asked, opened, proposal, says
 
 HTML = Rendition(format="html", filename="pack.html")
 FILE = PublishFile(path="2026-10/pack.html", rendition=HTML)
@@ -66,8 +69,10 @@ async def approved(*effects: Effect, owner: UUID | None = None) -> tuple[Case, D
 async def died(case: Case, effect: Effect, *, sent: bool) -> None:
     """Claim the effect as an attempt does that ends before it records anything, a while ago."""
     claim = await ledger.claim(case, "deliver", effect, 0, approved_at="release#1")
+    call = await effect.prepare(claim.key, page)
+    await ledger.renew(case, claim.key)
     if sent:
-        await effect.send(claim.key, page)
+        await call()
     async with writing() as connection:
         await connection.execute(update(effects).values(lease_until=await _ago(connection, 1)))
 
@@ -166,6 +171,8 @@ def test_a_call_that_an_older_attempt_is_still_making_is_waited_for_and_found(ca
         owner = uuid4()
         old, decision = await approved(MESSAGE, owner=owner)
         claim = await ledger.claim(old, "deliver", MESSAGE, 0, approved_at="release#1")
+        call = await MESSAGE.prepare(claim.key, page)
+        await ledger.renew(old, claim.key)
         async with writing() as connection:
             await connection.execute(update(effects).values(lease_until=await _ago(connection, -5)))
         new = await opened(owner=owner)
@@ -173,13 +180,123 @@ def test_a_call_that_an_older_attempt_is_still_making_is_waited_for_and_found(ca
         async def arrive_once_taken_over() -> None:
             while (await ledger.of_case(new.id))[0].epoch != new.epoch:
                 await asyncio.sleep(0.05)
-            await MESSAGE.send(claim.key, page)
+            await call()
 
         (receipt,), _ = await asyncio.gather(perform_all(new, decision, step="deliver"), arrive_once_taken_over())
         (posted,) = slack.messages
         assert receipt.reference == f"C0FINANCE/{posted['ts']}"
 
     casebook(story())
+
+
+@on_one_database
+def test_an_attempt_whose_slow_receiver_outlasted_its_claim_sends_nothing_more(casebook: Any, slack: FakeSlack) -> None:
+    answered = Event()
+    slack.faults["chat.postMessage"] = [Fault(status=429, error="ratelimited", retry_after="60", held=answered)]
+
+    async def story() -> None:
+        owner = uuid4()
+        old, decision = await approved(MESSAGE, owner=owner)
+        older = asyncio.create_task(perform_all(old, decision, step="deliver"))
+        while not slack.calls:
+            await asyncio.sleep(0.02)
+        async with writing() as connection:
+            await connection.execute(update(effects).values(lease_until=await _ago(connection, 0)))
+        receipt = await perform(await opened(owner=owner), MESSAGE, page, step="deliver", approved_at="release#1")
+        answered.set()
+        with pytest.raises(StaleEpoch):
+            await older
+        (posted,) = slack.messages
+        assert receipt.reference == f"C0FINANCE/{posted['ts']}"
+        assert slack.methods().count("chat.postMessage") == 2, "one call of each attempt"
+        assert await statuses(old) == [("post_message", "sent")]
+
+    casebook(story())
+
+
+def test_a_doubt_stays_where_the_receiver_cannot_be_asked_for_any_reason(casebook: Any, slack: FakeSlack) -> None:
+    from blocks.slack_workspace import SlackWorkspace
+
+    async def story() -> None:
+        owner = uuid4()
+        case, decision = await approved(MESSAGE, owner=owner)
+        await died(case, MESSAGE, sent=True)
+        workspace = await SlackWorkspace.aload("default")
+        await SlackWorkspace.adelete("default")
+        with pytest.raises(EffectsOutstanding, match="No Slack workspace is configured"):
+            await perform_all(await opened(owner=owner), decision, step="deliver")
+        assert await statuses(case) == [("post_message", "doubtful")]
+        await workspace.save("default")
+        await perform_all(await opened(owner=owner), decision, step="deliver")
+        assert len(slack.messages) == 1
+
+    casebook(story())
+
+
+@pytest.mark.parametrize("effect", [FILE, MAIL, UPLOAD], ids=lambda effect: effect.kind)
+def test_an_effect_whose_document_cannot_be_rendered_failed_and_leaves_no_doubt(casebook: Any, effect: Effect) -> None:
+    async def unrenderable(rendition: Rendition) -> bytes:
+        raise RuntimeError("the font is missing")
+
+    async def story() -> None:
+        owner = uuid4()
+        case, _ = await approved(effect, owner=owner)
+        with pytest.raises(EffectFailed, match=r"could not be prepared \(RuntimeError: the font is missing\)"):
+            await perform(case, effect, unrenderable, step="deliver", approved_at="release#1")
+        assert await statuses(case) == [(effect.kind, "failed")]
+        assert [letter.kind for letter in await dead_letters.unresolved(case.id)] == ["effect failed"]
+        await perform(await opened(owner=owner), effect, page, step="deliver", approved_at="release#1")
+        assert await statuses(case) == [(effect.kind, "sent")]
+
+    casebook(story())
+
+
+@on_one_database
+@pytest.mark.parametrize("effect", [MAIL, MESSAGE, UPLOAD], ids=lambda effect: effect.kind)
+def test_an_effect_whose_keys_prefect_cannot_give_failed_and_leaves_no_doubt(casebook: Any, effect: Effect) -> None:
+    async def story() -> None:
+        case, _ = await approved(effect)
+        away = {PREFECT_API_URL: "http://127.0.0.1:9/api"}
+        with temporary_settings(away), pytest.raises(EffectFailed, match="could not be prepared"):
+            await perform.fn(case, effect, page, step="deliver", approved_at="release#1")
+        assert await statuses(case) == [(effect.kind, "failed")]
+
+    casebook(story())
+
+
+def test_a_mail_of_an_attempt_that_died_while_it_was_drawn_up_is_sent_once(casebook: Any, mails: FakeSmtp) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case, decision = await approved(MAIL, owner=owner)
+        await ledger.claim(case, "deliver", MAIL, 0, approved_at="release#1")
+        await perform_all(await opened(owner=owner), decision, step="deliver")
+        assert await dead_letters.unresolved(case.id) == []
+
+    casebook(story())
+    assert len(mails.mails) == 1
+
+
+@pytest.mark.parametrize("arrived", [True, False], ids=["had arrived", "had not"])
+def test_a_mail_in_doubt_goes_on_as_a_person_says(casebook: Any, mails: FakeSmtp, arrived: bool) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case, decision = await approved(MAIL, MESSAGE, owner=owner)
+        await died(case, MAIL, sent=arrived)
+        again = await opened(owner=owner)
+        command = f"countersign settle {case.id} deliver/1 --sent"
+        with pytest.raises(EffectsOutstanding, match=rf"or look for Message-ID <.*@brightwater.example> .*`{command}"):
+            await perform_all(again, decision, step="deliver")
+        await settle_doubt(
+            case.id, "deliver/1", sent=arrived, person="ada", comment="Asked Cy.", authenticated=True,
+            people=PEOPLE, policies=POLICIES,
+        )  # fmt: skip
+        mail, message = await perform_all(await opened(owner=owner), decision, step="deliver")
+        assert ("ada says that it was sent" in mail.reference) == arrived
+        assert message.reference.startswith("C0FINANCE/")
+        assert await dead_letters.unresolved(case.id) == []
+
+    casebook(story())
+    assert len(mails.mails) == 1
 
 
 @pytest.mark.parametrize("sent", [True, False], ids=["had arrived", "had not"])

@@ -21,7 +21,10 @@ async def contents(rendition: Rendition) -> bytes:
 
 
 def send(effect: PostMessage | UploadFile | UpdateMessage, key: str = KEY) -> Receipt:
-    return asyncio.run(effect.send(key, contents))
+    async def prepared_and_sent() -> Receipt:
+        return await (await effect.prepare(key, contents))()
+
+    return asyncio.run(prepared_and_sent())
 
 
 def look_up(effect: PostMessage | UploadFile, key: str = KEY) -> Receipt | None:

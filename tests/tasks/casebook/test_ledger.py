@@ -10,10 +10,10 @@ from sqlalchemy import update
 from reports.canonical import canonical_json
 from tasks.casebook import ledger
 from tasks.casebook.approvals import NotApproved
-from tasks.casebook.cases import StaleEpoch
+from tasks.casebook.cases import StaleEpoch, database_now
 from tasks.casebook.database import writing
 from tasks.casebook.ledger import EffectConflict
-from tasks.casebook.tables import approvals
+from tasks.casebook.tables import approvals, effects
 from tasks.effect import Receipt, Rendition
 from tasks.files import PublishFile
 from tests.tasks.casebook.desk import asked, opened, proposal, says
@@ -32,7 +32,7 @@ def test_an_approved_effect_is_claimed_once_and_then_known_as_sent(casebook: Any
         case = await _approved()
         claim = await ledger.claim(case, "deliver", FILE, 0, approved_at="release#1")
         assert claim.answer == "go"
-        await ledger.settle(case, claim.key, "sent", Receipt(reference="there"))
+        await ledger.settle(case, claim.key, Receipt(reference="there"))
         again = await ledger.claim(case, "deliver", FILE, 0, approved_at="release#1")
         assert (again.answer, again.receipt) == ("sent", Receipt(reference="there"))
 
@@ -68,19 +68,49 @@ def test_an_effect_that_was_changed_after_the_approval_is_not_claimed(casebook: 
     casebook(story())
 
 
-def test_a_claim_that_was_never_settled_is_in_doubt_for_the_next_attempt(casebook: Any) -> None:
+def test_a_call_of_which_nothing_was_recorded_is_in_doubt_for_the_next_attempt(casebook: Any) -> None:
     async def story() -> None:
         owner = uuid4()
         old = await _approved(owner)
         claim = await ledger.claim(old, "deliver", FILE, 0, approved_at="release#1")
+        await ledger.renew(old, claim.key)
         new = await opened(owner=owner)
         doubt = await ledger.claim(new, "deliver", FILE, 0, approved_at="release#1")
         assert doubt.answer == "in doubt"
         assert 0 < doubt.lease_left <= ledger.LEASE.total_seconds()
         with pytest.raises(StaleEpoch):
-            await ledger.settle(old, claim.key, "sent", Receipt(reference="late"))
+            await ledger.settle(old, claim.key, Receipt(reference="late"))
         with pytest.raises(StaleEpoch):
             await ledger.claim(old, "deliver", FILE, 0, approved_at="release#1")
+
+    casebook(story())
+
+
+def test_an_attempt_that_ended_before_it_called_leaves_no_doubt_and_cannot_call_any_more(casebook: Any) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        old = await _approved(owner)
+        claim = await ledger.claim(old, "deliver", FILE, 0, approved_at="release#1")
+        new = await opened(owner=owner)
+        with pytest.raises(StaleEpoch):
+            await ledger.renew(old, claim.key)
+        assert (await ledger.claim(new, "deliver", FILE, 0, approved_at="release#1")).answer == "go"
+        with pytest.raises(StaleEpoch):
+            await ledger.give_up(old, claim.key, "failed", "too late")
+
+    casebook(story())
+
+
+def test_a_claim_is_held_for_a_whole_lease_before_each_call(casebook: Any) -> None:
+    async def story() -> None:
+        case = await _approved()
+        claim = await ledger.claim(case, "deliver", FILE, 0, approved_at="release#1")
+        async with writing() as connection:
+            await connection.execute(update(effects).values(lease_until=await database_now()))
+        await ledger.renew(case, claim.key)
+        (row,) = await ledger.of_case(case.id)
+        assert row.status == "calling"
+        assert row.lease_until > await database_now() + ledger.LEASE / 2
 
     casebook(story())
 

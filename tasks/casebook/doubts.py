@@ -1,0 +1,131 @@
+"""Doubts: effects of which only a person can say whether they were done, and what follows from their word."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reports.canonical import canonical_json
+from tasks.casebook.audit import record
+from tasks.casebook.database import writing
+from tasks.casebook.dead_letters import resolve
+from tasks.casebook.ledger import effect_name, subject
+from tasks.casebook.tables import approvals, cases, effects, now
+from tasks.effect import Receipt
+from tasks.people import People
+from tasks.policy import Policies, members
+from tasks.settings import settings
+
+
+class NoDoubt(LookupError):
+    """An effect that is not there, or of which nobody need say whether it was done."""
+
+
+class WordRefused(PermissionError):
+    """The word of somebody who may not say whether this effect was done, or a word without a reason."""
+
+
+async def settle_doubt(
+    case: UUID,
+    name: str,
+    *,
+    sent: bool,
+    person: str,
+    comment: str,
+    authenticated: bool,
+    people: People,
+    policies: Policies,
+) -> int:
+    """Take a person's word for whether the doubtful effect `name` of the case was done; return how many doubts remain.
+
+    One that was sent gets a receipt that says who said so; one that was not may be sent once more by the next attempt.
+    With its last doubt settled the case is due: the keeper runs it again. Raise `NoDoubt` where there is none, and
+    `WordRefused` for a person whom no policy of the case names; the refusal is audited.
+    """
+    async with writing() as connection:
+        opened = select(cases).where(cases.c.id == case, cases.c.tenant == settings().tenant).with_for_update()
+        row = (await connection.execute(opened)).one()
+        effect = await _doubtful(connection, case, name)
+        why_not = await _why_not(connection, case, person, comment, people, policies)
+        what = {"sent": sent, "comment": comment, "authenticated": authenticated}
+        if why_not:
+            refused = what | {"why": why_not}
+            await record(connection, f"person:{person}", "word refused", subject(effect.key), **refused)
+        else:
+            await _believe(connection, effect, person, comment, sent=sent)
+            await record(connection, f"person:{person}", "doubt settled", subject(effect.key), **what)
+        remaining = await _doubts(connection, case)
+        if not why_not and not remaining and row.state == "running":
+            await _make_due(connection, case, name)
+    if why_not:
+        raise WordRefused(why_not)
+    return remaining
+
+
+async def _believe(connection: AsyncConnection, effect: Row[Any], person: str, comment: str, *, sent: bool) -> None:
+    said = f"{person} says that it was {'' if sent else 'not '}sent"
+    receipt = Receipt(reference=said, note=comment).model_dump_json() if sent else None
+    await connection.execute(
+        update(effects)
+        .where(effects.c.tenant == effect.tenant, effects.c.key == effect.key)
+        .values(status="sent" if sent else "failed", receipt=receipt)
+    )
+    await resolve(connection, subject(effect.key), f"{said}: {comment}", actor=f"person:{person}")
+
+
+async def _why_not(
+    connection: AsyncConnection, case: UUID, person: str, comment: str, people: People, policies: Policies
+) -> str | None:
+    """Return why this person's word does not count: only those whom the policies of the case's gates name may say."""
+    if not comment.strip():
+        return "A word on a doubt needs a comment: say how you know."
+    if person not in people.people:
+        return f"'{person}' is not in the people file, so nothing can be settled in that name."
+    asked = select(approvals.c.policy).where(approvals.c.case_id == case).distinct()
+    rules = [policies.policy(name) for name in (await connection.execute(asked)).scalars()]
+    named = [name for rule in rules for one in rule.signatures for name in (rule.owner, *one.eligible)]
+    who = sorted(members(people, named))
+    if person in who:
+        return None
+    return f"{people.person(person).name} may not say it: those whom the case's policies name may ({', '.join(who)})."
+
+
+async def _doubtful(connection: AsyncConnection, case: UUID, name: str) -> Row[Any]:
+    query = select(effects).where(effects.c.tenant == settings().tenant, effects.c.case_id == case)
+    rows = (await connection.execute(query.with_for_update())).all()
+    named = [row for row in rows if effect_name(row.step, row.ordinal) == name]
+    if not named:
+        raise NoDoubt(f"Case {case} has no effect '{name}': `countersign show {case}` lists them.")
+    found = next((row for row in named if row.status == "doubtful"), None)
+    if found is None:
+        raise NoDoubt(f"Effect {name} of case {case} is not in doubt: {_MEANS[named[-1].status]}")
+    return found
+
+
+async def _doubts(connection: AsyncConnection, case: UUID) -> int:
+    query = select(func.count()).select_from(effects)
+    return (
+        await connection.execute(query.where(effects.c.case_id == case, effects.c.status == "doubtful"))
+    ).scalar_one()
+
+
+async def _make_due(connection: AsyncConnection, case: UUID, name: str) -> None:
+    """Let the keeper run the case again, as a decision does."""
+    clock = (await connection.execute(select(now()))).scalar_one()
+    waits_for = canonical_json({"date": clock, "settled": name}).decode()
+    await connection.execute(
+        update(cases)
+        .where(cases.c.id == case)
+        .values(state="waiting", waits_for=waits_for, wake_claimed_until=None, updated_at=now())
+    )
+
+
+_MEANS = {
+    "sent": "it was sent.",
+    "failed": "it was certainly not sent, and the next attempt sends it: start the same brief again.",
+    "claimed": "an attempt is about to send it, or died before it began; the next one sends it.",
+    "calling": "an attempt is sending it, or died meanwhile. If the case is driven again and nobody can tell, it will "
+    "be in doubt then.",
+}
+"""What a person is told of an effect that they cannot settle, by its status."""
