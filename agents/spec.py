@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
@@ -35,10 +37,16 @@ Tier = Literal["fast", "careful"]
 class Limits:
     """How far one request to an agent may go."""
 
+    calls: int = 4
+    """Most calls for one request, over all providers and repairs."""
     repairs: int = 2
     """How often an invalid answer is sent back with its errors."""
     answer_tokens: int = 2000
     """Longest answer of a model."""
+    dollars: Decimal | None = None
+    """Most that one request may cost, in US dollars."""
+    seconds: float = 300
+    """Longest that one request may take, waits included."""
     may_fall_back: bool = True
     """Whether the baseline may answer where no model gave a valid answer."""
 
@@ -64,6 +72,8 @@ class Agent(Generic[Req, Resp]):
     """What a valid answer must hold beyond its schema: returns one sentence for each thing to mend."""
     tier: Tier = "careful"
     limits: Limits = Limits()
+    cacheable: timedelta | None = None
+    """For how long an equal request of another case gets the same answer; None: it is asked each time."""
 
     @cached_property
     def prompt(self) -> str:

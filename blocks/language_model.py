@@ -1,89 +1,149 @@
-"""The language model: where it answers, under which names, with which key."""
+"""The language model: who answers, in which order, under which names, at which price, with which key."""
 
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Literal, Self
 
 from prefect.blocks.core import Block
-from pydantic import BaseModel, Field, SecretStr, model_validator
+from prefect.types import SecretDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
+Tier = Literal["fast", "careful"]
+TIERS: tuple[Tier, ...] = ("fast", "careful")
 
-class Models(BaseModel):
-    """The provider's model names, one for each tier."""
 
-    fast: str = Field(default="", description="Model for short, simple requests.")
-    careful: str = Field(default="", description="Model for requests that need thought.")
+class Model(BaseModel):
+    """One of a provider's models, with what it costs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, description="The provider's name for it; for Azure the deployment's name.")
+    input_price: Decimal = Field(default=Decimal(0), ge=0, description="US dollars per million tokens read.")
+    output_price: Decimal = Field(default=Decimal(0), ge=0, description="US dollars per million tokens written.")
+
+    def cost(self, input_tokens: int, output_tokens: int) -> Decimal:
+        """Return what so many tokens cost, in US dollars."""
+        return (self.input_price * input_tokens + self.output_price * output_tokens) / 1_000_000
+
+
+class Provider(BaseModel):
+    """One OpenAI-compatible address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$", description="A short name for records and messages.")
+    base_url: str = Field(
+        default="https://api.openai.com/v1",
+        description="Address up to and including /v1: OpenAI, Azure (.../openai/v1), vLLM, Ollama or a gateway.",
+    )
+    fast: Model | None = Field(default=None, description="Model for short, simple requests; none: not asked for them.")
+    careful: Model | None = Field(default=None, description="Model for requests that need thought; none: not asked.")
+    means: Literal["auto", "json_schema", "tool_call", "json_mode"] = Field(
+        default="auto",
+        description="How it is held to an answer's form; auto finds the best that it takes and remembers it.",
+    )
+    timeout: float = Field(default=60, gt=0, le=600, description="Seconds to wait for one answer.")
+    concurrency: int = Field(default=1000, ge=1, description="Most calls in flight at once, from each worker process.")
+    requests_per_minute: int | None = Field(default=None, ge=1, description="Most calls a minute; none: no limit.")
+    tokens_per_minute: int | None = Field(
+        default=None, ge=1, description="Most tokens a minute, read and written; none: no limit."
+    )
+
+    def model(self, tier: Tier) -> Model | None:
+        """Return its model of the tier, None where it has none."""
+        return self.fast if tier == "fast" else self.careful
 
 
 class LanguageModel(Block):
-    """A language model behind an OpenAI-compatible address, or none: offline, every agent answers by its rules.
+    """Language models behind OpenAI-compatible addresses, or none: offline, every agent answers by its rules.
 
-    Load the block with `LanguageModel.load("default")`:
+    Providers are asked in their order; the next one answers where the one before it cannot. Load the block with
+    `LanguageModel.load("default")`:
 
     ```python
     from blocks.language_model import LanguageModel
 
     language_model = await LanguageModel.aload("default")
-    async with language_model.client("careful") as model:
+    async with language_model.client(language_model.providers[0], "careful") as model:
         answer = await model.ainvoke("Good morning")
     ```
     """
 
     _block_type_name = "Language Model"
     _block_type_slug = "language-model"
-    _description = "Address, key and model names of an OpenAI-compatible provider; offline without one."
+    _description = "OpenAI-compatible providers in order, with keys, models and prices; offline without one."
 
-    provider: Literal["offline", "openai-compatible"] = Field(
-        default="offline", description="Offline answers by each agent's rules and needs no key."
+    providers: list[Provider] = Field(
+        default=[], description="Who is asked, in this order; none: agents answer by their rules and need no key."
     )
-    base_url: str = Field(
-        default="https://api.openai.com/v1",
-        description="Address of the provider up to and including /v1: OpenAI, Azure, vLLM, Ollama or a gateway.",
+    keys: SecretDict = Field(
+        default_factory=lambda: SecretDict({}), description="The key of each provider, by the provider's name."
     )
-    api_key: SecretStr = Field(
-        default=SecretStr(""), description="Key for the provider; any text where it asks for none."
+    """Here and not in the providers: Prefect shows secrets inside a list in clear."""
+    case_budget: Decimal | None = Field(
+        default=None, gt=0, description="US dollars that one case may spend; none: no limit."
     )
-    models: Models = Field(default=Models(), description="Model names of the provider, one for each tier.")
-    timeout: float = Field(default=60, gt=0, le=600, description="Seconds to wait for one answer.")
+    day_budget: Decimal | None = Field(
+        default=None, gt=0, description="US dollars that all cases may spend in a day (UTC); none: no limit."
+    )
+    keep_texts_days: int = Field(
+        default=30, ge=0, description="Days for which questions and answers are kept, redacted; 0 keeps none."
+    )
+
+    @property
+    def offline(self) -> bool:
+        """Return whether nobody is there to be asked."""
+        return not self.providers
 
     @model_validator(mode="after")
-    def _refuse_half_a_provider(self) -> Self:
-        if self.provider != "offline":
-            lacking = [f"models.{tier}" for tier in ("fast", "careful") if not getattr(self.models, tier)]
-            lacking += [] if self.api_key.get_secret_value() else ["api_key"]
-            if lacking:
-                raise ValueError(
-                    f"Language model at {self.base_url} lacks {', '.join(lacking)}: fill that in, or set "
-                    "provider to offline."
-                )
+    def _refuse_a_hole(self) -> Self:
+        names = [provider.name for provider in self.providers]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"Two providers are named '{twice[0]}': give each its own name.")
+        keyless = [name for name in names if not self.keys.get_secret_value().get(name)]
+        if keyless:
+            raise ValueError(f"keys lacks '{keyless[0]}': give the provider's key, or any text where it asks for none.")
+        lacking = [tier for tier in TIERS if self.providers and not any(each.model(tier) for each in self.providers)]
+        if lacking:
+            raise ValueError(
+                f"No provider has a {' or '.join(lacking)} model: name one in at least one provider "
+                "(it may be the same model as for the other tier)."
+            )
         return self
 
     @asynccontextmanager
-    async def client(self, tier: Literal["fast", "careful"]) -> "AsyncIterator[ChatOpenAI]":
-        """Hand out the provider's client for the tier's model; it never retries and is closed at the end.
+    async def client(self, provider: Provider, tier: Tier) -> "AsyncIterator[ChatOpenAI]":
+        """Hand out the client for the provider's model of the tier; it never retries and is closed at the end.
 
-        Raise ValueError where the block is offline.
+        Raise ValueError where the provider has no model of the tier.
         """
-        if self.provider == "offline":
-            raise ValueError("The language model is offline and has no client: ask the agent's baseline instead.")
+        model = provider.model(tier)
+        if model is None:
+            raise ValueError(f"Provider '{provider.name}' has no {tier} model: name one in the language model's block.")
         import httpx
         from langchain_openai import ChatOpenAI
 
         # A connection pool belongs to one event loop, so the library's shared one would outlive its own.
-        async with httpx.AsyncClient(verify=_trust(), timeout=self.timeout) as connections:
+        async with httpx.AsyncClient(verify=_trust(), timeout=provider.timeout) as connections:
             yield ChatOpenAI(
-                base_url=self.base_url,
-                api_key=self.api_key,
-                model=getattr(self.models, tier),
-                timeout=self.timeout,
+                base_url=provider.base_url,
+                api_key=self._key(provider),
+                model=model.name,
+                timeout=provider.timeout,
                 max_retries=0,
                 http_async_client=connections,
+                stream_usage=True,
             )
+
+    def _key(self, provider: Provider) -> SecretStr:
+        return SecretStr(self.keys.get_secret_value()[provider.name])
 
 
 @cache

@@ -1,24 +1,30 @@
 """The verb `ask`: the only way to a language model, and the only place that asks one again."""
 
 import time
+from datetime import datetime
 from typing import Any, TypeVar
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from agents.spec import Agent, AgentRequest, AgentResponse
-from blocks.language_model import LanguageModel
+from blocks.language_model import LanguageModel, Provider
 from reports.canonical import sha256
+from tasks.asking.conversation import Conversation, Log
+from tasks.asking.failures import NoModelAnswer
 from tasks.block_document import load_block
+from tasks.casebook import kept_answers
+from tasks.casebook.admission import News
 from tasks.casebook.answers import freeze_answer, frozen_answer
-from tasks.casebook.cases import Case
-from tasks.model_answer import NoModelAnswer, Usage, model_answer
+from tasks.casebook.budgets import BudgetReached, dollars, nanodollars
+from tasks.casebook.cases import Case, database_now
 
 Req = TypeVar("Req", bound=AgentRequest)
 Resp = TypeVar("Resp", bound=AgentResponse)
 
 OFFLINE = "rules (offline)"
 FALLBACK = "rules, as the language model gave no valid answer"
+OVER_BUDGET = "rules, as the budget was left to them"
 
 
 class NoAnswer(RuntimeError):
@@ -36,14 +42,15 @@ async def ask(case: Case, agent: Agent[Req, Resp], request: Req, *, step: str) -
     """Return the agent's answer to `request`: the one that the case's `step` has, or a new one that it keeps.
 
     The language model is the tenant's block, or the one named "default"; without either every agent answers by its
-    rules. An invalid answer goes back with its errors as often as the agent's limits say; then the rules answer, or
-    `NoAnswer` is raised where they may not. Raise `StaleEpoch` where a newer attempt of the case has taken over and
-    `LanguageModelRefused` for a wrong key or model name.
+    rules. An invalid answer goes back with its errors as often as the agent's limits say, then the next provider is
+    asked; then the rules answer, or `NoAnswer` is raised where they may not. Raise `StaleEpoch` where a newer attempt
+    of the case has taken over and `LanguageModelRefused` for a wrong key or model name.
     """
     logger = get_run_logger()
     stored = await frozen_answer(case, step)
     if stored is None:
-        response, provenance = await _answer(agent, request, await load_block(LanguageModel) or LanguageModel(), step)
+        language_model = await load_block(LanguageModel) or LanguageModel()
+        response, provenance = await _answer(case, agent, request, language_model, step)
         stored = await freeze_answer(
             case,
             step,
@@ -58,26 +65,41 @@ async def ask(case: Case, agent: Agent[Req, Resp], request: Req, *, step: str) -
 
 
 async def _answer(
-    agent: Agent[Req, Resp], request: Req, language_model: LanguageModel, step: str
+    case: Case, agent: Agent[Req, Resp], request: Req, language_model: LanguageModel, step: str
 ) -> tuple[Resp, dict[str, Any]]:
-    """Return an answer, of the model if there is one that gives one, with the record of how it came about."""
-    if language_model.provider == "offline":
+    """Return an answer, of a model if there is one that gives one, with the record of how it came about."""
+    if language_model.offline:
         return _by_rules(agent, request, OFFLINE, {})
-    usage, begun = Usage(), time.monotonic()
+    key = _cache_key(agent, request, language_model)
+    kept = await kept_answers.kept(key) if agent.cacheable else None
+    if kept is not None:
+        return agent.response.model_validate(kept.answer), kept.provenance | {"kept_from": kept.provenance["case"]}
+    begun = time.monotonic()
+    caps = _caps(case, step, agent, language_model, await database_now())
+    conversation = Conversation(case, step, agent, request, language_model, caps, _tell)
     try:
-        response = await model_answer(agent, request, language_model, usage)
+        response = await conversation.answer()
+    except BudgetReached as reached:
+        if not (reached.without_models and agent.limits.may_fall_back):
+            raise
+        return _by_rules(agent, request, OVER_BUDGET, _record(conversation.log, begun))
     except NoModelAnswer as error:
         if not agent.limits.may_fall_back:
             raise NoAnswer(
-                f"Step '{step}': the {agent.title.lower()} got no valid answer from {language_model.base_url} "
-                f"({error}) and its rules may not answer here: see to the model and start the case's run again."
+                f"Step '{step}': the {agent.title.lower()} got no valid answer ({error}) and its rules may not answer "
+                "here: see to the model and start the case's run again."
             ) from error
-        return _by_rules(agent, request, FALLBACK, {**_record(language_model, usage, begun), "fell_back": str(error)})
-    return response, {
-        "by": usage.model,
+        record = _record(conversation.log, begun) | {"fell_back": str(error)}
+        return _by_rules(agent, request, FALLBACK, record)
+    provenance = {
+        "by": conversation.log.model,
         "agent": agent.title,
         "prompt_version": agent.prompt_version,
-    } | _record(language_model, usage, begun)
+        "case": str(case.id),
+    } | _record(conversation.log, begun)
+    if agent.cacheable:
+        await kept_answers.keep(key, response.model_dump(mode="json"), provenance, agent.cacheable)
+    return response, provenance
 
 
 def _by_rules(agent: Agent[Req, Resp], request: Req, by: str, record: dict[str, Any]) -> tuple[Resp, dict[str, Any]]:
@@ -92,11 +114,39 @@ def _by_rules(agent: Agent[Req, Resp], request: Req, by: str, record: dict[str, 
     } | record
 
 
-def _record(language_model: LanguageModel, usage: Usage, begun: float) -> dict[str, Any]:
+def _cache_key(agent: Agent[Any, Any], request: AgentRequest, language_model: LanguageModel) -> str:
+    models = [model.name for each in language_model.providers if (model := each.model(agent.tier))]
+    return sha256([agent.name, agent.prompt, agent.response_schema, models, request.model_dump(mode="json")])
+
+
+def _caps(case: Case, step: str, agent: Agent[Any, Any], language_model: LanguageModel, at: datetime) -> dict[str, int]:
+    """Return what the step, the case and the tenant's day may spend, in nanodollars, where they have a limit."""
+    limits = {
+        f"step/{case.id}/{step}": agent.limits.dollars,
+        f"case/{case.id}": language_model.case_budget,
+        f"day/{at:%Y-%m-%d}": language_model.day_budget,
+    }
+    return {scope: nanodollars(limit) for scope, limit in limits.items() if limit is not None}
+
+
+def _record(log: Log, begun: float) -> dict[str, Any]:
     return {
-        "provider": language_model.base_url,
-        "model": usage.model,
-        "tokens": {"input": usage.input_tokens, "output": usage.output_tokens},
-        "attempts": usage.attempts,
+        "provider": log.provider,
+        "model": log.model,
+        "tokens": {"input": log.input_tokens, "output": log.output_tokens},
+        "dollars": str(dollars(log.cost)),
+        "attempts": log.calls,
+        "failures": log.failures,
         "duration_ms": round((time.monotonic() - begun) * 1000),
     }
+
+
+async def _tell(provider: Provider, news: News) -> None:
+    """Say in the run's log what people should hear of."""
+    logger = get_run_logger()
+    if news.opened:
+        logger.warning("Provider %s failed five times within a minute: it is left alone for now.", provider.name)
+    if news.closed:
+        logger.info("Provider %s answers again.", provider.name)
+    for scope in news.near_their_cap:
+        logger.warning("The budget of %s is at 80 %%.", scope)

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
+from tasks.single_flight import single_flight
+
 if TYPE_CHECKING:
     from prefect.blocks.core import Block
 
@@ -10,6 +12,10 @@ AnyBlock = TypeVar("AnyBlock", bound="Block")
 
 async def load_block(block: type[AnyBlock]) -> AnyBlock | None:
     """Return the document named after the tenant, else the one named "default", else None."""
+    return await single_flight(block, lambda: _load(block))
+
+
+async def _load(block: type[AnyBlock]) -> AnyBlock | None:
     from prefect.exceptions import ObjectNotFound
 
     from tasks.settings import settings

@@ -1,15 +1,19 @@
 """Frozen answers: a step that has one keeps it, whatever happens to the run, the model or the code."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json
-from tasks.casebook.cases import Case, guard
-from tasks.casebook.database import reading, writing
+from tasks.casebook.cases import Case, stale_among
+from tasks.casebook.database import reading
 from tasks.casebook.tables import answers, now
+from tasks.casebook.together import Together
 from tasks.casebook.upsert import insert_once
 
 
@@ -25,24 +29,48 @@ async def frozen_provenance(case: Case, step: str) -> dict[str, Any] | None:
     return None if row is None else json.loads(row.provenance)
 
 
+@dataclass(frozen=True)
+class _Given:
+    """An answer that wants to be kept."""
+
+    case: Case
+    step: str
+    answer: str
+    request_sha256: str
+    provenance: str
+
+
 async def freeze_answer(
     case: Case, step: str, answer: dict[str, Any], *, request_sha256: str, provenance: dict[str, Any]
 ) -> dict[str, Any]:
     """Keep the step's answer unless it has one; return the one that stands. Raise `StaleEpoch` for an older attempt."""
-    async with writing() as connection:
-        await guard(connection, case)
-        await insert_once(
-            connection,
-            answers,
-            case_id=case.id,
-            step=case.declared(step),
-            answer=canonical_json(answer).decode(),
-            request_sha256=request_sha256,
-            provenance=canonical_json(provenance).decode(),
-            at=now(),
-        )
-        query = select(answers.c.answer).where(answers.c.case_id == case.id, answers.c.step == step)
-        return json.loads((await connection.execute(query)).scalar_one())
+    texts = canonical_json(answer).decode(), request_sha256, canonical_json(provenance).decode()
+    return json.loads(await _freezing(_Given(case, case.declared(step), *texts)))
+
+
+async def _freeze_all(connection: AsyncConnection, given: Sequence[_Given]) -> list[str | Exception]:
+    stale = await stale_among(connection, {each.case for each in given})
+    at = (await connection.execute(select(now()))).scalar_one()
+    for each in given:
+        if each.case not in stale:
+            await insert_once(
+                connection,
+                answers,
+                case_id=each.case.id,
+                step=each.step,
+                answer=each.answer,
+                request_sha256=each.request_sha256,
+                provenance=each.provenance,
+                at=at,
+            )
+    query = select(answers.c.case_id, answers.c.step, answers.c.answer).where(
+        answers.c.case_id.in_({each.case.id for each in given}), answers.c.step.in_({each.step for each in given})
+    )
+    stand = {(row.case_id, row.step): row.answer for row in await connection.execute(query)}
+    return [stale.get(each.case) or stand[each.case.id, each.step] for each in given]
+
+
+_freezing = Together(_freeze_all)
 
 
 async def answer_of(case: UUID, step: str) -> dict[str, Any] | None:

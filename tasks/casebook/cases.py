@@ -1,6 +1,7 @@
 """Cases: who owns one, which attempt may still act, and what it waits for."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -129,11 +130,20 @@ def _refuse_other_brief(row: Row[Any], brief: dict[str, Any]) -> None:
 
 async def guard(connection: AsyncConnection, case: Case) -> None:
     """Lock the case's row and refuse an attempt that is no longer the newest."""
-    epoch = (
-        await connection.execute(select(cases.c.epoch).where(cases.c.id == case.id).with_for_update())
-    ).scalar_one()
-    if epoch != case.epoch:
-        raise StaleEpoch(f"Case {case.id} is at attempt {epoch}, this is attempt {case.epoch}: it may do nothing more.")
+    stale = await stale_among(connection, [case])
+    if stale:
+        raise stale[case]
+
+
+async def stale_among(connection: AsyncConnection, of: Collection[Case]) -> dict[Case, StaleEpoch]:
+    """Lock the cases' rows; return the refusal of each attempt that is not its case's newest."""
+    query = select(cases.c.id, cases.c.epoch).where(cases.c.id.in_({case.id for case in of})).order_by(cases.c.id)
+    newest = {row.id: row.epoch for row in await connection.execute(query.with_for_update())}
+    return {case: _too_old(case, newest[case.id]) for case in of if newest[case.id] != case.epoch}
+
+
+def _too_old(case: Case, newest: int) -> StaleEpoch:
+    return StaleEpoch(f"Case {case.id} is at attempt {newest}, this is attempt {case.epoch}: it may do nothing more.")
 
 
 async def put_to_sleep(case: Case, waits_for: dict[str, Any]) -> None:

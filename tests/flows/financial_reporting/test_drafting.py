@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 from prefect import flow
-from pydantic import SecretStr
+from prefect.types import SecretDict
 
 from agents.narrator import NARRATOR
 from agents.untrusted import KEY
 from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation
-from blocks.language_model import LanguageModel, Models
+from blocks.language_model import LanguageModel, Model, Provider
 from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import PROCESS, Materiality, ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures
@@ -130,12 +130,10 @@ def model(prefect: None) -> Iterator[Callable[[Author], FakeOpenAI]]:
     def serve(author: Author) -> FakeOpenAI:
         opened.append(openai_server(answer=author))
         fake = opened[-1].__enter__()
-        LanguageModel(
-            provider="openai-compatible",
-            base_url=fake.address,
-            api_key=SecretStr("sk-1"),
-            models=Models(fast="small", careful="large"),
-        ).save("default", overwrite=True)
+        provider = Provider(
+            name="scripted", base_url=fake.address, fast=Model(name="small"), careful=Model(name="large")
+        )
+        LanguageModel(providers=[provider], keys=SecretDict({"scripted": "sk-1"})).save("default", overwrite=True)
         return fake
 
     yield serve

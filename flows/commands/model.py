@@ -1,0 +1,87 @@
+"""`countersign model check` and `budgets`: what the providers can do, and what agents may spend."""
+
+from decimal import Decimal
+
+import click
+
+from flows.commands.casebook import done
+
+
+@click.group()
+def model() -> None:
+    """See to the language models."""
+
+
+@model.command()
+def check() -> None:
+    """Ask each provider of the language model what works, and say what it costs."""
+    from blocks.language_model import LanguageModel
+    from tasks.asking.checking import checked
+    from tasks.block_document import load_block
+
+    language_model = done(load_block(LanguageModel)) or LanguageModel()
+    if language_model.offline:
+        click.echo(
+            "There is no language model: agents answer by their rules. A LanguageModel block named 'default' adds one."
+        )
+        return
+    findings = done(checked(language_model))
+    for found in findings:
+        click.echo(f"{found.provider}, {found.tier}: {found.model}")
+        click.echo(f"  chat         {found.chat}")
+        for form, works in found.forms.items():
+            click.echo(f"  {form:<12} {works}")
+        click.echo(f"  tools        {found.tools}\n  streaming    {found.streaming}")
+        click.echo(
+            f"  price        {found.price.input_price} US dollars per million tokens read, "
+            f"{found.price.output_price} written; this check cost {found.cost.normalize():f}"
+        )
+    unusable = sorted({f"{found.provider} ({found.tier})" for found in findings if not found.usable})
+    if unusable:
+        raise click.ClickException(f"no agent can be answered by {', '.join(unusable)}: mend the block's provider")
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def budgets(ctx: click.Context) -> None:
+    """List what cases and days have spent on language models; raise a budget, or leave it to the rules."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from tasks.casebook.budgets import dollars, listing
+
+    standing = done(listing())
+    for scope, budget in standing.items():
+        more = f", raised by {dollars(budget.raised)}" if budget.raised else ""
+        rules = ", left to the rules" if budget.without_models else ""
+        click.echo(f"{scope:<44} spent {dollars(budget.spent)}, in flight {dollars(budget.reserved)}{more}{rules}")
+    if not standing:
+        click.echo("no budget has been drawn from: the LanguageModel block's case_budget and day_budget set them")
+
+
+@budgets.command("raise")
+@click.argument("scope")
+@click.argument("amount", type=Decimal)
+@click.option("--comment", required=True, help="Why.")
+@click.option("--as", "who", help="Who you are, on the embedded set-up.")
+def raise_(scope: str, amount: Decimal, comment: str, who: str | None) -> None:
+    """Let SCOPE spend AMOUNT US dollars more."""
+    from flows.commands.decide import identity
+    from tasks.casebook.budgets import nanodollars, raise_by
+
+    if amount <= 0:
+        raise click.BadParameter(f"{amount} is no amount to raise by: give one above 0", param_hint="AMOUNT")
+    done(raise_by(scope, nanodollars(amount), person=done(identity(who)).name, comment=comment))
+    click.echo(f"{scope} may spend {amount} US dollars more.")
+
+
+@budgets.command("rules")
+@click.argument("scope")
+@click.option("--comment", required=True, help="Why.")
+@click.option("--as", "who", help="Who you are, on the embedded set-up.")
+def rules(scope: str, comment: str, who: str | None) -> None:
+    """Let the rules answer where SCOPE would have asked a language model."""
+    from flows.commands.decide import identity
+    from tasks.casebook.budgets import go_on_by_rules
+
+    done(go_on_by_rules(scope, person=done(identity(who)).name, comment=comment))
+    click.echo(f"{scope} goes on by the rules.")

@@ -1,0 +1,96 @@
+"""What can go wrong with a call to a language model, and what is done about each: the only place that decides it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A provider's answer, not yet validated."""
+
+    text: str
+    model: str
+    """The model that answered, by the provider's own word."""
+    input_tokens: int | None
+    output_tokens: int | None
+
+
+CALLS = 4
+"""Most calls for one request, over all providers, repairs and forms."""
+
+
+class Kind(StrEnum):
+    """Why a call gave no answer."""
+
+    TIMEOUT = "timeout"
+    RATE_LIMITED = "rate limited"
+    SERVER_ERROR = "server error"
+    DISCONNECTED = "disconnected"
+    REFUSED = "refused"
+    CUT_OFF = "cut off"
+    FILTERED = "filtered"
+    INVALID = "invalid answer"
+    FORM_UNSUPPORTED = "form not supported"
+    TOO_LONG = "request too long"
+    MISCONFIGURED = "misconfigured"
+    BREAKER_OPEN = "breaker open"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What follows a failure: how often the same provider is asked again, and what is different then."""
+
+    again: int = 0
+    """Where it is used up the next provider is asked."""
+    with_: str = ""
+
+
+REMEDIES: dict[Kind, Remedy] = {
+    Kind.TIMEOUT: Remedy(1, "twice the time"),
+    Kind.RATE_LIMITED: Remedy(1, "after the wait it asks for"),
+    Kind.SERVER_ERROR: Remedy(1, "after a second"),
+    Kind.DISCONNECTED: Remedy(1, "at once"),
+    Kind.REFUSED: Remedy(),
+    Kind.CUT_OFF: Remedy(1, "twice the length"),
+    Kind.FILTERED: Remedy(),
+    Kind.INVALID: Remedy(2, "the errors quoted"),
+    Kind.FORM_UNSUPPORTED: Remedy(2, "the next form"),
+    Kind.TOO_LONG: Remedy(),
+    Kind.MISCONFIGURED: Remedy(),
+    Kind.BREAKER_OPEN: Remedy(),
+}
+
+TELLS_ON_THE_PROVIDER = frozenset({Kind.TIMEOUT, Kind.RATE_LIMITED, Kind.SERVER_ERROR, Kind.DISCONNECTED})
+"""Failures that open the provider's circuit breaker: the others say something about the request."""
+
+
+class CallFailed(Exception):
+    """One call gave no answer."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        detail: str,
+        *,
+        retry_after: float | None = None,
+        reply: "Reply | None" = None,
+        problems: Sequence[str] = (),
+    ) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail
+        self.retry_after = retry_after
+        """Seconds for which the provider wants to be left alone."""
+        self.reply = reply
+        """What it said all the same, and charges for."""
+        self.problems = problems
+        """What an invalid answer must mend, one sentence each."""
+
+
+class NoModelAnswer(RuntimeError):
+    """No provider gave a valid answer."""
+
+
+class LanguageModelRefused(RuntimeError):
+    """A provider does not know the key or the model, and no other answered: somebody has to mend the block."""

@@ -1,0 +1,98 @@
+"""One process of the measurement in `asks`: either the flow with its asks, or the bare client."""
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+from uuid import uuid4
+
+PROMPT = "Name it."
+QUESTION = '{"text":"?"}'
+
+
+async def bare(address: str, asks: int) -> None:
+    """Make the calls with langchain-openai alone: one client, structured output."""
+    from langchain_openai import ChatOpenAI
+    from pydantic import BaseModel, ConfigDict
+
+    class Word(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+        word: str
+
+    client = ChatOpenAI(base_url=address, api_key="sk-bench", model="large", max_retries=0, timeout=120)  # pyright: ignore[reportArgumentType]
+    model = client.with_structured_output(Word, method="json_schema", strict=True)
+    messages = [("system", PROMPT), ("human", QUESTION)]
+    begun, busy = time.perf_counter(), time.process_time()
+    answers = await asyncio.gather(*(model.ainvoke(messages) for _ in range(asks)))
+    print(f"{time.perf_counter() - begun:.3f} {(time.process_time() - busy) * 1000 / asks:.3f}")
+    assert all(answer.word == "kind" for answer in answers)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+async def flow(address: str, asks: int, home: str) -> None:
+    """Make the calls as one case's asks, in one flow."""
+    os.environ["COUNTERSIGN_HOME"] = str(Path(home) / uuid4().hex)
+    from prefect import flow
+    from prefect.types import SecretDict
+
+    from agents.spec import Agent, AgentRequest, AgentResponse
+    from blocks.language_model import LanguageModel, Model, Provider
+    from tasks.ask import ask
+    from tasks.casebook import cases
+    from tasks.casebook.cases import Case
+    from tasks.casebook.database import dispose, migrate
+
+    class Question(AgentRequest):
+        text: str
+
+    class Word(AgentResponse):
+        word: str
+
+    agent = Agent(
+        name="namer",
+        title="Namer",
+        capabilities=frozenset({"name"}),
+        request=Question,
+        response=Word,
+        baseline=lambda request: Word(word="rule"),
+    )
+    agent.__dict__["prompt"] = PROMPT
+
+    @flow(name="asks", persist_result=False)
+    async def ask_all(case: Case) -> list[str]:
+        steps = [f"name/{number}" for number in range(asks)]
+        answers = await asyncio.gather(*(ask(case, agent, Question(text="?"), step=step) for step in steps))
+        return [answer.word for answer in answers]
+
+    await migrate()
+    provider = Provider(
+        name="bench", base_url=address, fast=Model(name="large"), careful=Model(name="large"), timeout=120
+    )
+    block = LanguageModel(providers=[provider], keys=SecretDict({"bench": "sk-bench"}))
+    await block.save("default", overwrite=True)  # pyright: ignore[reportGeneralTypeIssues]
+    row = await cases.claim("bench", {"key": 1}, {}, owner=uuid4(), requester="bench")
+    case = Case(
+        id=row.id, tenant=row.tenant, process="bench", steps=frozenset({"name"}), epoch=row.epoch, requester="b"
+    )
+    begun = time.perf_counter()
+    assert await ask_all(case) == ["kind"] * asks
+    print(
+        f"the flow alone {time.perf_counter() - begun:.2f} s, {time.process_time() * 1000 / asks:.1f} ms of CPU a call"
+    )
+    await dispose()
+
+
+def main() -> None:
+    """Run one side."""
+    side, address, asks, home = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+    if side == "bare":
+        asyncio.run(bare(address, asks))
+        return
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        asyncio.run(flow(address, asks, home))
+
+
+if __name__ == "__main__":
+    main()
