@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": "flows.commands.cases:audit",
     "settle": "flows.commands.settle:settle",
     "dead-letters": "flows.commands.dead_letters:list_dead_letters",
+    "answer": "flows.commands.answer:answer",
     "agents": "flows.commands.agents:agents",
     "model": "flows.commands.model:model",
     "budgets": "flows.commands.model:budgets",

@@ -13,11 +13,12 @@ from reports.canonical import sha256
 from tasks.asking.conversation import Conversation, Log
 from tasks.asking.failures import NoModelAnswer
 from tasks.block_document import load_block
-from tasks.casebook import kept_answers
+from tasks.casebook import dead_letters, given_answers, kept_answers
 from tasks.casebook.admission import News
 from tasks.casebook.answers import freeze_answer, frozen_answer
 from tasks.casebook.budgets import BudgetReached, dollars, nanodollars
 from tasks.casebook.cases import Case, database_now
+from tasks.wait import MustWait
 
 Req = TypeVar("Req", bound=AgentRequest)
 Resp = TypeVar("Resp", bound=AgentResponse)
@@ -25,10 +26,6 @@ Resp = TypeVar("Resp", bound=AgentResponse)
 OFFLINE = "rules (offline)"
 FALLBACK = "rules, as the language model gave no valid answer"
 OVER_BUDGET = "rules, as the budget was left to them"
-
-
-class NoAnswer(RuntimeError):
-    """Neither a model nor the rules answered a step."""
 
 
 @task(
@@ -43,8 +40,9 @@ async def ask(case: Case, agent: Agent[Req, Resp], request: Req, *, step: str) -
 
     The language model is the tenant's block, or the one named "default"; without either every agent answers by its
     rules. An invalid answer goes back with its errors as often as the agent's limits say, then the next provider is
-    asked; then the rules answer, or `NoAnswer` is raised where they may not. Raise `StaleEpoch` where a newer attempt
-    of the case has taken over and `LanguageModelRefused` for a wrong key or model name.
+    asked; then the rules answer. Raise `MustWait` where they may not, or where a budget is used up: a person goes on
+    from there. Raise `StaleEpoch` where a newer attempt of the case has taken over and `LanguageModelRefused` for a
+    wrong key or model name.
     """
     logger = get_run_logger()
     stored = await frozen_answer(case, step)
@@ -80,15 +78,14 @@ async def _answer(
     try:
         response = await conversation.answer()
     except BudgetReached as reached:
-        if not (reached.without_models and agent.limits.may_fall_back):
-            raise
+        if not reached.without_models:
+            raise await _over_budget(case, reached) from reached
+        if not agent.limits.may_fall_back:
+            raise await _unanswered(case, agent, request, step, str(reached)) from reached
         return _by_rules(agent, request, OVER_BUDGET, _record(conversation.log, begun))
     except NoModelAnswer as error:
         if not agent.limits.may_fall_back:
-            raise NoAnswer(
-                f"Step '{step}': the {agent.title.lower()} got no valid answer ({error}) and its rules may not answer "
-                "here: see to the model and start the case's run again."
-            ) from error
+            raise await _unanswered(case, agent, request, step, str(error)) from error
         record = _record(conversation.log, begun) | {"fell_back": str(error)}
         return _by_rules(agent, request, FALLBACK, record)
     provenance = {
@@ -100,6 +97,29 @@ async def _answer(
     if agent.cacheable:
         await kept_answers.keep(key, response.model_dump(mode="json"), provenance, agent.cacheable)
     return response, provenance
+
+
+async def _unanswered(case: Case, agent: Agent[Any, Any], request: AgentRequest, step: str, why: str) -> MustWait:
+    """Put the question before a person, who may answer in the agent's place."""
+    reason = (
+        f"The {agent.title.lower()} got no valid answer at '{step}' ({why}) and its rules may not answer here. Answer "
+        f"in its place: `countersign answer {case.id} {step}` shows the question and the form."
+    )
+    payload = {"agent": agent.name, "request": request.model_dump(mode="json"), "request_sha256": sha256(request)}
+    await dead_letters.bury(
+        given_answers.KIND, given_answers.subject(case.id, step), reason, case=case.id, payload=payload
+    )
+    return MustWait(case, {"answer": step}, reason)
+
+
+async def _over_budget(case: Case, reached: BudgetReached) -> MustWait:
+    """Put it before a person that the budget is used up."""
+    reason = (
+        f"{reached} Raise it with `countersign budgets raise {reached.scope} AMOUNT --comment TEXT`, or let the rules "
+        f"answer: `countersign budgets rules {reached.scope} --comment TEXT`."
+    )
+    await dead_letters.bury("budget reached", f"budget:{reached.scope}", reason, case=case.id, payload={})
+    return MustWait(case, {"budget": reached.scope}, reason)
 
 
 def _by_rules(agent: Agent[Req, Resp], request: Req, by: str, record: dict[str, Any]) -> tuple[Resp, dict[str, Any]]:

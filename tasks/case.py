@@ -1,14 +1,12 @@
 """The first and the last verb of every flow: open the case, close the case."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.exceptions import Abort, ObjectNotFound
+from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Completed
@@ -16,14 +14,11 @@ from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.casebook import cases
-from tasks.casebook.cases import Case, StaleEpoch
-from tasks.casebook.database import dispose
+from tasks.casebook.cases import Case
 from tasks.casebook.requests import requester_of
 from tasks.process import Brief, Process
 from tasks.settings import settings
 
-P = ParamSpec("P")
-R = TypeVar("R")
 Outcome = TypeVar("Outcome", bound=BaseModel)
 
 SCHEDULE = "@schedule"
@@ -38,33 +33,6 @@ class AlreadyTold(Exception):
     def __init__(self, state: State[Any]) -> None:
         super().__init__(state.message)
         self.state = state
-
-
-def story(body: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R | State[Any]]]:
-    """Let a flow's body end at once, and well, where its case is told already, or where a newer attempt tells it.
-
-    Both attempts are one run in Prefect. Its state is the newer one's, so the older ends by Prefect's `Abort`: its
-    process exits and the run's state stays as it is.
-    """
-
-    @wraps(body)
-    async def told(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
-        try:
-            return await body(*args, **kwargs)
-        except AlreadyTold as end:
-            get_run_logger().info("%s", end)
-            return end.state
-        except Exception as error:
-            if not isinstance(error, StaleEpoch) and not await _overtaken():
-                raise
-            get_run_logger().warning("A newer attempt tells this case; this one ends here: %s", error)
-            raise Abort(str(error)) from error
-        finally:
-            for case in list(_heartbeats):
-                rest(case)
-            await dispose()
-
-    return told
 
 
 async def open_case(process: Process, brief: Brief) -> Case:
@@ -107,6 +75,16 @@ async def close_case(case: Case, outcome: Outcome) -> Outcome:
     return type(outcome).model_validate(stands)
 
 
+def told_here() -> list[Case]:
+    """Return the cases that this process tells."""
+    return list(_heartbeats)
+
+
+async def overtaken() -> bool:
+    """Tell whether a newer attempt has taken over what this process tells."""
+    return any([not await _is_newest(case) for case in told_here()])
+
+
 def rest(case: Case) -> None:
     """Stop showing that this attempt of the case is alive."""
     beat = _heartbeats.pop(case, None)
@@ -119,11 +97,6 @@ async def _beat(case: Case) -> None:
     while newest:
         newest = await _is_newest(case)
         await asyncio.sleep(settings().heartbeat_seconds)
-
-
-async def _overtaken() -> bool:
-    """Tell whether a newer attempt has taken over what this process tells."""
-    return any([not await _is_newest(case) for case in list(_heartbeats)])
 
 
 async def _is_newest(case: Case) -> bool:

@@ -57,6 +57,10 @@ def sleeps_for(row: Row[Any]) -> str:
     waits = json.loads(row.waits_for or "{}")
     if "approval" in waits:
         return f"a decision on {waits['approval']}"
+    if "answer" in waits:
+        return f"a person's answer at {waits['answer']}"
+    if "budget" in waits:
+        return f"a word on the budget of {waits['budget']}"
     return f"{waits['date']}" if "date" in waits else ""
 
 

@@ -12,6 +12,15 @@ from tasks.casebook.answers import freeze_answer, frozen_answer
 from tasks.casebook.cases import Case, database_now, put_to_sleep
 
 
+class MustWait(Exception):
+    """A step cannot go on before a person has done something; the case's story sleeps until then."""
+
+    def __init__(self, case: Case, waits_for: dict[str, Any], why: str) -> None:
+        super().__init__(why)
+        self.case = case
+        self.waits_for = waits_for
+
+
 async def sleep(case: Case, waits_for: dict[str, Any]) -> None:
     """Write down what the case waits for and end this process; the flow runs again from its first line when it is over.
 

@@ -11,6 +11,7 @@ from flows.commands.casebook import done
 from flows.commands.question import awaited, missing_of, what_is_missing
 from tasks.casebook import approvals, cases, tokens
 from tasks.casebook.voting import vote
+from tasks.casebook.words import Word
 from tasks.decision import sleeps_for
 from tasks.rounds import gate_and_number, round_step
 from tasks.rules import load_rules
@@ -169,6 +170,12 @@ async def identity(who: str | None, *, optional: bool = False) -> Identity:
             f"which an operator gives with `countersign token {who}`."
         )
     return Identity(name=who, authenticated=False)
+
+
+async def word_of(who: str | None, comment: str) -> Word:
+    """Return what somebody says, under the rules of this installation; raise PermissionError where nobody says it."""
+    person = await identity(who)
+    return Word(person.name, comment, person.authenticated, load_rules())
 
 
 async def waiting_line(run: UUID) -> str:

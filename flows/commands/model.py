@@ -62,26 +62,26 @@ def budgets(ctx: click.Context) -> None:
 @click.argument("scope")
 @click.argument("amount", type=Decimal)
 @click.option("--comment", required=True, help="Why.")
-@click.option("--as", "who", help="Who you are, on the embedded set-up.")
+@click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
 def raise_(scope: str, amount: Decimal, comment: str, who: str | None) -> None:
     """Let SCOPE spend AMOUNT US dollars more."""
-    from flows.commands.decide import identity
+    from flows.commands.decide import word_of
     from tasks.casebook.budgets import nanodollars, raise_by
 
     if amount <= 0:
         raise click.BadParameter(f"{amount} is no amount to raise by: give one above 0", param_hint="AMOUNT")
-    done(raise_by(scope, nanodollars(amount), person=done(identity(who)).name, comment=comment))
-    click.echo(f"{scope} may spend {amount} US dollars more.")
+    cases = done(raise_by(scope, nanodollars(amount), done(word_of(who, comment))))
+    click.echo(f"{scope} may spend {amount} US dollars more; cases that go on by it: {cases}")
 
 
 @budgets.command("rules")
 @click.argument("scope")
 @click.option("--comment", required=True, help="Why.")
-@click.option("--as", "who", help="Who you are, on the embedded set-up.")
+@click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
 def rules(scope: str, comment: str, who: str | None) -> None:
     """Let the rules answer where SCOPE would have asked a language model."""
-    from flows.commands.decide import identity
+    from flows.commands.decide import word_of
     from tasks.casebook.budgets import go_on_by_rules
 
-    done(go_on_by_rules(scope, person=done(identity(who)).name, comment=comment))
-    click.echo(f"{scope} goes on by the rules.")
+    cases = done(go_on_by_rules(scope, done(word_of(who, comment))))
+    click.echo(f"{scope} goes on by the rules; cases that go on by it: {cases}")

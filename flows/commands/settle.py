@@ -3,10 +3,9 @@
 import click
 
 from flows.commands.casebook import done
-from flows.commands.decide import identity
+from flows.commands.decide import word_of
 from tasks.casebook import cases
 from tasks.casebook.doubts import settle_doubt
-from tasks.rules import load_rules
 
 
 @click.command()
@@ -21,21 +20,10 @@ def settle(case: str, effect: str, sent: bool, comment: str, who: str | None) ->
 
 
 async def _settle(reference: str, effect: str, sent: bool, comment: str, who: str | None) -> None:
-    person = await identity(who)
-    people, policies = load_rules()
+    word = await word_of(who, comment)
     case = await cases.find(reference)
-    remaining = await settle_doubt(
-        case.id,
-        effect,
-        sent=sent,
-        person=person.name,
-        comment=comment,
-        authenticated=person.authenticated,
-        people=people,
-        policies=policies,
-    )
-    name = people.person(person.name).name
-    click.echo(f"{name} says that {effect} of case {case.id} was {'' if sent else 'not '}sent")
+    remaining = await settle_doubt(case.id, effect, sent=sent, word=word)
+    click.echo(f"{word.name} says that {effect} of case {case.id} was {'' if sent else 'not '}sent")
     if remaining:
         click.echo(f"{remaining} more in doubt: `countersign show {case.id}` lists them")
     elif case.state == "running":

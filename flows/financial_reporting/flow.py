@@ -6,9 +6,10 @@ from flows.financial_reporting.brief import PROCESS, ReportingBrief
 from flows.financial_reporting.outcome import ReportingOutcome
 from flows.financial_reporting.phases import commentary, compute, delivery, load, sign_off, work_begins
 from tasks.approval import Round, approval
-from tasks.case import close_case, open_case, story
+from tasks.case import close_case, open_case
 from tasks.proposal import Proposal
 from tasks.run import scheduled_start
+from tasks.story import story
 from tasks.wait import wait_until
 
 

@@ -11,12 +11,13 @@ from reports.document import Document, Fact, Section
 from reports.text import paragraph
 from tasks.approval import Round, approval
 from tasks.books import SetClosedThrough
-from tasks.case import close_case, open_case, story
+from tasks.case import close_case, open_case
 from tasks.casebook.cases import Case
 from tasks.decision import Decision
 from tasks.perform import perform_all
 from tasks.proposal import Proposal
 from tasks.run import scheduled_start
+from tasks.story import story
 
 
 class PeriodOutcome(BaseModel, frozen=True, extra="forbid"):

@@ -7,7 +7,6 @@ from datetime import datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from prefect import flow
 from prefect.artifacts import acreate_table_artifact
 from prefect.logging import get_run_logger
 
@@ -30,6 +29,7 @@ from tasks.decision import Decision
 from tasks.effect import Receipt
 from tasks.exposure import Exposure
 from tasks.perform import perform_all
+from tasks.phase import phase
 from tasks.proposal import Proposal
 from tasks.snapshot import Manifest, keep_model, kept_model, snapshot
 
@@ -45,20 +45,20 @@ def work_begins(brief: ReportingBrief, scheduled: datetime) -> datetime:
     return datetime.combine(day, time(6), ZoneInfo(brief.time_zone))
 
 
-@flow(name="load", flow_run_name="load", persist_result=False)
+@phase("load")
 async def load(case: Case, brief: ReportingBrief) -> Manifest:
     """Take a snapshot of the books, checked: what is posted later changes nothing in this pack."""
     await refuse_without_predecessor(brief)
     return await snapshot(case, checked_books, brief.books, step="books")
 
 
-@flow(name="figures", flow_run_name="figures", persist_result=False)
+@phase("figures")
 async def compute(case: Case, brief: ReportingBrief, books: Manifest, scheduled: datetime) -> Manifest:
     """Compute every figure of the pack and list the postings behind its material variances."""
     return await snapshot(case, computed_figures, books, brief, scheduled.date(), step="figures")
 
 
-@flow(name="commentary", flow_run_name="commentary {number}", persist_result=False)
+@phase("commentary", run_name="commentary {number}")
 async def commentary(case: Case, figures: Manifest, number: int) -> str:
     """Let the agents write this round's commentary on the figures; return its hash."""
     computed = await kept_model(figures["figures"], FinancialFigures)
@@ -67,7 +67,7 @@ async def commentary(case: Case, figures: Manifest, number: int) -> str:
     return await keep_model(words)
 
 
-@flow(name="sign-off", flow_run_name="sign-off", persist_result=False)
+@phase("sign-off")
 async def sign_off(case: Case, brief: ReportingBrief, books: Manifest, figures: Manifest, words: str) -> Proposal:
     """Draw up the pack with everything that releasing it will do."""
     computed = await kept_model(figures["figures"], FinancialFigures)
@@ -91,7 +91,7 @@ async def sign_off(case: Case, brief: ReportingBrief, books: Manifest, figures: 
     )
 
 
-@flow(name="delivery", flow_run_name="delivery", persist_result=False)
+@phase("delivery")
 async def delivery(
     case: Case, brief: ReportingBrief, books: Manifest, decision: Decision
 ) -> tuple[list[Receipt], LatePostings]:

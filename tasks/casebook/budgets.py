@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tasks.casebook.audit import record
 from tasks.casebook.database import reading, writing
+from tasks.casebook.dead_letters import resolve
 from tasks.casebook.tables import budgets
 from tasks.casebook.upsert import locked, put
+from tasks.casebook.waking import make_due, waiting_for
+from tasks.casebook.words import Word, WordRefused
 from tasks.settings import settings
 
 NANO = 1_000_000_000
@@ -72,21 +75,39 @@ def dollars(nano: int) -> Decimal:
     return (Decimal(nano) / NANO).quantize(Decimal("0.0001"))
 
 
-async def raise_by(scope: str, amount: int, *, person: str, comment: str) -> None:
-    """Let a scope spend `amount` more than its cap says, in a person's name."""
-    async with writing() as connection:
-        budget = (await load(connection, [scope]))[scope]
-        raised = replace(budget, raised=budget.raised + amount, without_models=False, warned=False)
-        await save(connection, {scope: raised})
-        await record(connection, person, "budget raised", scope, by=str(dollars(amount)), comment=comment)
+async def raise_by(scope: str, amount: int, word: Word) -> int:
+    """Let a scope spend `amount` more than its cap says; return how many cases go on by it.
+
+    Raise `WordRefused` for a person whom no policy names; the refusal is audited.
+    """
+    return await _say(scope, word, "budget raised", by=amount)
 
 
-async def go_on_by_rules(scope: str, *, person: str, comment: str) -> None:
-    """Let the rules answer where the scope would have asked a model, in a person's name."""
+async def go_on_by_rules(scope: str, word: Word) -> int:
+    """Let the rules answer where the scope would have asked a model; return how many cases go on by it.
+
+    Raise `WordRefused` for a person whom no policy names; the refusal is audited.
+    """
+    return await _say(scope, word, "budget left to the rules", by=0)
+
+
+async def _say(scope: str, word: Word, what: str, *, by: int) -> int:
+    subject = f"budget:{scope}"
     async with writing() as connection:
-        budget = (await load(connection, [scope]))[scope]
-        await save(connection, {scope: replace(budget, without_models=True)})
-        await record(connection, person, "budget left to the rules", scope, comment=comment)
+        why_not = await word.refusal(connection, None)
+        waiting = await waiting_for(connection, "budget", scope)
+        if why_not:
+            await record(connection, word.actor, "word refused", subject, what=what, why=why_not, **word.told)
+        else:
+            budget = (await load(connection, [scope]))[scope]
+            changed = replace(budget, raised=budget.raised + by, without_models=not by, warned=budget.warned and not by)
+            await save(connection, {scope: changed})
+            await record(connection, word.actor, what, subject, by=str(dollars(by)), **word.told)
+            await resolve(connection, subject, f"{word.person}: {what}", actor=word.actor)
+            await make_due(connection, waiting, budget=scope)
+    if why_not:
+        raise WordRefused(why_not)
+    return len(waiting)
 
 
 async def listing() -> dict[str, Budget]:

@@ -6,15 +6,14 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.canonical import canonical_json
 from tasks.casebook.audit import record
 from tasks.casebook.database import writing
 from tasks.casebook.dead_letters import resolve
 from tasks.casebook.ledger import effect_name, subject
-from tasks.casebook.tables import approvals, cases, effects, now
+from tasks.casebook.tables import cases, effects
+from tasks.casebook.waking import make_due
+from tasks.casebook.words import Word, WordRefused
 from tasks.effect import Receipt
-from tasks.people import People
-from tasks.policy import Policies, members
 from tasks.settings import settings
 
 
@@ -22,21 +21,7 @@ class NoDoubt(LookupError):
     """An effect that is not there, or of which nobody need say whether it was done."""
 
 
-class WordRefused(PermissionError):
-    """The word of somebody who may not say whether this effect was done, or a word without a reason."""
-
-
-async def settle_doubt(
-    case: UUID,
-    name: str,
-    *,
-    sent: bool,
-    person: str,
-    comment: str,
-    authenticated: bool,
-    people: People,
-    policies: Policies,
-) -> int:
+async def settle_doubt(case: UUID, name: str, *, sent: bool, word: Word) -> int:
     """Take a person's word for whether the doubtful effect `name` of the case was done; return how many doubts remain.
 
     One that was sent gets a receipt that says who said so; one that was not may be sent once more by the next attempt.
@@ -47,48 +32,30 @@ async def settle_doubt(
         opened = select(cases).where(cases.c.id == case, cases.c.tenant == settings().tenant).with_for_update()
         row = (await connection.execute(opened)).one()
         effect = await _doubtful(connection, case, name)
-        why_not = await _why_not(connection, case, person, comment, people, policies)
-        what = {"sent": sent, "comment": comment, "authenticated": authenticated}
+        why_not = await word.refusal(connection, case)
+        what = {"sent": sent, **word.told}
         if why_not:
-            refused = what | {"why": why_not}
-            await record(connection, f"person:{person}", "word refused", subject(effect.key), **refused)
+            await record(connection, word.actor, "word refused", subject(effect.key), **what, why=why_not)
         else:
-            await _believe(connection, effect, person, comment, sent=sent)
-            await record(connection, f"person:{person}", "doubt settled", subject(effect.key), **what)
+            await _believe(connection, effect, word, sent=sent)
+            await record(connection, word.actor, "doubt settled", subject(effect.key), **what)
         remaining = await _doubts(connection, case)
         if not why_not and not remaining and row.state == "running":
-            await _make_due(connection, case, name)
+            await make_due(connection, [case], settled=name)
     if why_not:
         raise WordRefused(why_not)
     return remaining
 
 
-async def _believe(connection: AsyncConnection, effect: Row[Any], person: str, comment: str, *, sent: bool) -> None:
-    said = f"{person} says that it was {'' if sent else 'not '}sent"
-    receipt = Receipt(reference=said, note=comment).model_dump_json() if sent else None
+async def _believe(connection: AsyncConnection, effect: Row[Any], word: Word, *, sent: bool) -> None:
+    said = f"{word.person} says that it was {'' if sent else 'not '}sent"
+    receipt = Receipt(reference=said, note=word.comment).model_dump_json() if sent else None
     await connection.execute(
         update(effects)
         .where(effects.c.tenant == effect.tenant, effects.c.key == effect.key)
         .values(status="sent" if sent else "failed", receipt=receipt)
     )
-    await resolve(connection, subject(effect.key), f"{said}: {comment}", actor=f"person:{person}")
-
-
-async def _why_not(
-    connection: AsyncConnection, case: UUID, person: str, comment: str, people: People, policies: Policies
-) -> str | None:
-    """Return why this person's word does not count: only those whom the policies of the case's gates name may say."""
-    if not comment.strip():
-        return "A word on a doubt needs a comment: say how you know."
-    if person not in people.people:
-        return f"'{person}' is not in the people file, so nothing can be settled in that name."
-    asked = select(approvals.c.policy).where(approvals.c.case_id == case).distinct()
-    rules = [policies.policy(name) for name in (await connection.execute(asked)).scalars()]
-    named = [name for rule in rules for one in rule.signatures for name in (rule.owner, *one.eligible)]
-    who = sorted(members(people, named))
-    if person in who:
-        return None
-    return f"{people.person(person).name} may not say it: those whom the case's policies name may ({', '.join(who)})."
+    await resolve(connection, subject(effect.key), f"{said}: {word.comment}", actor=word.actor)
 
 
 async def _doubtful(connection: AsyncConnection, case: UUID, name: str) -> Row[Any]:
@@ -108,17 +75,6 @@ async def _doubts(connection: AsyncConnection, case: UUID) -> int:
     return (
         await connection.execute(query.where(effects.c.case_id == case, effects.c.status == "doubtful"))
     ).scalar_one()
-
-
-async def _make_due(connection: AsyncConnection, case: UUID, name: str) -> None:
-    """Let the keeper run the case again, as a decision does."""
-    clock = (await connection.execute(select(now()))).scalar_one()
-    waits_for = canonical_json({"date": clock, "settled": name}).decode()
-    await connection.execute(
-        update(cases)
-        .where(cases.c.id == case)
-        .values(state="waiting", waits_for=waits_for, wake_claimed_until=None, updated_at=now())
-    )
 
 
 _MEANS = {

@@ -1,12 +1,15 @@
 """Which cases are due, and which keeper may wake one: derived from cases and approvals, claimed by compare-and-set."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reports.canonical import canonical_json
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import approvals, cases, now
 from tasks.settings import settings
@@ -45,6 +48,24 @@ async def claim_wake(case: UUID) -> bool:
         return result.rowcount == 1
 
 
+async def make_due(connection: AsyncConnection, of: Collection[UUID], **because: str) -> None:
+    """Let the keeper run the cases again, as a decision does, in the transaction of what they waited for."""
+    clock = (await connection.execute(select(now()))).scalar_one()
+    waits_for = canonical_json({"date": clock, **because}).decode()
+    await connection.execute(
+        update(cases)
+        .where(cases.c.id.in_(of), cases.c.state != "closed")
+        .values(state="waiting", waits_for=waits_for, wake_claimed_until=None, updated_at=now())
+    )
+
+
+async def waiting_for(connection: AsyncConnection, what: str, name: str) -> list[UUID]:
+    """Return the tenant's sleeping cases that wait for the person's word of this kind and name."""
+    mine = (cases.c.tenant == settings().tenant, cases.c.state == "waiting")
+    rows = await connection.execute(select(cases.c.id, cases.c.waits_for).where(*mine))
+    return [row.id for row in rows if json.loads(row.waits_for).get(what) == name]
+
+
 async def seconds_asleep(case: UUID) -> float:
     """Return for how long the waiting case has given no sign of life, by the database's clock."""
     query = select(cases.c.updated_at, cases.c.alive_at, now().label("clock")).where(cases.c.id == case)
@@ -73,4 +94,5 @@ def _is_due(row: Row[Any], decided: set[tuple[UUID, str]], clock: datetime) -> b
     waits = json.loads(row.waits_for)
     if "approval" in waits:
         return (row.id, waits["approval"]) in decided
-    return datetime.fromisoformat(waits["date"]) <= clock
+    # What waits for a person's word is made due by that word.
+    return "date" in waits and datetime.fromisoformat(waits["date"]) <= clock

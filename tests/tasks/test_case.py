@@ -11,9 +11,10 @@ from prefect.exceptions import Abort
 from prefect.flow_engine import run_flow_async
 from pydantic import BaseModel
 
-from tasks.case import close_case, open_case, story
+from tasks.case import close_case, open_case
 from tasks.casebook import cases
 from tasks.process import Process
+from tasks.story import story
 
 PROCESS = Process(name="test", steps=frozenset({"release"}))
 

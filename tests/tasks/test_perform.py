@@ -22,12 +22,14 @@ from tasks.casebook.database import reading, writing
 from tasks.casebook.doubts import settle_doubt
 from tasks.casebook.tables import approvals as approvals_table
 from tasks.casebook.tables import effects, now
+from tasks.casebook.words import Word
 from tasks.decision import Decision, standing_of
 from tasks.effect import Effect, EffectFailed, Receipt, Rendition
 from tasks.files import PublishFile
 from tasks.mail import Address, SendMail
 from tasks.perform import EffectsOutstanding, perform, perform_all
 from tasks.proposal import Proposal
+from tasks.rules import Rules
 from tasks.slack import PostMessage, UploadFile
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.fakes.smtp_server import FakeSmtp, smtp_server
@@ -286,10 +288,8 @@ def test_a_mail_in_doubt_goes_on_as_a_person_says(casebook: Any, mails: FakeSmtp
         command = f"countersign settle {case.id} deliver/1 --sent"
         with pytest.raises(EffectsOutstanding, match=rf"or look for Message-ID <.*@brightwater.example> .*`{command}"):
             await perform_all(again, decision, step="deliver")
-        await settle_doubt(
-            case.id, "deliver/1", sent=arrived, person="ada", comment="Asked Cy.", authenticated=True,
-            people=PEOPLE, policies=POLICIES,
-        )  # fmt: skip
+        word = Word("ada", "Asked Cy.", True, Rules(PEOPLE, POLICIES))
+        await settle_doubt(case.id, "deliver/1", sent=arrived, word=word)
         mail, message = await perform_all(await opened(owner=owner), decision, step="deliver")
         assert ("ada says that it was sent" in mail.reference) == arrived
         assert message.reference.startswith("C0FINANCE/")

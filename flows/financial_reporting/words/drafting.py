@@ -1,6 +1,5 @@
 """The phase in which agents write: explain, summarise, review, and send back what the reviewer does not pass."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from flows.financial_reporting.words.postings import Drilldown
 from flows.financial_reporting.words.requests import checks_request, summary_request, variance_requests
 from tasks.approval import Round
 from tasks.ask import FALLBACK, ask
+from tasks.at_once import at_once
 from tasks.casebook.answers import frozen_answer, frozen_provenance
 from tasks.casebook.cases import Case
 
@@ -33,7 +33,7 @@ async def draft_commentary(case: Case, figures: FinancialFigures, drilldown: Dri
     checks = checks_request(figures)
     pieces = {key: variance_piece(key, request) for key, request in variances.items()}
     first = [*([checks_piece(checks)] if checks else []), *pieces.values()]
-    written = list(await asyncio.gather(*(_write(case, piece, current) for piece in first)))
+    written = await at_once(*(_write(case, piece, current) for piece in first))
     explained = {text.piece.step: text.passage for text in written}
     summary = summary_request(figures, variances, {key: explained[piece.step] for key, piece in pieces.items()})
     written.append(await _write(case, summary_piece(summary), current))

@@ -17,11 +17,12 @@ from agents.spec import Agent, AgentRequest, AgentResponse, Limits
 from blocks.language_model import LanguageModel, Model, Provider
 from tasks.asking.conversation import Conversation, Log
 from tasks.asking.failures import CALLS, LanguageModelRefused, NoModelAnswer
-from tasks.casebook import budgets, model_calls
+from tasks.casebook import budgets, model_calls, words
 from tasks.casebook.budgets import BudgetReached, nanodollars
 from tasks.casebook.cases import StaleEpoch
+from tasks.rules import Rules
 from tests.fakes.openai_server import EVERY_MEANS, FakeOpenAI, Means, Reply, openai_server
-from tests.tasks.casebook.desk import opened
+from tests.tasks.casebook.desk import PEOPLE, POLICIES, opened
 
 PRICE = Decimal(10)
 """US dollars per million tokens, read or written: the server's 120 tokens cost 0.0012."""
@@ -49,6 +50,7 @@ AGENT = Agent(
     check=_check,
 )
 AGENT.__dict__["prompt"] = "Name it."  # an agent of the tests' own has no prompt file
+RULES = Rules(PEOPLE, POLICIES)
 GOOD = '{"word": "kind"}'
 BAD = '{"word": 1}'
 RUDE = '{"word": "fool"}'
@@ -293,9 +295,9 @@ def test_a_person_can_raise_a_budget_or_leave_it_to_the_rules(desk: Desk) -> Non
         with pytest.raises(BudgetReached) as reached:
             await desk.ask("books/1", caps=caps)
         assert not reached.value.without_models
-        await budgets.raise_by("case/x", nanodollars(Decimal(1)), person="ada", comment="worth it")
+        await budgets.raise_by("case/x", nanodollars(Decimal(1)), words.Word("ada", "Worth it.", True, RULES))
         await desk.ask("books/1", caps=caps)
-        await budgets.go_on_by_rules("case/x", person="ada", comment="enough")
+        await budgets.go_on_by_rules("case/x", words.Word("ada", "Enough.", True, RULES))
         with pytest.raises(BudgetReached) as left:
             await desk.ask("books/2", caps=caps)
         assert left.value.without_models

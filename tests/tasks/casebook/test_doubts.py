@@ -10,12 +10,14 @@ from tasks.casebook import dead_letters, ledger
 from tasks.casebook.audit import broken_link
 from tasks.casebook.cases import Case, find
 from tasks.casebook.database import reading
-from tasks.casebook.doubts import NoDoubt, WordRefused, settle_doubt
+from tasks.casebook.doubts import NoDoubt, settle_doubt
 from tasks.casebook.tables import audit
 from tasks.casebook.waking import due
+from tasks.casebook.words import Word, WordRefused
 from tasks.effect import Receipt
 from tasks.mail import Address, SendMail
 from tasks.people import People
+from tasks.rules import Rules
 from tests.tasks.casebook.desk import PEOPLE, POLICIES, asked, opened, proposal
 
 MAIL = SendMail(
@@ -47,10 +49,8 @@ async def doubtful(case: Case, ordinal: int = 0) -> str:
 async def settled(
     case: Case, *, sent: bool, name: str = "deliver/1", person: str = "ada", people: People = PEOPLE, comment: str = ""
 ) -> int:
-    return await settle_doubt(
-        case.id, name, sent=sent, person=person, comment=comment or "Cy has it.", authenticated=True,
-        people=people, policies=POLICIES,
-    )  # fmt: skip
+    word = Word(person, comment or "Cy has it.", True, Rules(people, POLICIES))
+    return await settle_doubt(case.id, name, sent=sent, word=word)
 
 
 async def audited(action: str) -> list[Any]:
