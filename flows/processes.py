@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 BRIEFS = {
     "financial-reporting": "flows.financial_reporting.brief:ReportingBrief",
-    "period-close": "flows.financial_reporting.period_close:PeriodBrief",
+    "period-close": "flows.period_close.brief:PeriodBrief",
 }
 """A process is deployed as NAME/NAME."""
 

@@ -14,13 +14,13 @@ from tasks.approval_card import ApprovalCard, approval_card, decided_card
 from tasks.casebook import approvals
 from tasks.casebook.cases import Case
 from tasks.casebook.ledger import EffectConflict
+from tasks.deciding.rules import load_rules
+from tasks.deciding.standing import signatures
 from tasks.decision import Decision
 from tasks.effect import Effect, EffectFailed, EffectInDoubt, Receipt
 from tasks.perform import perform
 from tasks.proposal import Proposal
-from tasks.rules import load_rules
 from tasks.slack import PostMessage, UpdateMessage, configured_workspace, slack_configured
-from tasks.standing import signatures
 from tasks.typed_commands import deciding, looking
 
 HEADLINES = 6

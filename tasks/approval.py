@@ -13,12 +13,12 @@ from tasks.announcement import announce, conclude
 from tasks.case import SCHEDULE
 from tasks.casebook import approvals
 from tasks.casebook.cases import Case
+from tasks.deciding.rounds import ROUNDS, round_step
+from tasks.deciding.rules import load_rules
+from tasks.deciding.vote import Vote
 from tasks.decision import Decision
 from tasks.proposal import Proposal
-from tasks.rounds import ROUNDS, round_step
-from tasks.rules import load_rules
 from tasks.typed_commands import deciding, looking
-from tasks.vote import Vote
 from tasks.wait import sleep
 
 

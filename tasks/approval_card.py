@@ -6,7 +6,6 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from reports.standing import Signature
-from tasks.ballot import Missing
 from tasks.block_kit import (
     Block,
     command,
@@ -19,6 +18,7 @@ from tasks.block_kit import (
     paragraph,
     small_print,
 )
+from tasks.deciding.ballot import Missing
 from tasks.people import People
 
 

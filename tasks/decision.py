@@ -10,9 +10,9 @@ from sqlalchemy import Row
 
 from reports.standing import Standing
 from tasks.casebook import approvals
+from tasks.deciding.standing import standing
+from tasks.deciding.vote import Vote
 from tasks.proposal import Proposal
-from tasks.standing import standing
-from tasks.vote import Vote
 
 Status = Literal["pending", "approved", "changes", "rejected", "expired"]
 

@@ -9,7 +9,7 @@ from reports.canonical import canonical_json
 from reports.document import Document
 from reports.render import RENDERER_VERSION
 from tasks.books import SetClosedThrough
-from tasks.exposure import Exposure
+from tasks.deciding.exposure import Exposure
 from tasks.files import PublishFile
 from tasks.mail import FileMail, SendMail
 from tasks.slack import PostMessage, UploadFile

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from tasks.ballot import Missing
+from tasks.deciding.ballot import Missing
 from tasks.settings import settings
 
 PROGRAM = "countersign"

@@ -20,8 +20,8 @@ from tasks.casebook import approvals, dead_letters, ledger
 from tasks.casebook import audit as chain
 from tasks.casebook import cases as casebook
 from tasks.casebook.database import reading
+from tasks.deciding.rules import load_rules
 from tasks.decision import sleeps_for
-from tasks.rules import load_rules
 from tasks.typed_commands import looking
 
 

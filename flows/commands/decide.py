@@ -12,11 +12,11 @@ from flows.commands.question import awaited, missing_of, what_is_missing
 from tasks.casebook import approvals, cases, tokens
 from tasks.casebook.voting import vote
 from tasks.casebook.words import Word
+from tasks.deciding.rounds import gate_and_number, round_step
+from tasks.deciding.rules import load_rules
+from tasks.deciding.vote import Verdict
 from tasks.decision import sleeps_for
-from tasks.rounds import gate_and_number, round_step
-from tasks.rules import load_rules
 from tasks.settings import settings
-from tasks.vote import Verdict
 
 
 class Identity(BaseModel, frozen=True):

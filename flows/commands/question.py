@@ -11,17 +11,17 @@ from reports.difference import differences
 from reports.document import Change
 from reports.render import Format, render
 from reports.terminal import filled, lines
-from tasks.ballot import Missing
 from tasks.casebook import approvals
-from tasks.exposure import Exposure
+from tasks.deciding.ballot import Missing
+from tasks.deciding.exposure import Exposure
+from tasks.deciding.rounds import gate_and_number, round_step
+from tasks.deciding.rules import load_rules
+from tasks.deciding.standing import standing
+from tasks.deciding.vote import Verdict, Vote
 from tasks.people import People
 from tasks.proposal import AnyEffect, Proposal
-from tasks.rounds import gate_and_number, round_step
-from tasks.rules import load_rules
 from tasks.settings import settings
-from tasks.standing import standing
 from tasks.typed_commands import deciding, looking
-from tasks.vote import Verdict, Vote
 
 _DID: dict[Verdict, str] = {"approve": "approved", "changes": "asked for changes", "reject": "rejected"}
 NOBODY = "nobody is left: add a person to the policies file"

@@ -8,11 +8,11 @@ from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from reports.canonical import sha256
 from reports.document import Document
 from reports.money import amount_text
+from tasks.deciding.rules import load_rules
 from tasks.effect import Rendition
 from tasks.files import PublishFile
 from tasks.mail import Address, compose
 from tasks.proposal import AnyEffect
-from tasks.rules import load_rules
 from tasks.slack import PostMessage, UploadFile, configured_workspace, slack_configured
 
 FORMATS = ("pdf", "xlsx", "html")

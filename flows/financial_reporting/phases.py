@@ -25,9 +25,9 @@ from flows.financial_reporting.words.drilldown import Drilldowns
 from tasks.approval import round_of
 from tasks.calendar import HolidayCalendar, nth_business_day
 from tasks.casebook.cases import Case
+from tasks.deciding.exposure import Exposure
 from tasks.decision import Decision
 from tasks.effect import Receipt
-from tasks.exposure import Exposure
 from tasks.perform import perform_all
 from tasks.phase import phase
 from tasks.proposal import Proposal

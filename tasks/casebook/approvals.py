@@ -13,8 +13,8 @@ from tasks.casebook.cases import Case, guard
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import approvals, now, votes
 from tasks.casebook.upsert import insert_once
+from tasks.deciding.vote import Vote
 from tasks.settings import settings
-from tasks.vote import Vote
 
 
 class NotApproved(PermissionError):

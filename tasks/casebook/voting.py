@@ -12,10 +12,10 @@ from tasks.casebook.approvals import of_step, votes_on
 from tasks.casebook.audit import record
 from tasks.casebook.database import writing
 from tasks.casebook.tables import approvals, now, votes
-from tasks.rounds import ROUNDS, gate_and_number
-from tasks.rules import Rules
-from tasks.standing import as_kept, counted
-from tasks.vote import Verdict, Vote
+from tasks.deciding.rounds import ROUNDS, gate_and_number
+from tasks.deciding.rules import Rules
+from tasks.deciding.standing import as_kept, counted
+from tasks.deciding.vote import Verdict, Vote
 
 _DECIDING: dict[str, Verdict] = {"approved": "approve", "changes": "changes", "rejected": "reject"}
 

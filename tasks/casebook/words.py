@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tasks.casebook.tables import approvals
-from tasks.policy import members
-from tasks.rules import Rules
+from tasks.deciding.policy import members
+from tasks.deciding.rules import Rules
 
 
 class WordRefused(PermissionError):

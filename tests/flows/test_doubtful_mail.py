@@ -26,7 +26,7 @@ def test_a_close_whose_mail_is_in_doubt_goes_on_by_itself_once_a_person_has_said
     office: Office, mails: FakeSmtp
 ) -> None:
     mails.fault = "drop after data"
-    case = office.sleeping(run := office.start("financial-reporting", {"period": "2025-08"}))
+    case = office.sleeping(run := office.start("financial-reporting", {"period": "2025-06"}))
     office.countersign("approve", str(case.id), "release", "--as", "demo-controller")
     failed = office.over(run)
     assert failed.type == "FAILED"

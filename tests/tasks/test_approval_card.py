@@ -5,8 +5,8 @@ import pytest
 
 from reports.standing import Signature
 from tasks.approval_card import ApprovalCard, approval_card, decided_card
-from tasks.ballot import Missing
 from tasks.block_kit import Block, command, fields, header, listing, mentions, moment
+from tasks.deciding.ballot import Missing
 from tasks.people import People
 
 NOON = datetime(2025, 11, 5, 12, tzinfo=UTC)

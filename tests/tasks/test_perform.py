@@ -23,13 +23,13 @@ from tasks.casebook.doubts import settle_doubt
 from tasks.casebook.tables import approvals as approvals_table
 from tasks.casebook.tables import effects, now
 from tasks.casebook.words import Word
+from tasks.deciding.rules import Rules
 from tasks.decision import Decision, standing_of
 from tasks.effect import Effect, EffectFailed, Receipt, Rendition
 from tasks.files import PublishFile
 from tasks.mail import Address, SendMail
 from tasks.perform import EffectsOutstanding, perform, perform_all
 from tasks.proposal import Proposal
-from tasks.rules import Rules
 from tasks.slack import PostMessage, UploadFile
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.fakes.smtp_server import FakeSmtp, smtp_server

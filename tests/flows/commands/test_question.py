@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from flows.cli import main
 from flows.financial_reporting.brief import PROCESS, ReportingBrief
-from flows.financial_reporting.period_brief import PROCESS as PERIOD_CLOSE
-from flows.financial_reporting.period_brief import PeriodBrief
+from flows.period_close.brief import PROCESS as PERIOD_CLOSE
+from flows.period_close.brief import PeriodBrief
 from reports.table import Column, Row, Table
 from reports.terminal import WIDTH
 from tasks.casebook import approvals, cases, tokens

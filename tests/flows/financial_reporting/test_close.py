@@ -135,7 +135,7 @@ def test_the_same_brief_twice_is_one_case_and_one_pack_and_the_command_follows_t
     second = said.split()[1]
     assert f"case {case.id} is open already: run {first} tells it" in said
     assert "waits for a decision on release#1" in said
-    assert f"countersign approve {case.id} release" in said
+    assert f"countersign approve {str(case.id)[:13]} release#1" in said
     state = office.api.state(second)
     assert state.name == "Joined"
     assert str(case.id) in state.message

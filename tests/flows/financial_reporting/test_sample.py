@@ -12,11 +12,11 @@ import pytest
 
 from flows.financial_reporting.sample import FOLDER
 from flows.financial_reporting.sample.generate import write_books
-from tasks.ballot import Ballot, Tally
-from tasks.exposure import Exposure
+from tasks.deciding.ballot import Ballot, Tally
+from tasks.deciding.exposure import Exposure
+from tasks.deciding.policy import Policies
+from tasks.deciding.vote import Vote
 from tasks.people import People
-from tasks.policy import Policies
-from tasks.vote import Vote
 
 WRITTEN = ("journal.csv", "budget.csv", "invoices.csv", "payments.csv", "fx_rates.csv")
 

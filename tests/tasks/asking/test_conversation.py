@@ -20,7 +20,7 @@ from tasks.asking.failures import CALLS, LanguageModelRefused, NoModelAnswer
 from tasks.casebook import budgets, model_calls, words
 from tasks.casebook.budgets import BudgetReached, nanodollars
 from tasks.casebook.cases import StaleEpoch
-from tasks.rules import Rules
+from tasks.deciding.rules import Rules
 from tests.fakes.openai_server import EVERY_MEANS, FakeOpenAI, Means, Reply, openai_server
 from tests.tasks.casebook.desk import PEOPLE, POLICIES, opened
 

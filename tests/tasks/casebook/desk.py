@@ -9,13 +9,13 @@ from reports.text import paragraph
 from tasks.casebook import approvals, cases
 from tasks.casebook.cases import Case
 from tasks.casebook.voting import vote
+from tasks.deciding.exposure import Exposure
+from tasks.deciding.policy import Policies
+from tasks.deciding.rules import Rules
 from tasks.effect import Rendition
-from tasks.exposure import Exposure
 from tasks.files import PublishFile
 from tasks.people import People
-from tasks.policy import Policies
 from tasks.proposal import Proposal
-from tasks.rules import Rules
 
 STEPS = frozenset({"release", "deliver", "books", "announce"})
 

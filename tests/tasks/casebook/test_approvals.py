@@ -13,8 +13,8 @@ from tasks.casebook.tables import approvals as approvals_table
 from tasks.casebook.tables import audit as audit_table
 from tasks.casebook.tables import votes
 from tasks.casebook.voting import VoteRefused
-from tasks.rounds import ROUNDS
-from tasks.standing import standing
+from tasks.deciding.rounds import ROUNDS
+from tasks.deciding.standing import standing
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
 

@@ -14,10 +14,10 @@ from tasks.casebook.doubts import NoDoubt, settle_doubt
 from tasks.casebook.tables import audit
 from tasks.casebook.waking import due
 from tasks.casebook.words import Word, WordRefused
+from tasks.deciding.rules import Rules
 from tasks.effect import Receipt
 from tasks.mail import Address, SendMail
 from tasks.people import People
-from tasks.rules import Rules
 from tests.tasks.casebook.desk import PEOPLE, POLICIES, asked, opened, proposal
 
 MAIL = SendMail(

@@ -14,7 +14,7 @@ from tasks.casebook.given_answers import give, subject, wanted
 from tasks.casebook.tables import audit
 from tasks.casebook.waking import due
 from tasks.casebook.words import Word, WordRefused
-from tasks.rules import Rules
+from tasks.deciding.rules import Rules
 from tests.tasks.casebook.desk import PEOPLE, POLICIES, opened
 
 STEP = "books/1#1"

@@ -9,8 +9,8 @@ from reports.render import Format, render
 from tasks.casebook import approvals
 from tasks.casebook.approvals import NotApproved
 from tasks.casebook.cases import Case
-from tasks.policy import Policies
-from tasks.standing import standing
+from tasks.deciding.policy import Policies
+from tasks.deciding.standing import standing
 from tests.tasks.casebook.desk import PEOPLE, POLICIES, asked, opened, proposal, says
 
 pytestmark = pytest.mark.usefixtures("rules")

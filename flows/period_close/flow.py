@@ -6,7 +6,7 @@ from uuid import UUID
 from prefect import flow
 from pydantic import BaseModel
 
-from flows.financial_reporting.period_brief import PROCESS, PeriodBrief
+from flows.period_close.brief import PROCESS, PeriodBrief
 from reports.document import Document, Fact, Section
 from reports.text import paragraph
 from tasks.approval import Round, approval

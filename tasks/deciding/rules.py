@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from tasks.ballot import Ballot
-from tasks.exposure import Exposure
+from tasks.deciding.ballot import Ballot
+from tasks.deciding.exposure import Exposure
+from tasks.deciding.policy import Policies
 from tasks.people import People
-from tasks.policy import Policies
 from tasks.settings import settings
 
 

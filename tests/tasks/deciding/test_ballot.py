@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tasks.ballot import Ballot, Tally
-from tasks.exposure import Exposure
+from tasks.deciding.ballot import Ballot, Tally
+from tasks.deciding.exposure import Exposure
+from tasks.deciding.policy import Policy
+from tasks.deciding.vote import Verdict, Vote
 from tasks.people import People
-from tasks.policy import Policy
-from tasks.vote import Verdict, Vote
 
 NOON = datetime(2025, 11, 5, 12, tzinfo=UTC)
 NAMES = ("ada", "bo", "cy", "di", "eve")

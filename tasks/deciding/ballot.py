@@ -12,11 +12,11 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from tasks.exposure import Exposure
-from tasks.matching import assigned
+from tasks.deciding.exposure import Exposure
+from tasks.deciding.matching import assigned
+from tasks.deciding.policy import Policy, Seat, members, seats_of
+from tasks.deciding.vote import Verdict, Vote
 from tasks.people import People
-from tasks.policy import Policy, Seat, members, seats_of
-from tasks.vote import Verdict, Vote
 
 State = Literal["pending", "approved", "changes", "rejected"]
 _STRICTEST_FIRST: dict[Verdict, int] = {"reject": 0, "changes": 1, "approve": 2}

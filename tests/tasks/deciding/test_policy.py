@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.exposure import Exposure
+from tasks.deciding.exposure import Exposure
+from tasks.deciding.policy import Policies
 from tasks.people import People
-from tasks.policy import Policies
 from tasks.yaml_file import FileRefused
 
 GOOD = """

@@ -12,10 +12,10 @@ from sqlalchemy import Row
 
 from reports import standing as report
 from reports.standing import Signature, Standing
-from tasks.ballot import Tally
+from tasks.deciding.ballot import Tally
+from tasks.deciding.rules import load_rules
+from tasks.deciding.vote import Vote
 from tasks.people import People
-from tasks.rules import load_rules
-from tasks.vote import Vote
 
 SHOWN_AS: dict[str, report.Status] = {
     "pending": "draft",

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, Field, RootModel, StringConstraints, model_validator
 
 from reports.money import amount_text
-from tasks.exposure import Currency, Exposure
-from tasks.matching import assigned
+from tasks.deciding.exposure import Currency, Exposure
+from tasks.deciding.matching import assigned
 from tasks.people import Id, People
 from tasks.yaml_file import FileRefused, read_yaml
 

@@ -1,0 +1,1 @@
+"""Closing the books of an entity through a period, or reopening them, behind an approval."""
