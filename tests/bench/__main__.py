@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from tests.bench import figures, pack, runs
+from tests.bench import asks, figures, pack, runs
 
-PARTS: tuple[Callable[[], int], ...] = (runs.main, pack.main, figures.main)
+PARTS: tuple[Callable[[], int], ...] = (runs.main, pack.main, figures.main, asks.main)
 
 
 def main() -> int:

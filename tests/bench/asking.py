@@ -1,14 +1,26 @@
 """One process of the measurement in `asks`: either the flow with its asks, or the bare client."""
 
 import asyncio
+import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 PROMPT = "Name it."
 QUESTION = '{"text":"?"}'
+
+
+@contextmanager
+def _measured(asks: int) -> Iterator[None]:
+    """Print how long the calls took, and the processor's time for each."""
+    begun, busy = time.perf_counter(), time.process_time()
+    yield
+    spent = {"seconds": time.perf_counter() - begun, "cpu_ms": (time.process_time() - busy) * 1000 / asks}
+    print(json.dumps(spent))
 
 
 async def bare(address: str, asks: int) -> None:
@@ -23,9 +35,8 @@ async def bare(address: str, asks: int) -> None:
     client = ChatOpenAI(base_url=address, api_key="sk-bench", model="large", max_retries=0, timeout=120)  # pyright: ignore[reportArgumentType]
     model = client.with_structured_output(Word, method="json_schema", strict=True)
     messages = [("system", PROMPT), ("human", QUESTION)]
-    begun, busy = time.perf_counter(), time.process_time()
-    answers = await asyncio.gather(*(model.ainvoke(messages) for _ in range(asks)))
-    print(f"{time.perf_counter() - begun:.3f} {(time.process_time() - busy) * 1000 / asks:.3f}")
+    with _measured(asks):
+        answers = await asyncio.gather(*(model.ainvoke(messages) for _ in range(asks)))
     assert all(answer.word == "kind" for answer in answers)  # pyright: ignore[reportAttributeAccessIssue]
 
 
@@ -74,11 +85,8 @@ async def flow(address: str, asks: int, home: str) -> None:
     case = Case(
         id=row.id, tenant=row.tenant, process="bench", steps=frozenset({"name"}), epoch=row.epoch, requester="b"
     )
-    begun = time.perf_counter()
-    assert await ask_all(case) == ["kind"] * asks
-    print(
-        f"the flow alone {time.perf_counter() - begun:.2f} s, {time.process_time() * 1000 / asks:.1f} ms of CPU a call"
-    )
+    with _measured(asks):
+        assert await ask_all(case) == ["kind"] * asks
     await dispose()
 
 

@@ -71,7 +71,8 @@ def test_books_of_balances_have_changed_without_entries_to_name(casebook: Any, t
 
 @pytest.mark.usefixtures("prefect_server")
 @pytest.mark.parametrize(
-    ("books", "why"), [("company", "could not be read"), ("nowhere", "The books 'nowhere' are none of tenant 'default'")]
+    ("books", "why"),
+    [("company", "could not be read"), ("nowhere", "books 'nowhere' are none of tenant 'default'")],
 )
 def test_books_that_cannot_be_read_after_the_delivery_are_told_with_the_reason(
     casebook: Any, tmp_path: Path, books: str, why: str
