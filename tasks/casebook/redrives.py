@@ -49,13 +49,6 @@ async def claim_redrive(kind: Kind, number: UUID, epoch: int = 0, *, why: str) -
     return claim
 
 
-async def redriven(kind: Kind, number: UUID) -> int:
-    """Return how often the story was driven again since it last got further."""
-    async with reading() as connection:
-        row = await _row(connection, f"{kind}:{number}")
-    return row.times if row else 0
-
-
 async def _judged(connection: AsyncConnection, kind: Kind, number: UUID, epoch: int) -> tuple[Claim, int]:
     """Return the claim's fate, and how often the story was driven again since it last got further."""
     if kind == "case" and await _newest(connection, number) != epoch:

@@ -9,14 +9,14 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import psutil
 from sqlalchemy import Row, select
 
 from flows.prefect_api import PrefectApi, RunState
-from tasks.casebook import approvals, cases, dead_letters, ledger, redrives
+from tasks.casebook import approvals, cases, dead_letters, ledger
 from tasks.casebook.database import dispose, reading
 from tasks.casebook.tables import audit
 
@@ -83,10 +83,6 @@ class Office:
 
     def dead_letters(self, case: UUID) -> list[Row[Any]]:
         return self.ask(lambda: dead_letters.unresolved(case))
-
-    def redriven(self, kind: Literal["case", "run"], number: UUID) -> int:
-        """Return how often the keeper drove the story again since it last got further."""
-        return self.ask(lambda: redrives.redriven(kind, number))
 
     def audited(self, subject: str) -> list[str]:
         """Return what was done to "case:ID" or the like, oldest first."""

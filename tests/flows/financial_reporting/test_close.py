@@ -6,7 +6,6 @@ import signal
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import psutil
 from sqlalchemy import update
@@ -162,7 +161,7 @@ def test_a_run_that_is_killed_before_it_opens_its_case_is_driven_again(office: O
     assert [row for row in office.ask_cases() if str(row.owner) == run] == []
     case = office.sleeping(run)
     assert case.epoch == 1
-    assert office.redriven("run", UUID(run)) == 1
+    assert office.audited(f"run:{run}").count("run re-driven") == 1
     office.countersign("reject", str(case.id), "release", "--comment", "A trial.", "--as", CONTROLLER)
     assert office.over(run).type == "COMPLETED"
 
