@@ -1,42 +1,43 @@
 """Cases that sleep: expire what is overdue, wake what is due."""
 
 import json
-import logging
+from datetime import datetime
 from typing import Any
 
 from prefect.client.orchestration import PrefectClient
 from sqlalchemy import Row
 
-from flows.keeper.one_by_one import OneByOne
-from flows.keeper.runs import drive_case_again, state_of
+from flows.keeper.one_by_one import OneByOne, log
+from flows.keeper.runs import GONE, bury_case, declare_crashed, drive_case_again, stands_still, state_of
 from tasks.casebook import approvals, waking
-from tasks.settings import settings
-
-log = logging.getLogger("countersign.keeper")
+from tasks.casebook.cases import database_now
 
 
 async def look_at_sleepers(client: PrefectClient, rows: OneByOne) -> None:
     """Expire what is overdue and wake what is due, once."""
     for case, step in await approvals.expire_overdue():
         log.info("Approval %s of case %s expired.", step, case)
+    now = await database_now()
 
     async def wake(case: Row[Any]) -> None:
         if await waking.claim_wake(case.id):
-            await _wake(client, case)
+            await _wake(client, case, now)
 
     await rows.each("wake case", wake, ((case.id, case) for case in await waking.due()))
 
 
-async def _wake(client: PrefectClient, case: Row[Any]) -> None:
+async def _wake(client: PrefectClient, case: Row[Any], now: datetime) -> None:
     """Resume the case's run, or run it again where it ended meanwhile."""
     state = await state_of(client, case.owner)
-    if state is not None and state.is_paused():
+    if state is None:
+        await bury_case(case, GONE)
+    elif state.is_paused():
         answer = await client.resume_flow_run(case.owner)
         log.info("Case %s: %s; resume of run %s: %s.", case.id, _why(case), case.owner, answer.status)
-    elif state is None or state.is_final():
+    elif state.is_final():
         await drive_case_again(client, case, "its run ended while it waited")
-    elif state.is_running() and await waking.seconds_asleep(case.id) > settings().silence_seconds:
-        await drive_case_again(client, case, "its run ended on the way to sleep")
+    elif stands_still(state, now, case):
+        await declare_crashed(client, case.owner, state)
     # Anything else is on its way to suspending, or to waking: the claim runs out and the next look decides.
 
 

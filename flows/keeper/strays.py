@@ -1,7 +1,7 @@
 """Runs that died before they opened a case: no case tells of them, so they are looked for in Prefect."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,25 +9,22 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName, FlowRunFilter
 from prefect.client.schemas.filters import FlowRunFilterState as StateFilter
 from prefect.client.schemas.filters import FlowRunFilterStateType as StateTypeFilter
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Failed
 from sqlalchemy import Row
 
 from flows.keeper.one_by_one import OneByOne
-from flows.keeper.runs import drive_again, named, state_of
+from flows.keeper.runs import declare_crashed, drive_again, named, stands_still, state_of
 from flows.processes import BRIEFS
 from tasks.casebook import dead_letters
 from tasks.casebook.cases import database_now
 from tasks.casebook.database import writing
 from tasks.casebook.redrives import LIMIT, Claim, claim_redrive
 from tasks.casebook.waking import without_case
-from tasks.settings import settings
 
 STOPPED = "run stopped"
 PAGE = 100
-STARTS_WITHIN = 5
-"""Times the settings' silence: a busy machine takes longer to start a run than a run to show that it is alive."""
 _STRANDED = [StateType.CRASHED, StateType.PENDING, StateType.RUNNING]
 
 
@@ -36,12 +33,12 @@ async def look_at_strays(client: PrefectClient, rows: OneByOne) -> None:
     now = await database_now()
 
     async def look(run: FlowRun) -> None:
-        if run.state is not None and (run.state.is_crashed() or _stands_still(run.state.timestamp, now)):
-            await _drive_again(client, run)
+        await _look(client, run)
 
     async for page in _pages(client):
-        lost = set(await without_case([run.id for run in page]))
-        await rows.each("look after run", look, ((run.id, run) for run in page if run.id in lost))
+        stranded = {run.id: run for run in page if _is_stranded(run.state, now)}
+        lost = await without_case(list(stranded))
+        await rows.each("look after run", look, ((number, stranded[number]) for number in lost))
     letters = [letter for letter in await dead_letters.unresolved() if letter.kind == STOPPED]
     await rows.each("settle run", lambda letter: _settle(client, letter), ((one.object, one) for one in letters))
 
@@ -57,11 +54,15 @@ async def _pages(client: PrefectClient) -> AsyncIterator[list[FlowRun]]:
         offset += PAGE
 
 
-def _stands_still(since: datetime, now: datetime) -> bool:
-    return now - since > timedelta(seconds=STARTS_WITHIN * settings().silence_seconds)
+def _is_stranded(state: State[Any] | None, now: datetime) -> bool:
+    return state is not None and (state.is_crashed() or stands_still(state, now))
 
 
-async def _drive_again(client: PrefectClient, run: FlowRun) -> None:
+async def _look(client: PrefectClient, run: FlowRun) -> None:
+    """Drive the stranded run again, or put it before a person where every attempt is spent."""
+    if run.state is not None and not run.state.is_crashed():
+        await declare_crashed(client, run.id, run.state)
+        return
     why = f"it is {named(run.state)} and has not reached its first line"
     claim = await claim_redrive("run", run.id, why=why)
     if claim is Claim.GRANTED:

@@ -208,13 +208,11 @@ async def listing() -> list[Row[Any]]:
         return list((await connection.execute(query)).all())
 
 
-async def running() -> list[tuple[Row[Any], float]]:
-    """Return the tenant's running cases, each with the seconds since its last sign of life by the database's clock."""
+async def running() -> list[Row[Any]]:
+    """Return the tenant's running cases."""
     async with reading() as connection:
-        clock: datetime = (await connection.execute(select(now()))).scalar_one()
         query = select(cases).where(cases.c.tenant == settings().tenant, cases.c.state == "running")
-        rows = (await connection.execute(query)).all()
-    return [(row, (clock - row.alive_at).total_seconds()) for row in rows]
+        return list((await connection.execute(query)).all())
 
 
 async def database_now() -> datetime:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json
 from tasks.casebook.database import reading, writing
-from tasks.casebook.tables import approvals, cases, now
+from tasks.casebook.tables import approvals, audit, cases, now
 from tasks.settings import settings
 
 CLAIM = timedelta(seconds=5)
@@ -66,20 +66,16 @@ async def waiting_for(connection: AsyncConnection, what: str, name: str) -> list
     return [row.id for row in rows if json.loads(row.waits_for).get(what) == name]
 
 
-async def seconds_asleep(case: UUID) -> float:
-    """Return for how long the waiting case has given no sign of life, by the database's clock."""
-    query = select(cases.c.updated_at, cases.c.alive_at, now().label("clock")).where(cases.c.id == case)
-    async with reading() as connection:
-        row = (await connection.execute(query)).one()
-    return (row.clock - max(row.updated_at, row.alive_at)).total_seconds()
-
-
 async def without_case(runs: list[UUID]) -> list[UUID]:
-    """Return those of the Prefect runs that tell no case of the tenant, in their order."""
-    query = select(cases.c.owner).where(cases.c.tenant == settings().tenant, cases.c.owner.in_(runs))
+    """Return those of the Prefect runs that never told a case of the tenant, in their order."""
+    telling = select(cases.c.owner).where(cases.c.tenant == settings().tenant, cases.c.owner.in_(runs))
     async with reading() as connection:
-        owners = set((await connection.execute(query)).scalars())
-    return [run for run in runs if run not in owners]
+        owners = set((await connection.execute(telling)).scalars())
+        rest = [run for run in runs if run not in owners]
+        actors = {f"run:{run}" for run in rest}
+        told = select(audit.c.actor).where(audit.c.tenant == settings().tenant, audit.c.actor.in_(actors)).distinct()
+        former = set((await connection.execute(told)).scalars()) if rest else set()
+    return [run for run in rest if f"run:{run}" not in former]
 
 
 def _sleeping(clock: datetime) -> Any:

@@ -20,10 +20,10 @@ class FakePrefect:
         self.set: list[tuple[UUID, str]] = []
         """Each state that was forced upon a run, by name."""
 
-    def has(self, run: UUID, kind: StateType, *, name: str | None = None, ago: float = 0) -> UUID:
+    def has(self, run: UUID, kind: StateType, *, message: str | None = None, ago: float = 0) -> UUID:
         """Let the run be in this state since `ago` seconds."""
         since = datetime.now(UTC) - timedelta(seconds=ago)
-        state = State(type=kind, name=name or kind.value.title(), timestamp=since)
+        state = State(type=kind, name=kind.value.title(), message=message, timestamp=since)
         self.runs[run] = FlowRun(id=run, flow_id=uuid4(), name="a-run", deployment_id=uuid4(), state=state)
         return run
 

@@ -9,11 +9,13 @@ import pytest
 from prefect.client.schemas.objects import StateType
 from sqlalchemy import func, select, update
 
+from flows.keeper.loop import Look
 from flows.keeper.one_by_one import OneByOne
 from flows.keeper.owners import look_at_owners
+from flows.keeper.runs import START_AGAIN, STARTS_WITHIN
 from flows.keeper.sleepers import look_at_sleepers
-from flows.keeper.strays import STARTS_WITHIN, look_at_strays
-from tasks.casebook import cases, dead_letters
+from flows.keeper.strays import look_at_strays
+from tasks.casebook import cases, dead_letters, tables
 from tasks.casebook.cases import Case
 from tasks.casebook.database import reading, writing
 from tasks.casebook.redrives import LIMIT
@@ -40,10 +42,26 @@ async def _decided(key: str, run: UUID) -> Case:
 
 
 async def _time_passes() -> None:
+    """Let the time be over that an attempt has to show itself, and a keeper's claim on a sleeping case."""
     async with writing() as connection:
         for row in (await connection.execute(select(redrives))).all():
             earlier = row.held_until - timedelta(hours=1)
             await connection.execute(update(redrives).where(redrives.c.object == row.object).values(held_until=earlier))
+        await connection.execute(update(tables.cases).values(wake_claimed_until=None))
+
+
+async def _silent_for(case: Case, seconds: float) -> None:
+    """Let the case's last sign of life be so long ago."""
+    heard = await cases.database_now() - timedelta(seconds=seconds)
+    async with writing() as connection:
+        await connection.execute(
+            update(tables.cases).where(tables.cases.c.id == case.id).values(alive_at=heard, updated_at=heard)
+        )
+
+
+async def _redrives() -> list[Any]:
+    async with reading() as connection:
+        return list((await connection.execute(select(redrives))).all())
 
 
 async def _audited() -> int:
@@ -103,10 +121,91 @@ def test_a_crashed_case_that_gets_no_further_is_put_before_a_person_once_and_not
         for _ in range(3):
             await look_at_owners(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
         [letter] = await dead_letters.unresolved(case.id)
-        assert letter.reason == "its run is crashed, and 5 attempts got no further"
+        assert letter.reason.startswith("its run is crashed, and 5 attempts got no further. Mend the cause and start")
         before = await _audited()
         await look_at_owners(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
         assert (await _audited(), len(prefect.set)) == (before, LIMIT)
+
+    casebook(story())
+
+
+@on_one_casebook
+@pytest.mark.parametrize("look", [look_at_owners, look_at_sleepers])
+@pytest.mark.parametrize(("state", "ago"), [(StateType.PENDING, STARTS_WITHIN * 60 - 5), (StateType.RUNNING, 70)])
+def test_a_run_that_is_just_starting_is_left_alone_however_long_its_case_was_silent(
+    casebook: Any, prefect: FakePrefect, look: Look, state: StateType, ago: float
+) -> None:
+    async def story() -> None:
+        run = prefect.has(uuid4(), state, ago=ago)
+        case = await opened(owner=run) if look is look_at_owners else await _decided("one", run)
+        await _silent_for(case, 86_400)
+        await look(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+        assert prefect.set == []
+
+    casebook(story())
+
+
+@on_one_casebook
+@pytest.mark.parametrize("look", [look_at_owners, look_at_sleepers])
+@pytest.mark.parametrize("state", [StateType.PENDING, StateType.RUNNING])
+def test_a_run_that_does_not_reach_its_first_line_counts_as_crashed_and_is_driven_again(
+    casebook: Any, prefect: FakePrefect, look: Look, state: StateType
+) -> None:
+    async def story() -> None:
+        run = prefect.has(uuid4(), state, ago=STARTS_WITHIN * 60 + 5)
+        case = await opened(owner=run) if look is look_at_owners else await _decided("one", run)
+        await _silent_for(case, 86_400)
+        for _ in range(2):
+            await look(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+            await _time_passes()
+        assert prefect.set == [(run, "Crashed"), (run, "AwaitingRetry")]
+
+    casebook(story())
+
+
+@on_one_casebook
+@pytest.mark.parametrize(("silent", "then"), [(55, []), (65, ["Crashed", "AwaitingRetry"])])
+def test_a_running_case_is_driven_again_once_its_heart_has_not_beaten_for_the_settings_silence(
+    casebook: Any, prefect: FakePrefect, silent: float, then: list[str]
+) -> None:
+    async def story() -> None:
+        run = prefect.has(uuid4(), StateType.RUNNING, ago=80)
+        await _silent_for(await opened(owner=run), silent)
+        for _ in range(2):
+            await look_at_owners(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+        assert [name for _, name in prefect.set] == then
+
+    casebook(story())
+
+
+@on_one_casebook
+@pytest.mark.parametrize("look", [look_at_owners, look_at_sleepers])
+def test_a_case_whose_run_is_gone_is_put_before_a_person_at_once_and_once(
+    casebook: Any, prefect: FakePrefect, look: Look
+) -> None:
+    async def story() -> None:
+        case = await opened(owner=uuid4()) if look is look_at_owners else await _decided("one", uuid4())
+        for _ in range(LIMIT + 2):
+            await look(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+            await _time_passes()
+        [letter] = await dead_letters.unresolved(case.id)
+        assert letter.reason.startswith("its run is gone from Prefect: start the same brief again")
+        assert await _redrives() == []
+
+    casebook(story())
+
+
+@on_one_casebook
+def test_a_case_whose_run_failed_is_put_before_a_person_with_the_error_and_the_mend(
+    casebook: Any, prefect: FakePrefect
+) -> None:
+    async def story() -> None:
+        case = await opened(owner=prefect.has(uuid4(), StateType.FAILED, message="No books."))
+        for _ in range(2):
+            await look_at_owners(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+        [letter] = await dead_letters.unresolved(case.id)
+        assert letter.reason == f"its run is failed: No books. {START_AGAIN}"
+        assert prefect.set == []
 
     casebook(story())
 
@@ -118,15 +217,17 @@ def test_a_run_that_died_before_its_case_is_driven_again_five_times_and_then_put
 ) -> None:
     async def story() -> None:
         run = uuid4()
+        dies = [] if state is StateType.CRASHED else ["Crashed"]
         for attempt in range(LIMIT):
             prefect.has(run, state, ago=3600)
-            await look_at_strays(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
-            assert prefect.set == [(run, "AwaitingRetry")] * (attempt + 1)
+            for _ in range(2):
+                await look_at_strays(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+            assert [name for _, name in prefect.set] == [*dies, "AwaitingRetry"] * (attempt + 1)
             await _time_passes()
         prefect.has(run, state, ago=3600)
-        for _ in range(2):
+        for _ in range(3):
             await look_at_strays(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
-        assert [name for _, name in prefect.set] == ["AwaitingRetry"] * LIMIT + ["Failed"]
+        assert [name for _, name in prefect.set] == [*dies, "AwaitingRetry"] * LIMIT + [*dies, "Failed"]
         [letter] = await dead_letters.unresolved()
         assert letter.object == f"run:{run}"
         assert "press Retry on it in the Prefect UI; or delete it there" in letter.reason
@@ -146,6 +247,20 @@ def test_a_run_that_starts_just_now_or_tells_a_case_is_no_stray(casebook: Any, p
         await opened(owner=prefect.has(uuid4(), StateType.CRASHED, ago=3600))
         for state in (StateType.SCHEDULED, StateType.PAUSED, StateType.FAILED, StateType.COMPLETED):
             prefect.has(uuid4(), state, ago=3600)
+        await look_at_strays(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+        assert prefect.set == []
+
+    casebook(story())
+
+
+@on_one_casebook
+def test_a_crashed_run_whose_case_another_run_took_over_is_no_stray(casebook: Any, prefect: FakePrefect) -> None:
+    async def story() -> None:
+        crashed = prefect.has(uuid4(), StateType.CRASHED, ago=3600)
+        await opened(owner=crashed)
+        successor = prefect.has(uuid4(), StateType.FAILED)
+        key = {"key": "one"}
+        await cases.claim("test", key, key, owner=successor, requester="dee", over=crashed)
         await look_at_strays(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
         assert prefect.set == []
 
