@@ -31,10 +31,11 @@ class Instance(BaseModel, frozen=True):
 
     def environment(self) -> dict[str, str]:
         """Return the environment of every process of this instance: loopback only, no telemetry, its own Prefect
-        home.
+        home. Of the shell's settings for Prefect, which are another server's, it keeps those for logging.
         """
         scripts = str(Path(sys.executable).parent)
-        return os.environ | {
+        kept = {name: value for name, value in os.environ.items() if not _of_another_server(name)}
+        return kept | {
             "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}",
             "COUNTERSIGN_HOME": str(settings().home),
             "PREFECT_HOME": str(settings().home / "prefect"),
@@ -91,6 +92,10 @@ def free_port() -> int:
 def deployments_file() -> Path:
     """Return prefect.yaml: beside the packages, in a checkout as in an installed wheel."""
     return CHECKOUT / "prefect.yaml"
+
+
+def _of_another_server(name: str) -> bool:
+    return name.startswith("PREFECT_") and not name.startswith("PREFECT_LOGGING_")
 
 
 @contextmanager

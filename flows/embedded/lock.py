@@ -14,7 +14,7 @@ from typing import TextIO
 from tasks.settings import settings
 
 PATIENCE = 1.0
-"""Seconds: whoever only looks whether the lock is held has it for an instant, so the holder to be tries again."""
+"""Seconds: whoever looks whether the lock is held shares it for an instant, so the holder to be tries again."""
 
 
 @contextmanager
@@ -22,11 +22,16 @@ def hold() -> Iterator[bool]:
     """Hold the stack's lock and give True, or give False where another supervisor holds it."""
     with _stack_lock().open("a") as file:
         held = _locked_after_a_while(file)
-        if held:
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
-        yield held
+        if not held:
+            yield False
+            return
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        try:
+            yield True
+        finally:
+            file.truncate(0)  # whoever gets this process id next is no supervisor
 
 
 def supervisor_pid() -> int | None:
@@ -34,7 +39,7 @@ def supervisor_pid() -> int | None:
     if not _stack_lock().exists():
         return None
     with _stack_lock().open() as file:
-        return None if _locked(file) else int(file.read() or 0) or None
+        return None if _locked(file, fcntl.LOCK_SH) else int(file.read() or 0) or None
 
 
 @contextmanager
@@ -59,9 +64,9 @@ def _locked_after_a_while(file: TextIO) -> bool:
     return held
 
 
-def _locked(file: TextIO) -> bool:
+def _locked(file: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

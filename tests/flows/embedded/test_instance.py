@@ -1,5 +1,6 @@
 """One home has one instance, whoever makes it up first, on a port that nobody else has."""
 
+import fcntl
 import json
 import os
 import socket
@@ -15,7 +16,7 @@ import pytest
 
 from flows.embedded.environment import NotUp, NotYours, exported
 from flows.embedded.instance import Instance, instance, instance_file
-from flows.embedded.lock import hold
+from flows.embedded.lock import hold, supervisor_pid
 from flows.embedded.port import on_a_free_port
 
 
@@ -75,6 +76,37 @@ def test_the_environment_is_refused_while_no_stack_is_up(home: Path) -> None:
     instance()
     with pytest.raises(NotUp, match="start it with `countersign up`"):
         exported()
+
+
+def test_a_shells_settings_for_another_server_reach_no_process_of_the_stack(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", "postgresql+asyncpg://team@db.example/prefect")
+    monkeypatch.setenv("PREFECT_API_KEY", "of the team")
+    monkeypatch.setenv("PREFECT_LOGGING_LEVEL", "DEBUG")
+    environment = instance().environment()
+    assert not {"PREFECT_API_DATABASE_CONNECTION_URL", "PREFECT_API_KEY"} & environment.keys()
+    assert environment["PREFECT_LOGGING_LEVEL"] == "DEBUG"
+    assert environment["PREFECT_HOME"] == str(home / "prefect")
+
+
+def test_whoever_only_looks_is_not_taken_for_the_supervisor_by_another_who_looks(home: Path) -> None:
+    lock = home / "embedded.lock"
+    lock.write_text(str(os.getppid()))  # of a supervisor that was killed: the process id is somebody else's by now
+    with lock.open() as other:
+        fcntl.flock(other, fcntl.LOCK_SH)
+        assert supervisor_pid() is None
+
+
+def test_the_lock_names_its_holder_and_nobody_once_it_is_free(home: Path) -> None:
+    with hold() as held:
+        assert held
+        assert supervisor_pid() == os.getpid()
+        with hold() as again:
+            assert not again
+        assert supervisor_pid() == os.getpid()
+    assert (home / "embedded.lock").read_text() == ""
+    assert supervisor_pid() is None
 
 
 def test_a_shell_that_evaluates_a_refusal_does_not_go_on(home: Path) -> None:
