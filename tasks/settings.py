@@ -2,9 +2,9 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -19,6 +19,10 @@ def _default_home() -> Path:
 def _named(value: object) -> object:
     """Return the names of a text with commas."""
     return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+
+class SettingsRefused(ValueError):
+    """What the environment says cannot be."""
 
 
 class Settings(BaseSettings):
@@ -42,6 +46,16 @@ class Settings(BaseSettings):
     silence_seconds: float = Field(
         60, gt=0, description="After this long without a heartbeat a running case is re-driven."
     )
+
+    @model_validator(mode="after")
+    def _a_heart_beats_twice_before_it_counts_as_silent(self) -> Self:
+        if self.silence_seconds < 2 * self.heartbeat_seconds:
+            raise ValueError(
+                f"COUNTERSIGN_SILENCE_SECONDS is {self.silence_seconds:g} and COUNTERSIGN_HEARTBEAT_SECONDS is "
+                f"{self.heartbeat_seconds:g}: every running case would be driven a second time. "
+                f"Set the silence to at least twice the heartbeat, {2 * self.heartbeat_seconds:g}."
+            )
+        return self
 
     @property
     def casebook_url(self) -> str:
@@ -75,5 +89,16 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """Return this process's settings, read once at first use."""
-    return Settings.model_validate({})
+    """Return this process's settings, read once at first use; raise `SettingsRefused` with every variable at fault."""
+    try:
+        return Settings.model_validate({})
+    except ValidationError as error:
+        # Not pydantic's own words: they repeat the values, and the casebook's address holds a password.
+        told = [_told(one["loc"], one["msg"]) for one in error.errors(include_input=False)]
+    raise SettingsRefused("\n".join(told))
+
+
+def _told(names: tuple[int | str, ...], what: str) -> str:
+    if names:
+        return f"COUNTERSIGN_{str(names[0]).upper()}: {what}."
+    return what.removeprefix("Value error, ")
