@@ -2,12 +2,10 @@
 
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 
+from flows.financial_reporting.sample import FOLDER
 from tasks.casebook.database import migrate
 from tasks.settings import settings
-
-SAMPLE = Path(__file__).parents[1] / "financial_reporting" / "sample"
 
 
 async def prepare(say: Callable[[str], None]) -> None:
@@ -16,5 +14,5 @@ async def prepare(say: Callable[[str], None]) -> None:
     await migrate()
     for target in (settings().people_file, settings().policies_file):
         if not target.exists():
-            shutil.copyfile(SAMPLE / target.name, target)
+            shutil.copyfile(FOLDER / target.name, target)
             say(f"wrote {target} of the sample company: edit it to name your own people and rules")
