@@ -1,6 +1,5 @@
 """The embedded stack's parent process: it starts server, worker and keeper, and starts again what dies."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -27,7 +26,7 @@ LOOK_EVERY = 0.5
 
 
 class Stack:
-    """The three processes and the pid file that names them."""
+    """The three processes, and the patience with which each is started again."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.environment: Mapping[str, str] = instance().environment()
@@ -48,11 +47,6 @@ class Stack:
                 stdin=subprocess.DEVNULL,
             )
         self.patience[name].started(self.clock())
-        lines = [
-            f"supervisor {os.getpid()}",
-            *(f"{name} {process.pid}" for name, process in self.running.items()),
-        ]
-        pids_file().write_text("\n".join(lines))
 
     def look(self) -> None:
         """Start again what ended: at once where it had lasted, else after a pause that grows each time."""
@@ -79,11 +73,6 @@ def logs() -> Path:
     return folder
 
 
-def pids_file() -> Path:
-    """Return the file that names the running processes."""
-    return settings().home / "embedded.pids"
-
-
 def main() -> None:
     """Run the stack until SIGTERM or SIGINT; end at once where this home's stack is running already."""
     with hold() as alone:
@@ -103,7 +92,6 @@ def _run(stack: Stack) -> None:
         stack.watch()
     finally:
         end_all()
-        pids_file().unlink(missing_ok=True)
 
 
 def _why(name: str) -> str:

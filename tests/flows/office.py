@@ -22,6 +22,12 @@ from tasks.casebook.tables import audit
 
 T = TypeVar("T")
 PATIENCE = 90.0
+COMMANDS = {
+    "supervisor": "-m flows.embedded.supervisor",
+    "server": "-m prefect server start",
+    "worker": "-m prefect worker start",
+    "keeper": "-m flows.keeper.loop",
+}
 
 
 class Office:
@@ -115,10 +121,22 @@ class Office:
             if path.is_file()
         }
 
+    def processes(self, words: str = "") -> list[psutil.Process]:
+        """Return every process of this installation whose command line has the words, whoever its parent is."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                of_home = process.environ().get("PREFECT_HOME") == str(self.home / "prefect")
+                if of_home and process.status() != psutil.STATUS_ZOMBIE and words in " ".join(process.cmdline()):
+                    found.append(process)
+            except psutil.Error:  # it ended, or is another account's
+                continue
+        return found
+
     def process(self, name: str) -> psutil.Process:
-        """Return one of the stack's processes: "worker", "keeper" or "server"."""
-        lines = (self.home / "embedded.pids").read_text().splitlines()
-        return psutil.Process(int(dict(line.split() for line in lines)[name]))
+        """Return one of the stack's processes: "supervisor", "server", "worker" or "keeper"."""
+        [process] = self.processes(COMMANDS[name])
+        return process
 
     def until(self, look: Callable[[], T], good: Callable[[T], bool], what: str, patience: float = PATIENCE) -> T:
         """Return what `look` sees once it is good."""

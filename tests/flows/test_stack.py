@@ -6,14 +6,13 @@ import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
 from flows.embedded.instance import instance
-from tests.flows.office import Office
+from tests.flows.office import COMMANDS, Office
 
 PARTS = ("server", "worker", "keeper")
 CONTROLLER = "demo-controller"
@@ -70,7 +69,7 @@ def test_the_password_is_the_owners_alone(office: Office) -> None:
     kept = office.home / "embedded.json"
     assert kept.stat().st_mode & 0o777 == 0o600
     password = json.loads(kept.read_text())["password"]
-    told = [" ".join(process.cmdline()) for process in _processes(office.home)]
+    told = [" ".join(process.cmdline()) for process in office.processes()]
     assert len(told) >= len(PARTS)
     assert not any(password in line for line in told), "a command line is readable by every account"
     assert not any(password in path.read_text(errors="replace") for path in (office.home / "logs").iterdir())
@@ -81,6 +80,7 @@ def test_of_two_first_ups_at_once_one_starts_the_stack_and_the_other_waits_and_s
     waiting = [said for said in office.first_ups if "the stack is up already" in said]
     assert len(office.first_ups) == 2
     assert (len(starting), len(waiting)) == (1, 1)
+    assert "another command is bringing this home's stack up or down: waiting for it" in waiting[0]
     assert sum("registering the deployments" in said for said in office.first_ups) == 1
     assert sum("people.yaml of the sample company" in said for said in office.first_ups) == 1
     assert all(f"Prefect UI {instance().ui}" in said for said in office.first_ups)
@@ -94,8 +94,7 @@ def test_up_twice_is_one_stack(office: Office) -> None:
         env=instance().environment(), cwd=office.home, check=True, timeout=30,
     )  # fmt: skip
     assert {part: office.process(part).pid for part in PARTS} == before
-    supervising = [one for one in _processes(office.home) if "flows.embedded.supervisor" in one.cmdline()]
-    assert len(supervising) == 1
+    assert office.process("supervisor").is_running()
 
 
 def test_a_decision_given_while_nothing_runs_counts_once_the_stack_has_started_itself_again(office: Office) -> None:
@@ -109,7 +108,11 @@ def test_a_decision_given_while_nothing_runs_counts_once_the_stack_has_started_i
         office.countersign("approve", str(case.id), "release", "--as", CONTROLLER)
         before["server"].kill()
     for part, process in before.items():
-        office.until(lambda part=part: _pid(office, part), lambda pid, old=process.pid: pid != old, f"another {part}")
+        office.until(
+            lambda part=part: office.processes(COMMANDS[part]),
+            lambda now, old=process: now not in ([], [old]),
+            f"another {part}",
+        )
     office.countersign("up")
     assert office.over(run).type == "COMPLETED"
     assert len(office.effects(case.id)) == 4
@@ -118,14 +121,14 @@ def test_a_decision_given_while_nothing_runs_counts_once_the_stack_has_started_i
 def test_down_ends_also_a_run_that_hangs_without_a_parent_and_up_takes_the_interrupted_case_up(office: Office) -> None:
     run = office.start("financial-reporting", {"period": "2025-05"})
     office.until(office.ask_cases, lambda rows: any(str(row.owner) == run for row in rows), "the case to open")
-    of_the_run = [process for process in _processes(office.home) if "prefect.engine" in process.cmdline()]
+    of_the_run = office.processes("-m prefect.engine")
     assert of_the_run, "the run had ended already"
     for process in of_the_run:
         process.suspend()  # it hangs, so that it does not end by itself
     for part in ("supervisor", "worker"):
         office.process(part).kill()
     assert "server, worker and keeper have ended" in office.countersign("down")
-    assert _processes(office.home) == []
+    assert office.processes() == []
     assert "nothing is running" in office.countersign("down")
 
     office.countersign("up")
@@ -136,31 +139,12 @@ def test_down_ends_also_a_run_that_hangs_without_a_parent_and_up_takes_the_inter
 
 
 def test_up_replaces_the_stack_of_a_killed_supervisor(office: Office) -> None:
-    left = _processes(office.home)
+    left = office.processes()
     office.process("supervisor").kill()
     office.countersign("up")
-    running = _processes(office.home)
+    running = office.processes()
     assert len(running) == len(PARTS) + 1
     assert [process for process in left if process in running] == []
-
-
-def _processes(home: Path) -> list[psutil.Process]:
-    """Return every process of this installation, whoever its parent is."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            of_home = process.environ().get("PREFECT_HOME") == str(home / "prefect")
-            if of_home and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        except psutil.Error:  # it ended, or is another account's
-            continue
-    return found
-
-
-def _pid(office: Office, part: str) -> int:
-    """Return the process id that the stack last noted, whether that process lives or not."""
-    lines = (office.home / "embedded.pids").read_text().splitlines()
-    return int(dict(line.split() for line in lines)[part])
 
 
 @contextmanager
