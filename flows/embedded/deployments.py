@@ -20,10 +20,10 @@ class DeploymentsRefused(RuntimeError):
 
 
 def deploy(made: Instance, client: httpx.Client, say: Callable[[str], None]) -> None:
-    """Make the work pool and register every deployment, unless this has been done with the same sources."""
+    """Make the work pool and register every deployment, unless the server has them all from the same sources."""
     mark = settings().home / "prefect" / "deployed"
     digest = sources_digest(deployments_file())
-    if mark.exists() and mark.read_text() == digest:
+    if mark.exists() and mark.read_text() == digest and all_registered(client):
         return
     say("registering the deployments of prefect.yaml")
     client.post("/work_pools/", json={"name": "business", "type": "process"})
@@ -41,6 +41,11 @@ def deploy(made: Instance, client: httpx.Client, say: Callable[[str], None]) -> 
             f"Prefect refused the deployments of {deployments_file()}:\n{told.stdout}{told.stderr}"
         )
     mark.write_text(digest)
+
+
+def all_registered(client: httpx.Client) -> bool:
+    """Tell whether the server has each process's deployment: somebody may have deleted one."""
+    return all(client.get(f"/deployments/name/{process}/{process}").status_code == 200 for process in BRIEFS)
 
 
 def sources_digest(file: Path, briefs: Mapping[str, str] = BRIEFS) -> str:

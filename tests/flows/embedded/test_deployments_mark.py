@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 
-from flows.embedded.deployments import DeploymentsRefused, sources_digest
+from flows.embedded.deployments import DeploymentsRefused, all_registered, sources_digest
 from flows.embedded.instance import deployments_file
+from flows.processes import BRIEFS as OURS
 
 FILE = "deployments:\n- name: trial\n  entrypoint: trial_flow.trial\n"
 BRIEFS = {"trial": "trial_brief:Brief"}
@@ -39,3 +41,15 @@ def test_an_entrypoint_that_is_not_there_is_named(sources: dict[str, Path]) -> N
 
 def test_the_projects_own_sources_are_found() -> None:
     assert len(sources_digest(deployments_file())) == 64
+
+
+def test_a_deployment_that_somebody_deleted_is_missed() -> None:
+    there = {f"/deployments/name/{process}/{process}" for process in OURS}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200 if request.url.path in there else 404, json={})
+
+    with httpx.Client(base_url="http://prefect.example", transport=httpx.MockTransport(answer)) as client:
+        assert all_registered(client)
+        there.pop()
+        assert not all_registered(client)
