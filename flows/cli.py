@@ -21,7 +21,7 @@ COMMANDS = {
     "reject": "flows.commands.decide:reject",
     "request-changes": "flows.commands.decide:request_changes",
     "period": "flows.commands.period:period",
-    "token": "flows.commands.decide:token",
+    "token": "flows.commands.token:token",
     "audit": "flows.commands.cases:audit",
     "settle": "flows.commands.settle:settle",
     "dead-letters": "flows.commands.dead_letters:list_dead_letters",
