@@ -33,7 +33,7 @@ async def announce(case: Case, row: Row[Any]) -> None:
         return
     rules = load_rules()
     # The card shows who is asked at first: an attempt that could not note it posts, byte for byte, the same.
-    missing = rules.ballot(row).tally([]).missing
+    missing = rules.missing(row, ())
     commands = (looking(case.id, row.step), *deciding(case.id, row.step, missing))
     card = _card(case, row)
     blocks = approval_card(card, missing, row.expires_at, rules.people, commands)

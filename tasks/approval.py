@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from reports.document import Document
 from tasks.announcement import announce, conclude
 from tasks.case import SCHEDULE
+from tasks.case_id import short_id
 from tasks.casebook import approvals
 from tasks.casebook.cases import Case
 from tasks.deciding.rounds import ROUNDS, round_step
@@ -94,16 +95,16 @@ async def _ask(case: Case, step: str, proposal: Proposal, policy: str) -> Row[An
 async def _show_in_prefect(case: Case, row: Row[Any], votes: list[Vote]) -> None:
     told = _question(row, votes) if row.status == "pending" else _answer(row, votes)
     await acreate_markdown_artifact(
-        key=f"approval-{str(case.id)[:8]}", markdown="\n".join(told), description=f"The decision on {row.step}"
+        key=f"approval-{short_id(case.id)}", markdown="\n".join(told), description=f"The decision on {row.step}"
     )
 
 
 def _question(row: Row[Any], votes: list[Vote]) -> list[str]:
-    missing = load_rules().ballot(row).tally(votes).missing
+    missing = load_rules().missing(row, votes)
     return [
         f"Waits for a decision on {_draft(row)} until {row.expires_at:%Y-%m-%d %H:%M} UTC. Still to sign:",
         "",
-        *(f"- {one.role}: {' or '.join(one.eligible) or 'nobody is left'}" for one in missing),
+        *(f"- {one.role}: {one.who}" for one in missing),
         "",
         f"    {looking(row.case_id, row.step)}",
         *(f"    {line}" for line in deciding(row.case_id, row.step, missing)),

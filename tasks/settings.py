@@ -10,10 +10,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
-def _default_home() -> Path:
+def default_home() -> Path:
     """Return `.countersign` in the checkout, or in the user's home where the project is installed as a wheel."""
     is_checkout = (CHECKOUT / "pyproject.toml").exists()
-    return (CHECKOUT if is_checkout else Path.home()) / ".countersign"
+    return ((CHECKOUT if is_checkout else Path.home()) / ".countersign").resolve()
 
 
 def _named(value: object) -> object:
@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="COUNTERSIGN_", extra="ignore", frozen=True)
 
     home: Annotated[Path, AfterValidator(lambda path: path.expanduser().resolve())] = Field(
-        default_factory=_default_home, description="Folder of everything that this installation writes."
+        default_factory=default_home, description="Folder of everything that this installation writes."
     )
     tenant: str = Field("default", pattern=r"^[a-z0-9-]{1,40}$", description="Whose cases these are.")
     casebook: SecretStr = Field(
@@ -66,9 +66,14 @@ class Settings(BaseSettings):
         return f"sqlite+aiosqlite:///{self.home / 'casebook.db'}"
 
     @property
+    def casebook_at_home(self) -> bool:
+        """Whether the casebook is the file in the home, which only this machine reaches."""
+        return self.casebook_url == self._own_casebook
+
+    @property
     def embedded(self) -> bool:
-        """Whether the casebook is the file beside an embedded instance, which only this machine reaches."""
-        return self.casebook_url == self._own_casebook and (self.home / "embedded.json").exists()
+        """Whether the casebook is the file beside an embedded instance."""
+        return self.casebook_at_home and (self.home / "embedded.json").exists()
 
     @property
     def people_file(self) -> Path:

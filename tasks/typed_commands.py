@@ -1,36 +1,63 @@
-"""The commands by which people look at a question and decide it, as they type them."""
+"""The commands that people are told to type: how they look at a question, decide it, and restate what was released."""
 
+import json
+import shutil
+import sys
 from collections.abc import Sequence
+from pathlib import Path
+from shlex import quote
+from typing import Any
 from uuid import UUID
 
+from tasks.case_id import short_id
 from tasks.deciding.ballot import Missing
-from tasks.settings import settings
+from tasks.settings import default_home, settings
 
 PROGRAM = "countersign"
 
 
-ENOUGH = 13
-"""Characters of a case's id that tell it from any other: 12 hexadecimal digits and a hyphen."""
+def program() -> str:
+    """Return how this program is called for this home.
+
+    Where the home holds the casebook, any terminal of this machine finds it by that. Elsewhere the casebook's address
+    says whose cases are meant, and what a worker prints is read on other machines: there it is the bare name.
+    """
+    at_home = settings().casebook_at_home
+    home = f"COUNTERSIGN_HOME={quote(str(settings().home))} " if at_home and settings().home != default_home() else ""
+    return home + (_script() if at_home or Path(sys.argv[0]).name == PROGRAM else PROGRAM)
 
 
-def looking(case: UUID, step: str, *, program: str = PROGRAM) -> str:
-    """Return the command that shows the question."""
-    return f"{program} show {str(case)[:ENOUGH]} {step}"
+def looking(case: UUID, step: str | None = None) -> str:
+    """Return the command that shows the case, or the question at its step."""
+    return f"{program()} show {short_id(case)}{f' {step}' if step else ''}"
 
 
-def deciding(case: UUID, step: str, missing: Sequence[Missing], *, program: str = PROGRAM) -> tuple[str, ...]:
+def deciding(case: UUID, step: str, missing: Sequence[Missing]) -> tuple[str, ...]:
     """Return the commands that approve, ask for changes and reject.
 
     On the embedded set-up they name the first person who may sign; elsewhere a personal token says who types.
     """
-    place = f"{str(case)[:ENOUGH]} {step}{_in_the_name_of(missing)}"
+    able = [person for one in missing for person in one.eligible]
+    place = f"{short_id(case)} {step}{_in_the_name_of(able[0] if able else None)}"
     return (
-        f"{program} approve {place}",
-        f'{program} request-changes {place} --comment "..."',
-        f'{program} reject {place} --comment "..."',
+        f"{program()} approve {place}",
+        f'{program()} request-changes {place} --comment "..."',
+        f'{program()} reject {place} --comment "..."',
     )
 
 
-def _in_the_name_of(missing: Sequence[Missing]) -> str:
-    able = [person for one in missing for person in one.eligible]
-    return f" --as {able[0]}" if settings().embedded and able else ""
+def running(process: str, brief: dict[str, Any], who: str | None) -> str:
+    """Return the command that runs the process for a brief."""
+    return f"{program()} run {process} --brief {quote(json.dumps(brief))}{_in_the_name_of(who)}"
+
+
+def _in_the_name_of(who: str | None) -> str:
+    return f" --as {quote(who)}" if settings().embedded and who else ""
+
+
+def _script() -> str:
+    """Return the program's name where a shell finds this installation by it, else its file beside this Python."""
+    script, found = Path(sys.executable).with_name(PROGRAM), shutil.which(PROGRAM)
+    if not script.exists() or (found and Path(found).samefile(script)):
+        return PROGRAM
+    return quote(str(script))

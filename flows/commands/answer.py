@@ -6,7 +6,8 @@ import click
 
 from flows.commands.brief import text_of
 from flows.commands.casebook import done
-from flows.commands.decide import word_of
+from flows.commands.identity import word_of
+from reports.text import printable
 from tasks.casebook import cases
 from tasks.casebook.given_answers import Wanted, give, wanted
 
@@ -28,8 +29,8 @@ async def _show(reference: str, step: str) -> None:
     row = await cases.find(reference)
     asked = await wanted(row.id, step)
     agent = AGENTS[asked.agent]
-    click.echo(f"{asked.why}\n\nWhat the {agent.title.lower()} was asked:")
-    click.echo(json.dumps(asked.request, indent=2, ensure_ascii=False))
+    click.echo(printable(f"{asked.why}\n\nWhat the {agent.title.lower()} was asked:"))
+    click.echo(printable(json.dumps(asked.request, indent=2, ensure_ascii=False)))
     click.echo("\nAn answer is one JSON object with:")
     for name, field in agent.response.model_fields.items():
         click.echo(f"  {name}: {field.description or field.annotation}")

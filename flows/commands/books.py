@@ -12,8 +12,6 @@ from tasks.settings import settings
 if TYPE_CHECKING:
     from flows.financial_reporting.books.changes import Change
 
-SAMPLE = Path(__file__).parents[1] / "financial_reporting" / "sample"
-
 
 @click.command("import")
 @click.argument("contract", type=click.Choice(["books"]))
@@ -61,11 +59,12 @@ def _line(change: "Change") -> str:
 
 async def _load_sample() -> str:
     from flows.financial_reporting.books.library import NAME
+    from flows.financial_reporting.sample import FOLDER
     from tasks.casebook.contents import notes
 
     held = await notes(NAME)
     if not held:
-        return f"the sample company: {await load(SAMPLE, None, note='sample company')}"
+        return f"the sample company: {await load(FOLDER, None, note='sample company')}"
     if held[0] != "sample company":
         raise PermissionError(
             f"The demo's home {settings().home} holds other books, and the demo does not mix the sample company into "

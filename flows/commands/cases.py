@@ -8,14 +8,13 @@ import click
 from sqlalchemy import Row
 
 from flows.commands.casebook import done
-from flows.commands.decide import newest_round
-from flows.commands.program import program
-from flows.commands.question import question, said, what_is_missing
+from flows.commands.question import newest_round, question, said, what_is_missing
 from reports.table import Column, Table
 from reports.table import Row as Line
 from reports.terminal import WIDTH, filled
 from reports.terminal_table import table_lines
 from reports.text import printable
+from tasks.case_id import short_id
 from tasks.casebook import approvals, dead_letters, ledger
 from tasks.casebook import audit as chain
 from tasks.casebook import cases as casebook
@@ -65,7 +64,7 @@ async def _list_cases() -> None:
     for line in table_lines(table, WIDTH):
         click.echo(printable(line))
     if asked:
-        click.echo(f"  The oldest question:\n  {looking(asked[0].case_id, asked[0].step, program=program())}")
+        click.echo(f"  The oldest question:\n  {looking(asked[0].case_id, asked[0].step)}")
 
 
 def _cells(row: Row[Any], until: dict[tuple[UUID, str], str]) -> tuple[str, ...]:
@@ -73,7 +72,7 @@ def _cells(row: Row[Any], until: dict[tuple[UUID, str], str]) -> tuple[str, ...]
     open_until = until.get((row.id, step))
     waits = f"{step} until {open_until}" if open_until else f"{step} is decided" if step else sleeps_for(row)
     ended = json.loads(row.outcome).get("status", "") if row.outcome else ""
-    return str(row.id)[:8], row.process, _about(row), row.state, waits or ended
+    return short_id(row.id), row.process, _about(row), row.state, waits or ended
 
 
 def _about(row: Row[Any]) -> str:

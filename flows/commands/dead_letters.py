@@ -5,6 +5,7 @@ from uuid import UUID
 import click
 
 from flows.commands.casebook import done
+from reports.text import printable
 from tasks.casebook import cases, dead_letters
 
 
@@ -21,8 +22,8 @@ async def _list(every: bool) -> None:
     for letter in letters:
         whose = f"{processes.get(letter.case_id, '')} case {letter.case_id}" if letter.case_id else letter.object
         click.echo(f"{letter.at:%Y-%m-%d %H:%M} UTC  {letter.kind}  {whose}")
-        click.echo(f"  {letter.reason}")
+        click.echo(printable(f"  {letter.reason}"))
         if letter.resolved_at is not None:
-            click.echo(f"  resolved {letter.resolved_at:%Y-%m-%d %H:%M} UTC: {letter.resolution}")
+            click.echo(printable(f"  resolved {letter.resolved_at:%Y-%m-%d %H:%M} UTC: {letter.resolution}"))
     if not letters:
         click.echo("there are no dead letters" if every else "nothing needs a person")

@@ -12,14 +12,17 @@ from sqlalchemy import Row
 from flows.commands.books import load_sample
 from flows.commands.casebook import done
 from flows.commands.decide import decide
-from flows.commands.demo_home import in_another_terminal, move_in
+from flows.commands.demo_home import move_in
 from flows.commands.following import LOOK_EVERY, Followed
+from flows.commands.question import ways
 from flows.commands.run import start
 from flows.commands.stack import bring_up
 from flows.embedded import stack
 from flows.prefect_api import PrefectApi
+from reports.text import printable
 from tasks.casebook import cases as casebook
 from tasks.casebook import ledger
+from tasks.typed_commands import program
 
 PERIOD = "2026-10"
 """The sample company's last closed month."""
@@ -39,7 +42,8 @@ def demo(interactive: bool) -> None:
         brief = {"entity": ENTITY, "period": PERIOD, "revision": next_revision()}
         if brief["revision"] > 1:
             click.echo(
-                f"{PERIOD} was released by an earlier demo: this run is revision {brief['revision']} and restates it"
+                f"an earlier demo decided on {PERIOD}: this run is revision {brief['revision']}, "
+                "which restates what was released"
             )
         api = PrefectApi()
         followed = Followed(api, start(api, "financial-reporting", brief, REQUESTER))
@@ -62,7 +66,7 @@ def stack_while_needed() -> Iterator[None]:
     finally:
         if not was_up:
             stack.down(click.echo)
-            again = f"`{in_another_terminal()} up` starts it again, with this run in the Prefect UI"
+            again = f"`{program()} up` starts it again, with this run in the Prefect UI"
             click.echo(f"nothing is left running; {again}")
 
 
@@ -76,7 +80,7 @@ def show_result(case: Row[Any]) -> None:
     """Say where the released pack lies, or that none was released."""
     outcome = json.loads(case.outcome)
     if outcome["status"] != "released":
-        click.echo(f"the pack was {outcome['status']}, and nothing went out: {outcome['comment']}")
+        click.echo(printable(f"the pack was {outcome['status']}, and nothing went out: {outcome['comment']}"))
         return
     click.echo("the pack was released:")
     for effect in done(ledger.of_case(case.id)):
@@ -99,13 +103,10 @@ def _to_the_end(followed: Followed, interactive: bool) -> None:
 
 
 def _decide(case: Row[Any], step: str, interactive: bool) -> None:
-    place = f"{str(case.id)[:8]} {step}"
+    show, approve, *others = done(ways(case.id, step))
     if interactive:
-        click.echo("it is your turn; in another terminal:")
-        click.echo(f"  {in_another_terminal()} show {place}")
-        for verb, words in (("approve", ""), ("request-changes", ' --comment "..."'), ("reject", ' --comment "..."')):
-            click.echo(f"  {in_another_terminal()} {verb} {place} --as {CONTROLLER}{words}")
+        click.echo("\n".join(("it is your turn; in another terminal:", show, approve, *others)))
         return
     click.echo("the demo controller decides, through the same door as a person:")
-    click.echo(f"  {in_another_terminal()} approve {place} --as {CONTROLLER}")
+    click.echo(approve)
     decide(str(case.id), step, "approve", CONTROLLER, "", "")

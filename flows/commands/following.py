@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from flows.commands.casebook import done
 from flows.prefect_api import PrefectApi, RunState
+from reports.text import printable
 from tasks.casebook import cases
 
 LOOK_EVERY = 0.4
@@ -25,12 +26,13 @@ class Followed:
         self.case: str | None = None
         """The case's id, once the run has named the one that it joined or found closed."""
         self._shown: dict[str, str] = {}
+        self._followed = {run}
 
     def to_rest(self) -> RunState:
         """Return the state of the run that tells the case, once that has ended or sleeps."""
         while True:
             state = self._look()
-            if state.name == "Joined" and self.case is None:
+            if state.name == "Joined":
                 self._follow_owner(state)
             elif state.over or state.type == "PAUSED":
                 self._show("run", "run", f"{state.name.lower()}{_why(state)}")
@@ -39,10 +41,15 @@ class Followed:
                 time.sleep(LOOK_EVERY)
 
     def row(self) -> Row[Any]:
-        """Return the case that the run tells, or found closed."""
+        """Return the case that the run tells, or found closed; refuse a run whose case another run has taken over."""
         if self.case is not None:
             return done(cases.find(self.case))
-        return next(row for row in done(cases.listing()) if row.owner == UUID(self.run))
+        told = next((row for row in done(cases.listing()) if row.owner == UUID(self.run)), None)
+        if told is None:
+            raise click.ClickException(
+                f"run {self.run} tells no case any more, as another run took it over: `countersign cases` lists them"
+            )
+        return told
 
     def _look(self) -> RunState:
         state = self.api.state(self.run)
@@ -57,12 +64,17 @@ class Followed:
 
     def _follow_owner(self, state: RunState) -> None:
         self.case, self.run = _ids(state)[:2]
+        if self.run in self._followed:
+            raise click.ClickException(
+                f"case {self.case} is told by no run: each says that another does; start the same brief again"
+            )
+        self._followed.add(self.run)
         click.echo(f"case {self.case} is open already: run {self.run} tells it, and is followed from here")
 
     def _show(self, key: str, name: str, reached: str) -> None:
         if self._shown.get(key) != reached:
             self._shown[key] = reached
-            click.echo(f"  {name:<14} {reached}")
+            click.echo(printable(f"  {name:<14} {reached}"))
 
 
 def _ids(state: RunState) -> list[str]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import click
 
 from flows.commands.casebook import done
+from reports.text import printable
 
 
 @click.group()
@@ -28,10 +29,9 @@ def check() -> None:
     findings = done(checked(language_model))
     for found in findings:
         click.echo(f"{found.provider}, {found.tier}: {found.model}")
-        click.echo(f"  chat         {found.chat}")
-        for form, works in found.forms.items():
-            click.echo(f"  {form:<12} {works}")
-        click.echo(f"  tools        {found.tools}\n  streaming    {found.streaming}")
+        told = {"chat": found.chat, **found.forms, "tools": found.tools, "streaming": found.streaming}
+        for what, works in told.items():
+            click.echo(printable(f"  {what:<12} {works}"))
         click.echo(
             f"  price        {found.price.input_price} US dollars per million tokens read, "
             f"{found.price.output_price} written; this check cost {found.cost.normalize():f}"
@@ -65,7 +65,7 @@ def budgets(ctx: click.Context) -> None:
 @click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
 def raise_(scope: str, amount: Decimal, comment: str, who: str | None) -> None:
     """Let SCOPE spend AMOUNT US dollars more."""
-    from flows.commands.decide import word_of
+    from flows.commands.identity import word_of
     from tasks.casebook.budgets import nanodollars, raise_by
 
     if amount <= 0:
@@ -80,7 +80,7 @@ def raise_(scope: str, amount: Decimal, comment: str, who: str | None) -> None:
 @click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
 def rules(scope: str, comment: str, who: str | None) -> None:
     """Let the rules answer where SCOPE would have asked a language model."""
-    from flows.commands.decide import word_of
+    from flows.commands.identity import word_of
     from tasks.casebook.budgets import go_on_by_rules
 
     cases = done(go_on_by_rules(scope, done(word_of(who, comment))))

@@ -1,30 +1,30 @@
 """What is put before people at a step: the whole document, what will happen, who must sign, and how to decide it."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, get_args
 from uuid import UUID
 
 from sqlalchemy import Row
 
-from flows.commands.program import program
 from reports.difference import differences
 from reports.document import Change
 from reports.render import Format, render
 from reports.terminal import filled, lines
 from tasks.casebook import approvals
-from tasks.deciding.ballot import Missing
+from tasks.deciding.ballot import NOBODY, Missing
 from tasks.deciding.exposure import Exposure
 from tasks.deciding.rounds import gate_and_number, round_step
 from tasks.deciding.rules import load_rules
 from tasks.deciding.standing import standing
 from tasks.deciding.vote import Verdict, Vote
+from tasks.decision import sleeps_for
 from tasks.people import People
 from tasks.proposal import AnyEffect, Proposal
 from tasks.settings import settings
 from tasks.typed_commands import deciding, looking
 
 _DID: dict[Verdict, str] = {"approve": "approved", "changes": "asked for changes", "reject": "rejected"}
-NOBODY = "nobody is left: add a person to the policies file"
 
 
 async def question(case: UUID, step: str) -> list[str]:
@@ -46,18 +46,40 @@ async def question(case: UUID, step: str) -> list[str]:
 async def what_is_missing(case: UUID, step: str) -> list[str]:
     """Return who must still sign until when, and the commands by which they do."""
     asked, votes = await approvals.standing(case, step)
-    who = filled(f"still to sign: {awaited(missing_of(asked, votes))}", more=2)
+    who = filled(f"still to sign: {awaited(load_rules().missing(asked, votes))}", more=2)
     return [*who, f"  until {asked.expires_at:%Y-%m-%d %H:%M} UTC", *_ways(asked, votes)]
 
 
-def missing_of(asked: Row[Any], votes: list[Vote]) -> tuple[Missing, ...]:
-    """Return the signatures that a pending request still needs, by the rules of today."""
-    return load_rules().ballot(asked).tally(votes).missing
+async def waiting_lines(case: Row[Any]) -> list[str]:
+    """Return what the case waits for and how to give it."""
+    if case.state != "waiting":
+        return [f"case {case.id} is {case.state}"]
+    step = json.loads(case.waits_for).get("approval")
+    return [f"case {case.id} waits for {sleeps_for(case)}", *(await what_is_missing(case.id, step) if step else ())]
+
+
+async def ways(case: UUID, step: str) -> list[str]:
+    """Return the commands that show and decide what stands at a step."""
+    return _ways(*await approvals.standing(case, step))
+
+
+async def named_step(case: UUID, step: str) -> str:
+    """Return the step to decide; refuse a gate without its round where it had several drafts: which was looked at?"""
+    rounds = await _rounds(case, step)
+    if len(rounds) > 1:
+        raise PermissionError(f"'{step}' had {len(rounds)} drafts: look at the newest and name it, {rounds[-1]}.")
+    return rounds[0] if rounds else step
+
+
+async def newest_round(case: UUID, step: str) -> str:
+    """Return the step as given, or the newest round of a gate given without its round."""
+    rounds = await _rounds(case, step)
+    return rounds[-1] if rounds else step
 
 
 def awaited(missing: tuple[Missing, ...]) -> str:
     """Say in a line who must still sign."""
-    return "; ".join(f"{one.role} ({' or '.join(one.eligible) or NOBODY})" for one in missing)
+    return "; ".join(f"{one.role} ({one.who})" for one in missing)
 
 
 def said(vote: Vote, people: People) -> str:
@@ -66,6 +88,10 @@ def said(vote: Vote, people: People) -> str:
     doubt = "" if vote.authenticated else " (who it was is not proved)"
     comment = f": {vote.comment}" if vote.comment else ""
     return f"{name} {_DID[vote.verdict]} on {vote.at:%Y-%m-%d %H:%M} UTC{doubt}{comment}"
+
+
+async def _rounds(case: UUID, gate: str) -> list[str]:
+    return [row.step for row in await approvals.of_case(case) if gate_and_number(row.step)[0] == gate]
 
 
 async def _changes(case: UUID, step: str, proposal: Proposal) -> list[Change]:
@@ -102,7 +128,7 @@ def _votes(asked: Row[Any], votes: list[Vote], at_stake: Exposure | None) -> Ite
     if asked.status != "pending":
         yield f"  {asked.status} on {asked.decided_at:%Y-%m-%d %H:%M} UTC"
         return
-    for one in rules.ballot(asked).tally(votes).missing:
+    for one in rules.missing(asked, votes):
         names = [f"{rules.people.person(person).name} ({person})" for person in one.eligible]
         yield from filled(f"still to sign as {one.role}: {' or '.join(names) or NOBODY}", more=2)
     asker = asked.requester or "nobody known: two different people must sign"
@@ -124,5 +150,4 @@ def _files(asked: Row[Any], votes: list[Vote], proposal: Proposal) -> Iterator[s
 
 def _ways(asked: Row[Any], votes: list[Vote]) -> list[str]:
     place = (asked.case_id, asked.step)
-    commands = deciding(*place, missing_of(asked, votes), program=program())
-    return [f"  {line}" for line in (looking(*place, program=program()), *commands)]
+    return [f"  {line}" for line in (looking(*place), *deciding(*place, load_rules().missing(asked, votes)))]

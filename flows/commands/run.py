@@ -1,7 +1,6 @@
 """`countersign run`: start a deployment run, follow the run that tells its case, and say what the case has come to."""
 
 import json
-import shlex
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +9,15 @@ from sqlalchemy import Row
 
 from flows.commands.brief import read_brief
 from flows.commands.casebook import done
-from flows.commands.decide import identity, waiting_line
 from flows.commands.following import Followed
+from flows.commands.identity import known_identity
+from flows.commands.question import waiting_lines
 from flows.prefect_api import PrefectApi
+from reports.text import printable
 from tasks.casebook.requests import note_request
 from tasks.people import People
 from tasks.settings import settings
+from tasks.typed_commands import looking, running
 
 
 @click.command()
@@ -37,17 +39,16 @@ def run(process: str, brief: str, who: str | None, follow: bool) -> None:
         return
     followed = Followed(api, started)
     state = followed.to_rest()
-    if not state.over:
-        click.echo(done(waiting_line(UUID(followed.run))))
-    elif state.type != "COMPLETED":
-        raise click.ClickException(f"run {followed.run} is {state.name}: {state.message}")
-    else:
-        click.echo(_ended(followed.row(), fields))
+    if state.over and state.type != "COMPLETED":
+        raise click.ClickException(printable(f"run {followed.run} is {state.name}: {state.message}"))
+    row = followed.row()
+    for line in _ended(row, fields, who) if state.over else done(waiting_lines(row)):
+        click.echo(printable(line))
 
 
 def start(api: PrefectApi, process: str, brief: dict[str, Any], who: str | None) -> str:
     """Start the run, note who asked for it, and return its id; refuse somebody whom the people file does not name."""
-    person = done(identity(who, optional=True))
+    person = done(known_identity(who))
     if person is not None:
         People.load(settings().people_file).person(person.name)
     started = api.start(process, brief)
@@ -57,14 +58,17 @@ def start(api: PrefectApi, process: str, brief: dict[str, Any], who: str | None)
     return started
 
 
-def _ended(row: Row[Any], fields: dict[str, Any]) -> str:
-    """Say what a closed case came to and, where a brief can restate it, how."""
+def _ended(row: Row[Any], fields: dict[str, Any], who: str | None) -> list[str]:
+    """Say what a closed case came to and, where a brief can restate it, how.
+
+    That brief names the case's own period and entity: what was typed may mean another month by then.
+    """
     outcome = json.loads(row.outcome)
     said = f"case {row.id} is closed: {outcome['status']}"
     if outcome.get("comment"):
         said += f" ({outcome['comment']})"
-    revision = json.loads(row.natural_key).get("revision")
-    if revision is None:
-        return said
-    again = shlex.quote(json.dumps(fields | {"revision": revision + 1}))
-    return f"{said}\n  look:    countersign show {row.id}\n  restate: countersign run {row.process} --brief {again}"
+    key = {name: part for name, part in json.loads(row.natural_key).items() if part != ""}
+    if "revision" not in key:
+        return [said]
+    again = fields | key | {"revision": key["revision"] + 1}
+    return [said, f"  look:    {looking(row.id)}", f"  restate: {running(row.process, again, who)}"]

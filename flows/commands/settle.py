@@ -3,7 +3,7 @@
 import click
 
 from flows.commands.casebook import done
-from flows.commands.decide import word_of
+from flows.commands.identity import word_of
 from tasks.casebook import cases
 from tasks.casebook.doubts import settle_doubt
 

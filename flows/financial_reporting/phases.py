@@ -24,6 +24,7 @@ from flows.financial_reporting.words.drafting import draft_commentary
 from flows.financial_reporting.words.drilldown import Drilldowns
 from tasks.approval import round_of
 from tasks.calendar import HolidayCalendar, nth_business_day
+from tasks.case_id import short_id
 from tasks.casebook.cases import Case
 from tasks.deciding.exposure import Exposure
 from tasks.decision import Decision
@@ -98,7 +99,7 @@ async def delivery(
     """Perform what was approved, and name the postings that came too late for it."""
     receipts = await perform_all(case, decision, step="deliver")
     await acreate_table_artifact(
-        key=f"delivered-{str(case.id)[:8]}",
+        key=f"delivered-{short_id(case.id)}",
         table=[{"what": receipt.reference, "sha256": receipt.sha256, "note": receipt.note} for receipt in receipts],
         description="What was delivered",
     )

@@ -19,6 +19,7 @@ from tasks.deciding.vote import Verdict, Vote
 from tasks.people import People
 
 State = Literal["pending", "approved", "changes", "rejected"]
+NOBODY = "nobody is left: add a person to the policies file"
 _STRICTEST_FIRST: dict[Verdict, int] = {"reject": 0, "changes": 1, "approve": 2}
 
 
@@ -34,6 +35,11 @@ class Missing(BaseModel, frozen=True, extra="forbid"):
 
     role: str
     eligible: tuple[str, ...]
+
+    @property
+    def who(self) -> str:
+        """Say in a line who may give it."""
+        return " or ".join(self.eligible) or NOBODY
 
 
 class Tally(BaseModel, frozen=True, extra="forbid"):

@@ -1,13 +1,15 @@
 """The rules of this installation: who is who, who must sign what, and what that means for one request for approval."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from tasks.deciding.ballot import Ballot
+from tasks.deciding.ballot import Ballot, Missing
 from tasks.deciding.exposure import Exposure
 from tasks.deciding.policy import Policies
+from tasks.deciding.vote import Vote
 from tasks.people import People
 from tasks.settings import settings
 
@@ -27,6 +29,10 @@ class Rules(NamedTuple):
             requester=asked.requester,
             exposure=None if exposure is None else Exposure.model_validate(exposure),
         )
+
+    def missing(self, asked: Row[Any], votes: Iterable[Vote]) -> tuple[Missing, ...]:
+        """Return the signatures that a pending row of `approvals` still needs."""
+        return self.ballot(asked).tally(votes).missing
 
 
 def load_rules() -> Rules:

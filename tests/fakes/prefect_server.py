@@ -17,6 +17,8 @@ class FakePrefectServer:
         """Each request: its method and path."""
         self.next_run = uuid4()
         """The id of the run that is created next."""
+        self.briefs: list[Any] = []
+        """The brief of each run that was to be created."""
         self.deployments: set[str] = set()
         self._states: dict[str, list[dict[str, str]]] = {}
 
@@ -24,7 +26,7 @@ class FakePrefectServer:
         """Let the run be in these states, one after another: type, name and message of each."""
         self._states[str(run)] = [{"type": type_, "name": name, "message": text} for type_, name, text in states]
 
-    def answer(self, request: str) -> Any:
+    def answer(self, request: str, body: dict[str, Any]) -> Any:
         """Return what is answered to a request, None for what there is not."""
         self.asked.append(request)
         _, _, path = request.partition(" /api/")
@@ -32,6 +34,7 @@ class FakePrefectServer:
             case ["deployments", "name", process, _] if process in self.deployments:
                 return {"id": process}
             case ["deployments", _, "create_flow_run"]:
+                self.briefs.append(body["parameters"]["brief"])
                 return {"id": str(self.next_run)}
             case ["flow_runs", "filter"]:
                 return []
@@ -48,8 +51,8 @@ def prefect_server() -> Iterator[tuple[FakePrefectServer, str]]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            answer = fake.answer(f"{self.command} {self.path}")
+            sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            answer = fake.answer(f"{self.command} {self.path}", json.loads(sent or b"{}"))
             body = json.dumps(answer).encode()
             self.send_response(404 if answer is None else 200)
             self.send_header("Content-Length", str(len(body)))

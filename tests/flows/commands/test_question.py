@@ -1,25 +1,25 @@
 """What people read in a terminal before they decide, and that the commands printed there do what they say."""
 
 import json
-import shlex
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from click.testing import CliRunner
 
-from flows.cli import main
 from flows.financial_reporting.brief import PROCESS, ReportingBrief
 from flows.period_close.brief import PROCESS as PERIOD_CLOSE
 from flows.period_close.brief import PeriodBrief
 from reports.table import Column, Row, Table
 from reports.terminal import WIDTH
+from tasks.case_id import short_id
 from tasks.casebook import approvals, cases, tokens
 from tasks.mail import Address, FileMail
 from tasks.process import Brief, Process
 from tasks.proposal import Proposal
+from tasks.settings import settings
+from tests.flows.commands.terminal import commands, typed
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
 pytestmark = [
@@ -39,13 +39,6 @@ MAIL = FileMail(
 def embedded(home: Path) -> None:
     """Let the home be one in which the embedded stack was started."""
     (home / "embedded.json").write_text("{}")
-
-
-def typed(line: str, *, fails: bool = False) -> str:
-    """Type a command; return what it prints."""
-    done = CliRunner().invoke(main, shlex.split(line)[1:])
-    assert (done.exit_code != 0) == fails, f"{line}: {done.output}"
-    return done.output
 
 
 def pack() -> Proposal:
@@ -71,7 +64,7 @@ async def put(what: Proposal, requester: str | None = "dee") -> UUID:
     return case.id
 
 
-def test_people_see_the_whole_document_what_reaches_whom_and_who_decides_until_when(casebook: Any) -> None:
+def test_people_see_the_whole_document_what_reaches_whom_and_who_decides_until_when(casebook: Any, home: Path) -> None:
     case = casebook(put(pack()))
     shown = typed(f"countersign show {case} release")
     for expected in (
@@ -88,7 +81,7 @@ def test_people_see_the_whole_document_what_reaches_whom_and_who_decides_until_w
         "after that it expires and nothing goes out",
     ):
         assert expected in shown
-    assert [line for line in shown.splitlines() if len(line) > WIDTH and "/drafts/" not in line] == []
+    assert [line for line in shown.splitlines() if len(line) > WIDTH and str(home) not in line] == []
     files = [Path(line.strip()) for line in shown.splitlines() if "/drafts/" in line]
     assert [path.suffix for path in files if path.stat().st_size] == [".pdf", ".xlsx", ".html"]
 
@@ -97,12 +90,6 @@ def test_a_draft_that_cannot_be_approved_says_why(casebook: Any) -> None:
     blocked = proposal(blocked=("balance: assets exceed liabilities and equity by EUR 5.00.",))
     shown = typed(f"countersign show {casebook(put(blocked))} release")
     assert "IT CANNOT BE APPROVED AS IT STANDS\n  - balance: assets exceed" in shown
-
-
-def commands(told: str) -> dict[str, str]:
-    """Return the printed command lines by their verbs."""
-    lines = [line.strip() for line in told.splitlines() if line.strip().startswith("countersign ")]
-    return {line.split()[1]: line for line in lines}
 
 
 @pytest.mark.usefixtures("embedded")
@@ -118,7 +105,18 @@ def test_on_the_embedded_set_up_the_printed_commands_work_as_they_stand(casebook
 @pytest.mark.usefixtures("embedded")
 def test_the_oldest_question_is_named_below_the_cases(casebook: Any) -> None:
     case = casebook(put(pack()))
-    assert f"case {case}, release#1: pending" in typed(commands(typed("countersign cases"))["show"])
+    listed = typed("countersign cases")
+    assert str(case)[:13] in listed
+    assert f"case {case}, release#1: pending" in typed(commands(listed)["show"])
+
+
+def test_where_the_casebook_is_elsewhere_the_printed_commands_name_no_folder_of_this_machine(
+    casebook: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = casebook(put(proposal()))
+    monkeypatch.setenv("COUNTERSIGN_CASEBOOK", f"sqlite+aiosqlite:///{home}/./casebook.db")
+    settings.cache_clear()
+    assert commands(typed(f"countersign show {case}"))["show"] == f"countersign show {short_id(case)} release#1"
 
 
 def test_where_a_token_is_needed_the_printed_commands_name_nobody(

@@ -13,7 +13,9 @@ from flows.cli import main
 from flows.embedded.instance import instance
 from tasks.casebook import cases
 from tasks.casebook.cases import Case
+from tasks.casebook.requests import requester_of
 from tests.fakes.prefect_server import FakePrefectServer, prefect_server
+from tests.flows.commands.terminal import commands, typed
 from tests.tasks.casebook.desk import STEPS, proposal
 from tests.tasks.casebook.desk import asked as ask
 
@@ -120,22 +122,70 @@ def test_where_another_run_tells_the_case_that_run_is_followed_until_the_case_wa
     assert answer.exit_code == 0, answer.output
     assert f"case {case.id} is open already: run {owner} tells it, and is followed from here" in answer.output
     assert "waits for a decision on release#1" in answer.output
-    assert f"countersign approve {str(case.id)[:8]}" in answer.output
+    assert f"case {case.id}, release#1: pending" in typed(commands(answer.output)["show"])
+    assert "set COUNTERSIGN_TOKEN" in typed(commands(answer.output)["approve"], fails=True)
 
 
 @on_one_casebook
-def test_a_closed_case_gives_its_outcome_and_the_command_that_restates_it(
+@pytest.mark.usefixtures("rules")
+def test_a_closed_case_gives_its_outcome_and_the_commands_that_show_and_restate_it(
     casebook: Any, prefect: FakePrefectServer
 ) -> None:
+    instance()  # the embedded set-up, where --as counts
     case = casebook(_open_case(uuid4()))
-    casebook(cases.close(case, {"status": "rejected", "comment": "Wrong month."}))
+    casebook(cases.close(case, {"status": "rejected", "comment": "Wrong \x1b[2Jmonth."}))
     prefect.deployments.add("financial-reporting")
     prefect.tells(prefect.next_run, ("COMPLETED", "Closed", f"Case {case.id} is closed: ..."))
+    answer = run("financial-reporting", "--brief", '{"period": "last-month", "business_day": 3}', "--as", "dee")
+    assert answer.exit_code == 0, answer.output
+    assert f"case {case.id} is closed: rejected (Wrong \ufffd[2Jmonth.)" in answer.output
+    assert str(case.id) in typed(commands(answer.output)["show"])
+    typed(commands(answer.output)["run"])
+    again = {"period": "2026-10", "business_day": 3, "revision": 2}
+    assert prefect.briefs == [{"period": "last-month", "business_day": 3}, again]
+    assert [casebook(requester_of(prefect.next_run))] == ["dee"]
+
+
+@on_one_casebook
+@pytest.mark.usefixtures("rules")
+def test_the_run_that_tells_the_case_is_followed_over_several_that_joined_it(
+    casebook: Any, prefect: FakePrefectServer
+) -> None:
+    first, owner = uuid4(), uuid4()
+    case = casebook(_open_case(owner))
+    casebook(cases.put_to_sleep(case, {"date": "2026-11-04"}))
+    prefect.deployments.add("financial-reporting")
+    for run_, told_by in ((prefect.next_run, first), (first, owner)):
+        prefect.tells(run_, ("COMPLETED", "Joined", f"Joined case {case.id}, which run {told_by} tells."))
+    prefect.tells(owner, ("PAUSED", "Suspended", ""))
     answer = _again()
     assert answer.exit_code == 0, answer.output
-    assert f"case {case.id} is closed: rejected (Wrong month.)" in answer.output
-    restate = """countersign run financial-reporting --brief '{"period": "2026-10", "revision": 2}'"""
-    assert f"restate: {restate}" in answer.output
+    assert f"run {owner} tells it" in answer.output
+    assert f"case {case.id} waits for 2026-11-04" in answer.output
+
+
+def test_runs_that_name_each_other_as_the_teller_are_refused_in_a_sentence(
+    home: Path, prefect: FakePrefectServer
+) -> None:
+    other, case = uuid4(), uuid4()
+    prefect.deployments.add("financial-reporting")
+    for run_, told_by in ((prefect.next_run, other), (other, prefect.next_run)):
+        prefect.tells(run_, ("COMPLETED", "Joined", f"Joined case {case}, which run {told_by} tells."))
+    answer = _again()
+    assert answer.exit_code == 1
+    assert f"case {case} is told by no run" in answer.output
+
+
+@on_one_casebook
+def test_a_run_whose_case_another_has_taken_over_is_refused_in_a_sentence(
+    casebook: Any, prefect: FakePrefectServer
+) -> None:
+    casebook(_open_case(uuid4()))
+    prefect.deployments.add("financial-reporting")
+    prefect.tells(prefect.next_run, ("PAUSED", "Suspended", ""))
+    answer = _again()
+    assert answer.exit_code == 1
+    assert f"run {prefect.next_run} tells no case any more" in answer.output
 
 
 @on_one_casebook

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import main
-from tasks.casebook import tokens
+from tasks.casebook import dead_letters, tokens
 from tasks.casebook.cases import Case
 from tasks.casebook.waking import due
 from tests.tasks.casebook.test_doubts import case_at_its_gate, doubtful
@@ -63,6 +63,11 @@ def test_a_word_needs_a_proof_of_who_gives_it_and_which_it_is(
         refused = countersign(*words)
         assert (refused.exit_code, "COUNTERSIGN_TOKEN" in refused.output) == (1, True)
     assert "effect doubtful" in countersign("dead-letters").output
+
+
+def test_what_a_receiver_said_does_not_steer_the_screen(casebook: Any, case: Case) -> None:
+    casebook(dead_letters.bury("run failed", f"case:{case.id}", "550 \x1b]0;owned\x07 no", case=case.id, payload={}))
+    assert "550 \ufffd]0;owned\ufffd no" in countersign("dead-letters").output
 
 
 def test_on_the_embedded_set_up_a_word_is_taken_from_whoever_is_named_but_only_if_a_policy_does(
