@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -96,6 +96,13 @@ async def _settle_all(connection: AsyncConnection, made: Sequence[_Made]) -> lis
     news: list[News | Exception] = [desk.settle(each.intent, each.result) for each in made]
     await desk.save(connection)
     return news
+
+
+async def forget_texts() -> None:
+    """Delete the tenant's questions and answers whose days are over."""
+    async with writing() as connection:
+        over = (model_texts.c.tenant == settings().tenant, model_texts.c.expires_at <= now())
+        await connection.execute(delete(model_texts).where(*over))
 
 
 _admitting = Together(_admit_all)

@@ -1,0 +1,11 @@
+"""Let go of what agents and language models said to each other once its time is over."""
+
+from prefect.client.orchestration import PrefectClient
+
+from flows.keeper.one_by_one import OneByOne
+from tasks.casebook.model_calls import forget_texts
+
+
+async def look_at_texts(client: PrefectClient, rows: OneByOne) -> None:
+    """Delete the texts of calls that were kept for as long as the language model's block says."""
+    await forget_texts()
