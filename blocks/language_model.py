@@ -49,7 +49,6 @@ class Provider(BaseModel):
         description="How it is held to an answer's form; auto finds the best that it takes and remembers it.",
     )
     timeout: float = Field(default=60, gt=0, le=600, description="Seconds to wait for one answer.")
-    concurrency: int = Field(default=1000, ge=1, description="Most calls in flight at once, from each worker process.")
     requests_per_minute: int | None = Field(default=None, ge=1, description="Most calls a minute; none: no limit.")
     tokens_per_minute: int | None = Field(
         default=None, ge=1, description="Most tokens a minute, read and written; none: no limit."

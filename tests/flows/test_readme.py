@@ -3,21 +3,21 @@
 import json
 import re
 import shlex
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import psutil
 import pytest
 import yaml
 
+from blocks.language_model import LanguageModel
 from flows.cli import main
 from flows.financial_reporting.brief import ReportingBrief
+from tasks.asking.failures import REMEDIES
 from tasks.settings import Settings
-from tests.flows.office import Office, environment
+from tests.flows.office import Office
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -105,9 +105,43 @@ def test_the_settings_and_their_page_name_the_same_variables() -> None:
 
 def test_every_folder_of_the_house_is_there() -> None:
     house = (ROOT / "README.md").read_text(encoding="utf-8").partition("## The house")[2]
-    folders = re.findall(r"^ {4}(\w+)/ ", house, flags=re.MULTILINE)
-    assert len(folders) == 6
-    assert all((ROOT / folder).is_dir() for folder in folders)
+    rooms: dict[str, list[str]] = {}
+    for folder, told in re.findall(r"^ {4}(\w+/| ) +(.*)$", house, flags=re.MULTILINE):
+        name = folder if folder.strip() else list(rooms)[-1]
+        rooms.setdefault(name, []).extend(re.findall(r"\w+/", told))
+    assert len(rooms) == 6
+    assert {"period_close/", "financial_reporting/"} <= {*rooms["flows/"]}
+    assert {"asking/", "deciding/", "casebook/"} <= {*rooms["tasks/"]}
+    for folder, inner in rooms.items():
+        assert [name for name in ("", *inner) if not (ROOT / folder / name).is_dir()] == []
+
+
+def _models() -> str:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    return page.partition("## Language models")[2].partition("\n## ")[0]
+
+
+def test_the_table_of_failures_says_what_is_done_about_each() -> None:
+    times = {0: "not", 1: "once", 2: "twice"}
+    rows = dict(re.findall(r"^\| ([a-z ]+?)(?: \([^)]+\))? \| ([^|]+) \| .+ \|$", _models(), flags=re.MULTILINE))
+    assert {str(kind) for kind in REMEDIES} <= set(rows)
+    for kind, remedy in REMEDIES.items():
+        told, _, different = rows[str(kind)].partition(", ")
+        assert (told, different.endswith(remedy.with_)) == (times[remedy.again], True), f"{kind}: {rows[str(kind)]}"
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_the_language_model_of_the_page_is_a_block_that_can_be_saved_and_its_fields_are_explained() -> None:
+    [example] = re.findall(r"```python\n(.+?)```", _models(), flags=re.DOTALL)
+    exec(example, {})
+    try:
+        saved = LanguageModel.load("default")
+        assert isinstance(saved, LanguageModel)
+        assert [provider.name for provider in saved.providers] == ["openai", "own"]
+    finally:
+        LanguageModel.delete("default")
+    explained = re.findall(r"^\| (`.+?) \|", _models(), flags=re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", " ".join(explained))) == set(LanguageModel.model_json_schema()["properties"])
 
 
 def test_the_prefect_command_of_the_readme_reaches_the_embedded_stack(office: Office) -> None:
@@ -123,99 +157,3 @@ def test_the_prefect_command_of_the_readme_reaches_the_embedded_stack(office: Of
     assert office.api.state(run).name
     assert "temporary server" not in done.stdout + done.stderr
     assert office.sleeping(run).state == "waiting"
-
-
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of the demo, in a home in which nothing was done yet."""
-    return tmp_path_factory.mktemp("demo") / "home" / "demo"
-
-
-def test_a_demo_that_is_interrupted_goes_on_from_there_releases_its_pack_and_leaves_nothing_running(
-    demo_home: Path,
-) -> None:
-    with _demo(demo_home, "--interactive") as first:
-        told = _until_it_is_your_turn(first)
-        first.send_signal(signal.SIGINT)
-        told += first.stdout.read() if first.stdout else ""
-    assert first.returncode != 0
-    assert "the case stays where it is: start the demo again" in told
-    assert _still_running(demo_home) == []
-
-    with _demo(demo_home) as second:
-        told = second.communicate()[0]
-    assert second.returncode == 0, told
-    assert "is open already: run" in told
-    assert "the demo controller decides, through the same door as a person" in told
-    assert "approve on release#1" in told
-    assert re.search(r"Prefect UI: http://127\.0\.0\.1:\d+/runs/flow-run/", told)
-    assert {path.suffix for path in _printed_files(told)} == {".pdf", ".xlsx", ".html", ".eml"}
-    assert "Signed and released." in _page(demo_home, 1)
-    assert _still_running(demo_home) == []
-
-
-def test_the_next_demo_leaves_the_decision_to_the_user_and_restates_the_first(demo_home: Path) -> None:
-    with _demo(demo_home, "--interactive") as demo:
-        assert demo.stdout is not None
-        said: list[str] = []
-        for line in demo.stdout:
-            said.append(line)
-            if " approve " in line:
-                _in_another_terminal(line, demo_home)
-    told = "".join(said)
-    assert demo.returncode == 0, told
-    assert "this run is revision 2 and restates it" in told
-    assert "the demo controller decides" not in told
-    assert len(_printed_files(told)) == 4
-    assert "restates revision 1" in _page(demo_home, 2)
-    assert _still_running(demo_home) == []
-
-
-def test_the_demo_touches_nothing_of_the_installation_in_whose_home_it_lives(demo_home: Path) -> None:
-    assert [path.name for path in demo_home.parent.iterdir()] == ["demo"]
-
-
-def _demo(home: Path, *words: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [Path(sys.executable).parent / "countersign", "demo", *words],
-        env=environment(home.parent), cwd=home.parents[1],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-
-
-def _until_it_is_your_turn(demo: "subprocess.Popen[str]") -> str:
-    assert demo.stdout is not None
-    told = ""
-    for line in demo.stdout:
-        told += line
-        if " reject " in line:
-            return told
-    raise AssertionError(f"it was never the user's turn:\n{told}")
-
-
-def _in_another_terminal(line: str, home: Path) -> None:
-    """Give the command as the screen shows it, where no variable of the first terminal is set."""
-    bare = {name: value for name, value in environment(home).items() if name != "COUNTERSIGN_HOME"}
-    subprocess.run(["sh", "-c", line.strip()], env=bare, cwd="/", check=True, capture_output=True, timeout=60)
-
-
-def _printed_files(told: str) -> list[Path]:
-    paths = [Path(path) for path in re.findall(r"^  (?:publish_file|file_mail) +(/.+)$", told, flags=re.MULTILINE)]
-    assert [path for path in paths if not path.is_file()] == []
-    return paths
-
-
-def _page(home: Path, revision: int) -> str:
-    [path] = home.glob(f"reports/*/2026-10/*-r{revision}.html")
-    return path.read_text(encoding="utf-8")
-
-
-def _still_running(home: Path) -> list[list[str]]:
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get("COUNTERSIGN_HOME") == str(home) and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process.cmdline())
-        except psutil.Error:  # it ended, or is another account's
-            continue
-    return found
