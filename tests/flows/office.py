@@ -151,5 +151,18 @@ class Office:
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """Return the environment of an installation in `home`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "COUNTERSIGN_"))}
-    return kept | {"COUNTERSIGN_HOME": str(home), "DO_NOT_TRACK": "1"} | more
+    return _bare_environment() | {"COUNTERSIGN_HOME": str(home), "DO_NOT_TRACK": "1"} | more
+
+
+def in_another_terminal(line: str) -> str:
+    """Type a command as it is printed where no variable of the first terminal is set; return what it prints."""
+    done = subprocess.run(
+        ["sh", "-c", line.strip()],
+        env=_bare_environment(), cwd="/", capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{line}:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def _bare_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "COUNTERSIGN_"))}

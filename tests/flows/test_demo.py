@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.flows.office import environment
+from tests.flows.office import environment, in_another_terminal
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> Demos:
     with _demo(home, "--interactive") as third:
         told = _until_it_is_your_turn(third)
         show, approve, *_ = told[-4:]
-        _in_another_terminal(show, home)
-        _in_another_terminal(approve, home)
+        in_another_terminal(show)
+        in_another_terminal(approve)
         interactive = "".join(told) + (third.stdout.read() if third.stdout else "")
     assert third.returncode == 0, interactive
     return Demos(home, interrupted, resumed, interactive, left + _still_running(home))
@@ -93,12 +93,6 @@ def _until_it_is_your_turn(demo: "subprocess.Popen[str]") -> list[str]:
         if " reject " in line:
             return told
     raise AssertionError(f"it was never the user's turn:\n{''.join(told)}")
-
-
-def _in_another_terminal(line: str, home: Path) -> None:
-    """Give the command as the screen shows it, where no variable of the first terminal is set."""
-    bare = {name: value for name, value in environment(home).items() if name != "COUNTERSIGN_HOME"}
-    subprocess.run(["sh", "-c", line.strip()], env=bare, cwd="/", check=True, capture_output=True, timeout=60)
 
 
 def _printed_files(told: str) -> list[Path]:

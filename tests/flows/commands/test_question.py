@@ -93,9 +93,12 @@ def test_a_draft_that_cannot_be_approved_says_why(casebook: Any) -> None:
 
 
 @pytest.mark.usefixtures("embedded")
-def test_on_the_embedded_set_up_the_printed_commands_work_as_they_stand(casebook: Any) -> None:
+def test_on_the_embedded_set_up_the_printed_commands_name_the_home_and_work_as_they_stand(
+    casebook: Any, home: Path
+) -> None:
     case = casebook(put(pack()))
     first = commands(typed(f"countersign show {case}"))
+    assert first["approve"].startswith(f"COUNTERSIGN_HOME={home} ")
     assert "still to sign: cfo (cy)" in typed(first["approve"])
     second = commands(typed(first["show"]))
     assert "approved: what was shown is performed now" in typed(second["approve"])

@@ -10,9 +10,10 @@ from typing import Any
 import psutil
 from sqlalchemy import update
 
+from tasks.case_id import short_id
 from tasks.casebook.database import writing
 from tasks.casebook.tables import approvals as approvals_table
-from tests.flows.office import Office
+from tests.flows.office import Office, in_another_terminal
 
 CONTROLLER = "demo-controller"
 
@@ -29,8 +30,9 @@ def test_an_approved_pack_is_delivered_once_as_it_was_shown_and_a_second_click_c
     assert not any("2026-01" in path for path in office.files())
     shown = office.countersign("show", str(case.id), "release")
     assert "IF IT IS APPROVED" in shown
-    assert f"countersign approve {str(case.id)[:13]} release#1 --as {CONTROLLER}" in _artifact(office, case)
-    _approve(office, case)
+    [approve] = [line for line in _artifact(office, case).splitlines() if " approve " in line]
+    assert f"approve {short_id(case.id)} release#1 --as {CONTROLLER}" in approve
+    assert "approved: what was shown is performed now" in in_another_terminal(approve)
     said = office.countersign("approve", str(case.id), "release", "--as", CONTROLLER, fails=True)
     assert "decided already: approved by demo-controller" in said
     assert office.over(run).type == "COMPLETED"
@@ -48,7 +50,7 @@ def test_an_approved_pack_is_delivered_once_as_it_was_shown_and_a_second_click_c
 
 def _artifact(office: Office, case: Any) -> str:
     """Return what Prefect's pages say about the decision that the case waits for."""
-    key = f"approval-{str(case.id)[:8]}"
+    key = f"approval-{short_id(case.id)}"
     return office.api._json("GET", f"/artifacts/{key}/latest", key)["data"]
 
 
@@ -129,7 +131,7 @@ def test_the_same_brief_twice_is_one_case_and_one_pack_and_the_command_follows_t
     second = said.split()[1]
     assert f"case {case.id} is open already: run {first} tells it" in said
     assert "waits for a decision on release#1" in said
-    assert f"countersign approve {str(case.id)[:13]} release#1" in said
+    assert f"countersign approve {short_id(case.id)} release#1" in said
     state = office.api.state(second)
     assert state.name == "Joined"
     assert str(case.id) in state.message
@@ -140,7 +142,7 @@ def test_the_same_brief_twice_is_one_case_and_one_pack_and_the_command_follows_t
     third = said.split()[1]
     assert office.api.state(third).name == "Closed"
     assert f"case {case.id} is closed: released" in said
-    assert """restate: countersign run financial-reporting --brief '{"period": "2026-08", "revision": 2}'""" in said
+    assert """countersign run financial-reporting --brief '{"period": "2026-08", "revision": 2}' --as aoife""" in said
     assert office.files() == files
 
 
@@ -291,7 +293,7 @@ def test_closing_the_books_is_approved_and_then_imports_are_held_to_it(office: O
         "the case",
     )[0]
     approve = next(line for line in said.splitlines() if "countersign approve" in line)
-    office.countersign(*approve.split()[1:])
+    in_another_terminal(approve)
     assert office.over(str(case.owner)).type == "COMPLETED"
     assert "closed through 2024-06-30" in office.countersign("period", "show")
     expense, payable = _two_accounts(office)
