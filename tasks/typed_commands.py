@@ -24,7 +24,7 @@ def program() -> str:
     """
     at_home = settings().casebook_at_home
     home = f"COUNTERSIGN_HOME={quote(str(settings().home))} " if at_home and settings().home != default_home() else ""
-    return home + (_script() if at_home or Path(sys.argv[0]).name == PROGRAM else PROGRAM)
+    return home + (_script() if at_home or _is_typed() else PROGRAM)
 
 
 def looking(case: UUID, step: str | None = None) -> str:
@@ -56,8 +56,15 @@ def _in_the_name_of(who: str | None) -> str:
 
 
 def _script() -> str:
-    """Return the program's name where a shell finds this installation by it, else its file beside this Python."""
+    """Return the program's name where its user's shell finds this installation by it, else its file beside this
+    Python: a worker's PATH says nothing about the terminals of those who read what it prints.
+    """
     script, found = Path(sys.executable).with_name(PROGRAM), shutil.which(PROGRAM)
-    if not script.exists() or (found and Path(found).samefile(script)):
+    if not script.exists() or (_is_typed() and found and Path(found).samefile(script)):
         return PROGRAM
     return quote(str(script))
+
+
+def _is_typed() -> bool:
+    """Tell whether this process is the program itself, as somebody typed it."""
+    return Path(sys.argv[0]).name == PROGRAM

@@ -1,6 +1,7 @@
 """What people read in a terminal before they decide, and that the commands printed there do what they say."""
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tasks.mail import Address, FileMail
 from tasks.process import Brief, Process
 from tasks.proposal import Proposal
 from tasks.settings import settings
+from tasks.typed_commands import looking
 from tests.flows.commands.terminal import commands, typed
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
@@ -103,6 +105,17 @@ def test_on_the_embedded_set_up_the_printed_commands_name_the_home_and_work_as_t
     second = commands(typed(first["show"]))
     assert "approved: what was shown is performed now" in typed(second["approve"])
     assert "approved" in typed(second["show"])
+
+
+def test_what_a_worker_prints_names_the_program_by_its_path_whatever_the_workers_own_shell_finds(
+    casebook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Path(sys.executable).with_name("countersign")
+    monkeypatch.setenv("PATH", str(program.parent))
+    case = casebook(put(pack()))
+    assert f" {program} show" in looking(case, "release#1")
+    monkeypatch.setattr(sys, "argv", [str(program)])
+    assert " countersign show" in looking(case, "release#1")
 
 
 @pytest.mark.usefixtures("embedded")
