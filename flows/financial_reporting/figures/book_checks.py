@@ -1,10 +1,11 @@
 """Checks on the books behind a period: entries, numbering, duplicates, and sub-ledgers against control accounts."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flows.financial_reporting.figures.ageing import Kind
+from flows.financial_reporting.figures.ageing import Kind, undirected_payments
 from flows.financial_reporting.figures.chart import ZERO
 from flows.financial_reporting.figures.check_results import agreement, nothing
 from flows.financial_reporting.figures.check_titles import TITLES
@@ -21,13 +22,27 @@ def book_checks(view: View, books: Any, evidence: JournalEvidence | None, entity
     yield nothing(
         "rounding_residues",
         "Entries accepted although they are out of balance by less than the tolerance",
-        [f"{residues.count} entries, {residues.total:f} in all"] if residues.count else [],
-        mend=f"Their residues without signs sum to {residues.absolute:f}; each is below {books.tolerance:f}.",
+        _unbalanced_entries(books),
+        mend=f"Their residues sum to {residues.total:f}, without signs to {residues.absolute:f}. Correct their "
+        "smallest line.",
     )
     span = view.period.span
     yield from _found_by_import(finding.concerning(span.start, span.end, entity) for finding in books.findings)
     if evidence is not None:
         yield from _shown_by_journal(view, evidence, residues.absolute)
+
+
+def direction_check(books: Any, day: date) -> Check | None:
+    """Return the failed check that payments up to `day` say whether they were received or paid; None where they do."""
+    undirected = undirected_payments(books, day)
+    if not undirected:
+        return None
+    return nothing(
+        "payment_direction",
+        "Payments without an invoice that do not say whether they were received or paid",
+        [f"{payment} of {day}" for payment, day in undirected],
+        mend="Give each its invoice_id, or its kind: they count as received until then.",
+    )
 
 
 def control_check(view: View, kind: Kind, open_items: Ageing | None) -> Check | None:
@@ -47,6 +62,16 @@ def control_check(view: View, kind: Kind, open_items: Ageing | None) -> Check | 
         severity="soft",
         failing="Look for postings without an invoice or payment, and for payments without a posting.",
     )
+
+
+def _unbalanced_entries(books: Any) -> list[str]:
+    """Return the entries that are accepted out of balance with their residues, the largest first."""
+    if "journal" not in books.tables:
+        return []
+    rows = books.connection.execute(
+        "select entry_id, date, residue from entries where residue <> 0 order by abs(residue) desc, date, entry_id"
+    ).fetchall()
+    return [f"{entry} of {day} ({residue:f})" for entry, day, residue in rows]
 
 
 def _found_by_import(findings: Iterable[Any]) -> Iterator[Check]:

@@ -180,7 +180,8 @@ class AgeingLine(Record):
     total: Decimal
     """The sum of the five buckets."""
     unapplied: Decimal
-    """Overpayments and payments without an open invoice, positive; not in total."""
+    """Overpayments and payments without an open invoice, positive; refunds beyond a credit note or without one,
+    negative. Not in total."""
 
 
 class Ageing(Record):
@@ -192,6 +193,8 @@ class Ageing(Record):
     d90_plus: Decimal
     total: Decimal
     unapplied: Decimal
+    undirected: Decimal = Decimal(0)
+    """The part of unapplied that may belong to the other kind: payments that name neither invoice nor kind."""
     count: int
     """Open invoices."""
     lines: tuple[AgeingLine, ...]
