@@ -26,19 +26,19 @@ NAMED = 5
 NOBODY = "(no counterparty)"
 BEYOND = {
     "receivable": (
-        "was received from customers beyond their open invoices (an overpayment, or a payment without an invoice), and "
+        "received from customers beyond their open invoices (an overpayment, or a payment without an invoice), and "
         "waits to be matched or paid back.",
-        "was paid back to customers beyond their credit notes (or without one), and waits to be matched or claimed.",
+        "paid back to customers beyond their credit notes (or without one), and waits to be matched or claimed.",
     ),
     "payable": (
-        "was paid to suppliers beyond their open invoices (an overpayment, or a payment without an invoice), and waits "
+        "paid to suppliers beyond their open invoices (an overpayment, or a payment without an invoice), and waits "
         "to be matched or claimed back.",
-        "was paid back by suppliers beyond their credit notes (or without one), and waits to be matched or returned.",
+        "paid back by suppliers beyond their credit notes (or without one), and waits to be matched or returned.",
     ),
 }
 """By kind, what unapplied amounts above and below zero are."""
 UNDIRECTED = (
-    "was paid without an invoice, and the books do not say whether it was received or paid: it stands here until "
+    "paid without an invoice, and the books do not say whether it was received or paid: it stands here until "
     "each payment has its invoice or its kind."
 )
 LISTED = 60
@@ -105,7 +105,7 @@ def _unapplied(figures: FinancialFigures, kind: str, part: Ageing) -> Iterator[P
     ]
     if any(said):
         net = amount_text(part.total - part.unapplied, figures.currency)
-        said.append(f"With what is unapplied taken off, {net} is open, which the control accounts are compared with.")
+        said.append(f"Taking it off, {net} is open, which is what the control accounts are compared with.")
         yield paragraph(strong("Unapplied: "), " ".join(sentence for sentence in said if sentence))
 
 
@@ -114,7 +114,7 @@ def _of_parties(figures: FinancialFigures, amounts: dict[str, Decimal], what: st
     ordered = sorted(amounts.items(), key=lambda one: (-one[1], one[0]))
     named = [f"{amount_text(amount, figures.currency)} of {name}" for name, amount in ordered[:NAMED]]
     more = f" and {len(ordered) - NAMED} more" if len(ordered) > NAMED else ""
-    return f"{', '.join(named)}{more} {what}" if named else ""
+    return f"{', '.join(named)}{more}. This was {what}" if named else ""
 
 
 def _name(line: AgeingLine) -> str:

@@ -210,8 +210,8 @@ def test_what_was_paid_back_beyond_a_credit_note_is_unapplied_below_zero_and_sai
     ageing = figures.ageing.receivable
     assert (ageing.total, ageing.unapplied) == (Decimal("7.00"), 0), "30 of Bob's and 30 to Ann come to nothing"
     said = said_of(figures)
-    assert "EUR 30.00 of Bob was received from customers beyond their open invoices" in said
-    assert "EUR 30.00 of Ann was paid back to customers beyond their credit notes" in said
+    assert "EUR 30.00 of Bob. This was received from customers beyond their open invoices" in said
+    assert "EUR 30.00 of Ann. This was paid back to customers beyond their credit notes" in said
 
 
 BOTH = HEAD + "1,receivable,Ann,2024-01-10,2024-02-10,100,\n2,payable,Sue,2024-01-10,2024-02-10,60,\n"
@@ -224,7 +224,7 @@ def test_a_payment_without_an_invoice_counts_on_the_side_that_its_kind_names(
     figures = figures_of(make_books(accounts="", invoices=BOTH, payments=paid), "2024-01")
     assert figures.ageing and figures.ageing.receivable and figures.ageing.payable
     assert (figures.ageing.receivable.unapplied, figures.ageing.payable.unapplied) == (4, 9)
-    assert "EUR 9.00 of (no counterparty) was paid to suppliers" in said_of(figures)
+    assert "EUR 9.00 of (no counterparty). This was paid to suppliers" in said_of(figures)
     assert "payment_direction" not in {check.id for check in figures.checks}
 
 
@@ -238,7 +238,7 @@ def test_a_payment_that_names_neither_invoice_nor_kind_is_named_and_not_called_r
     assert figures.ageing and figures.ageing.receivable
     assert (figures.ageing.receivable.unapplied, figures.ageing.receivable.undirected) == (9, 9)
     said = said_of(figures)
-    assert "EUR 9.00 of (no counterparty) was paid without an invoice, and the books do not say" in said
+    assert "EUR 9.00 of (no counterparty). This was paid without an invoice, and the books do not say" in said
     assert "received from customers" not in said
 
 
