@@ -7,7 +7,7 @@ from flows.financial_reporting.figures.financial_figures import BalanceTotals, F
 from flows.financial_reporting.pack.missing import missing_callout
 from flows.financial_reporting.pack.tree import Rows
 from reports.document import Block
-from reports.money import amount_text
+from reports.money import in_parentheses, minor_units
 from reports.table import Cell, Column, Row, Table
 
 EARLIER = "Earnings of earlier years, not yet closed to an account"
@@ -80,7 +80,7 @@ def _revaluation(figures: FinancialFigures) -> Table:
         Row(
             cells=(
                 line.name if line.name == line.account else f"{line.account} {line.name}",
-                amount_text(line.balance, line.currency),
+                f"{line.currency} {in_parentheses(line.balance, minor_units(line.currency))}",
                 f"{line.rate.normalize():f}",
                 line.carrying,
                 line.revalued,

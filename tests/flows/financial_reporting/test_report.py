@@ -280,7 +280,7 @@ def test_a_variance_and_a_missing_part_have_one_name_for_agents_and_readers() ->
     assert "Ageing of payables: None." in text(section(pack(changed), "Checks"))
 
 
-def test_revaluation_is_in_the_books_currency_and_balances_have_a_true_minus() -> None:
+def test_revaluation_is_in_the_books_currency_and_balances_below_zero_stand_in_parentheses() -> None:
     line = RevaluationLine(
         account="1010",
         name="USD account",
@@ -293,7 +293,7 @@ def test_revaluation_is_in_the_books_currency_and_balances_have_a_true_minus() -
     )
     figures = pack_figures.figures().model_copy(update={"fx_revaluation": (line,), "books_currency": "GBP"})
     found = table(pack(figures), "Balance sheet", at=-1)
-    assert (found.currency, row(found, "1010 USD account").cells[1]) == ("GBP", "−USD 1,234.00")
+    assert (found.currency, row(found, "1010 USD account").cells[1]) == ("GBP", "USD (1,234.00)")
 
 
 def test_a_revision_says_what_it_restates() -> None:
