@@ -7,13 +7,15 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from flows.financial_reporting.books.importing.late import PostingChange
 from flows.financial_reporting.brief import ReportingBrief
+from flows.financial_reporting.posting_changes import change_sentence
 from tasks.decision import Decision
 from tasks.effect import Receipt
 
 
-class LatePosting(BaseModel, frozen=True, extra="forbid", from_attributes=True):
-    """An entry that reached the books after the pack was drawn up."""
+class LatePosting(BaseModel, frozen=True, extra="forbid"):
+    """A posting that the books hold otherwise than the pack: it came in, was changed or is gone since."""
 
     entry_id: str
     date: date
@@ -24,10 +26,27 @@ class LatePosting(BaseModel, frozen=True, extra="forbid", from_attributes=True):
     """Of the books; "" where they name none."""
     description: str
     entity: str
+    became: str = ""
+    """What became of it, in a sentence."""
+
+    @classmethod
+    def of(cls, change: PostingChange, currency: str) -> Self:
+        """Return a posting that differs, as it stands now or, where it is gone, as it last stood."""
+        posting = change.posting
+        return cls(
+            entry_id=posting.entry_id,
+            date=posting.date,
+            account=posting.account,
+            amount=posting.amount,
+            currency=currency,
+            description=posting.description,
+            entity=posting.entity,
+            became=change_sentence(change, currency),
+        )
 
 
 class LatePostings(BaseModel, frozen=True, extra="forbid"):
-    """The entries that a released pack does not hold, or why they could not be looked for."""
+    """The postings that a released pack does not hold as the books do, or why they could not be looked for."""
 
     found: tuple[LatePosting, ...] = ()
     not_looked_for: str = ""
@@ -46,7 +65,7 @@ class ReportingOutcome(BaseModel, frozen=True, extra="forbid"):
     receipts: tuple[str, ...] = ()
     """What the receivers said, one for each effect."""
     late_postings: tuple[LatePosting, ...] = ()
-    """Not in this pack: the next revision restates them."""
+    """Not, or not so, in this pack: the next revision restates them."""
     late_postings_not_looked_for: str = ""
     """Why it is not known whether there are any; empty where it is."""
     comment: str = ""

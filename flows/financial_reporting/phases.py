@@ -12,6 +12,7 @@ from prefect.logging import get_run_logger
 
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.delivery import deliveries
+from flows.financial_reporting.figures.check_titles import title_of
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
 from flows.financial_reporting.figures.periods import named_span
@@ -36,8 +37,8 @@ from tasks.snapshot import Manifest, keep_model, kept_model, snapshot
 
 
 def work_begins(brief: ReportingBrief, scheduled: datetime) -> datetime:
-    """Return when the close may begin: the start of its business day after the period, or at once where the brief
-    names none.
+    """Return when the close may begin: at 06:00 in the brief's time zone, on its business day after the period; at
+    once where the brief names no day.
     """
     if brief.business_day == 0:
         return scheduled
@@ -82,14 +83,26 @@ async def sign_off(case: Case, brief: ReportingBrief, books: Manifest, figures: 
         books=books["sha256"],
         restates=await restated_revision(brief),
     )
-    failed = [check for check in computed.checks if check.severity == "hard" and not check.passed]
-    income = computed.income_statement.income if computed.income_statement else Decimal(0)
     return Proposal(
         document=pack,
         effects=await deliveries(brief, pack, computed),
-        exposure=Exposure(amount=max(income, Decimal(0)), currency=computed.currency),
-        blocked=tuple(f"{check.id}: {check.message}" for check in failed),
+        exposure=exposure_of(computed),
+        blocked=blockers(computed),
     )
+
+
+def exposure_of(figures: FinancialFigures) -> Exposure:
+    """Return the size of the business as the amount at stake; unknown, it is comparable with no policy's amount, so
+    everyone must sign.
+    """
+    if figures.size is None:
+        return Exposure(amount=Decimal(0), currency="")
+    return Exposure(amount=figures.size, currency=figures.currency)
+
+
+def blockers(figures: FinancialFigures) -> tuple[str, ...]:
+    """Return why the figures may not be released, as approvers read it: each failed hard check by its title."""
+    return tuple(f"{title_of(check)}: {check.message}" for check in figures.failed("hard"))
 
 
 @phase("delivery")

@@ -1,16 +1,20 @@
-"""What a revision restates: the pack before it, figure by figure, and the postings that came in since."""
+"""What a revision restates: the pack before it, figure by figure, and the postings that differ since."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
 from flows.financial_reporting.brief import PROCESS, ReportingBrief
-from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from flows.financial_reporting.figures.financial_figures import FinancialFigures, part_title
 from flows.financial_reporting.outcome import LatePosting
-from flows.financial_reporting.sources import newer_postings
-from reports.money import amount_text, day_text
+from flows.financial_reporting.sources import differing_postings
+from reports.money import amount_text
 from tasks.casebook.answers import answer_of
 from tasks.casebook.cases import case_id, closed, released
 from tasks.snapshot import Manifest, kept_model
+
+NAMED = 40
+"""Postings that a pack names one by one; the rest are counted."""
 
 
 class NothingToRestate(LookupError):
@@ -35,7 +39,9 @@ async def restated_revision(brief: ReportingBrief) -> int | None:
 
 
 async def restated(brief: ReportingBrief, figures: FinancialFigures, books: Manifest) -> tuple[str, ...]:
-    """Return one sentence for each headline figure that the revision changes and each entry that came in since."""
+    """Return one sentence for each headline figure that the revision changes, one on all of its parts that differ,
+    and one for each posting that came in, was changed or is gone since, up to NAMED of them.
+    """
     revision = await restated_revision(brief)
     if revision is None:
         return ()
@@ -45,20 +51,29 @@ async def restated(brief: ReportingBrief, figures: FinancialFigures, books: Mani
         raise NothingToRestate(f"The casebook holds no figures of revision {revision} of {brief.period}.")
     earlier = await kept_model(before["figures"], FinancialFigures)
     said = [f"This pack restates revision {revision}."]
-    said += _changes(earlier, figures)
-    said += [_came_in(late) for late in await newer_postings(snapshot, books, brief)]
-    return tuple(said) if len(said) > 1 else (*said, "No figure and no posting of the period has changed.")
+    said += _headline_changes(earlier, figures)
+    said += _differing_parts(earlier, figures)
+    said += _named(await differing_postings(snapshot, books, brief))
+    return tuple(said) if len(said) > 1 else (*said, "No figure and no posting up to the period's end has changed.")
 
 
-def _came_in(late: LatePosting) -> str:
-    """Return the sentence on one entry, in the currency it was booked in: so it is found in the books."""
-    side = "debit" if late.amount > 0 else "credit"
-    booked = f"{side} {amount_text(abs(late.amount), late.currency)}"
-    described = f", {late.description}" if late.description else ""
-    return f"Entry {late.entry_id} of {day_text(late.date)} came in since: {late.account}, {booked}{described}."
+def _named(postings: Sequence[LatePosting]) -> list[str]:
+    said = [posting.became for posting in postings[:NAMED]]
+    if postings[NAMED:]:
+        said.append(f"{len(postings) - NAMED} further postings came in, were changed or are gone.")
+    return said
 
 
-def _changes(before: FinancialFigures, after: FinancialFigures) -> list[str]:
+def _differing_parts(before: FinancialFigures, after: FinancialFigures) -> list[str]:
+    """Return a sentence that names every part in which the packs differ; a part that the earlier version of the
+    figures did not have yet is none.
+    """
+    parts = [part for part in FinancialFigures.model_fields if part in before.model_fields_set]
+    differing = [part_title(part) for part in parts if getattr(before, part) != getattr(after, part)]
+    return [f"Parts that differ: {', '.join(differing)}."] if differing else []
+
+
+def _headline_changes(before: FinancialFigures, after: FinancialFigures) -> list[str]:
     then, now = _headlines(before), _headlines(after)
     return [
         f"{name}: {amount_text(then[name], before.currency)} before, {amount_text(now[name], after.currency)} now."

@@ -1,6 +1,7 @@
 """The tasks that read this domain's data contract: the books, checked once, and what is computed from them."""
 
 import asyncio
+import logging
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,14 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
 from flows.financial_reporting.books.contract import CONTRACT_VERSION
-from flows.financial_reporting.books.library import books_of, database_books, imported_books
+from flows.financial_reporting.books.library import (
+    BooksMissing,
+    BooksNotAllowed,
+    books_of,
+    database_books,
+    imported_books,
+)
+from flows.financial_reporting.books.refusals import Refused
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
 from flows.financial_reporting.figures.periods import reporting_period
@@ -19,6 +27,8 @@ from tasks.casebook.contents import set_version, version
 from tasks.settings import settings
 from tasks.snapshot import Manifest, cached, keep_model
 
+log = logging.getLogger("countersign.books")
+
 
 class BooksDamaged(RuntimeError):
     """Stored books that differ from what was proved at their import."""
@@ -26,12 +36,19 @@ class BooksDamaged(RuntimeError):
 
 def _may_pass(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
     """Whether a failure may pass by itself: a database or network that did not answer, never books that do not fit."""
-    from httpx import TransportError
-    from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+    from sqlalchemy.exc import DataError, IntegrityError, NotSupportedError, ProgrammingError
 
     said = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
     faults = (error for error in (state.data, getattr(state.data, "__cause__", None)) if not isinstance(error, said))
-    return any(isinstance(error, (DBAPIError, OSError, TransportError)) for error in faults)
+    return any(isinstance(error, _unreachable()) for error in faults)
+
+
+def _unreachable() -> tuple[type[Exception], ...]:
+    """Return how a database or a network says that it does not answer."""
+    from httpx import TransportError
+    from sqlalchemy.exc import DBAPIError
+
+    return DBAPIError, OSError, TransportError
 
 
 @task(
@@ -80,29 +97,36 @@ async def computed_figures(manifest: Manifest, brief: ReportingBrief, today: dat
 
 
 async def late_postings(manifest: Manifest, brief: ReportingBrief) -> LatePostings:
-    """Return the entries that the books hold now and the snapshot does not, or why the books could not be read."""
+    """Return the postings in which the books of now differ from the snapshot, or why they could not be read: whatever
+    keeps them from it, the pack is out.
+    """
     try:
         now = await _books_now(brief.books)
         if now["sha256"] == manifest["sha256"]:
             return LatePostings()
         if not _have_entries(manifest, now):
             return LatePostings(not_looked_for="The books have changed, and hold balances without entries to name.")
-        return LatePostings(found=tuple(await newer_postings(manifest, now, brief)))
-    except Exception as error:  # the pack is out: whatever keeps the books from being read is told, not raised
-        return LatePostings(not_looked_for=f"The books could not be read after the delivery: {error}")
+        return LatePostings(found=tuple(await differing_postings(manifest, now, brief)))
+    except (*_unreachable(), BooksMissing, BooksNotAllowed, Refused) as error:
+        kind = type(error.__cause__ or error).__name__
+        log.warning("The books '%s' could not be read after the delivery.", brief.books, exc_info=error)
+        return LatePostings(
+            not_looked_for=f"The books '{brief.books}' could not be read after the delivery ({kind}): the log of the "
+            "worker says why."
+        )
 
 
-async def newer_postings(before: Manifest, after: Manifest, brief: ReportingBrief) -> list[LatePosting]:
-    """Return the entries that the later books hold and the earlier ones do not, from the first day of the period's
-    fiscal year, whose months are in the year to date, to the period's last. Books of balances hold none.
+async def differing_postings(before: Manifest, after: Manifest, brief: ReportingBrief) -> list[LatePosting]:
+    """Return the postings in which the later books differ from the earlier ones up to the period's last day: the
+    balance sheet holds them from the books' beginning. Books of balances hold none.
     """
     if not _have_entries(before, after):
         return []
     period = reporting_period(brief.period, FiscalCalendar(brief.fiscal_year_end))
-    first = min(period.span.start, period.year.start)
     earlier, later = await books_of(before), await books_of(after)
-    rows = await asyncio.to_thread(later.late_postings, earlier, first, period.span.end)
-    return [LatePosting.model_validate(row) for row in rows if brief.entity in ("", row.entity)]
+    changes = await asyncio.to_thread(later.posting_changes, earlier, period.span.end)
+    concerned = (change for change in changes if brief.entity in ("", change.posting.entity))
+    return [LatePosting.of(change, later.currency) for change in concerned]
 
 
 def _have_entries(*manifests: Manifest) -> bool:

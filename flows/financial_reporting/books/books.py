@@ -15,7 +15,7 @@ from flows.financial_reporting.books.importing import bundle, joining
 from flows.financial_reporting.books.importing.entries import Residues
 from flows.financial_reporting.books.importing.findings import Finding, findings
 from flows.financial_reporting.books.importing.folder import folder_mapping, folder_parts
-from flows.financial_reporting.books.importing.late import LatePosting, late_postings
+from flows.financial_reporting.books.importing.late import PostingChange, posting_changes
 from flows.financial_reporting.books.importing.loading import load_parts
 from flows.financial_reporting.books.importing.numbering import with_file_lines
 from flows.financial_reporting.books.importing.parts import Part
@@ -118,9 +118,9 @@ class Books:
         """
         return self._joined(other.connection, other.files, other.unused, other.company, NOTHING_CLOSED)
 
-    def late_postings(self, earlier: "Books", start: date, end: date) -> list[LatePosting]:
-        """Return the postings of `start` to `end`, both inclusive, that the `earlier` books do not have."""
-        return late_postings(self.connection, earlier.connection, start, end, self.currency)
+    def posting_changes(self, earlier: "Books", end: date) -> list[PostingChange]:
+        """Return the postings up to `end`, inclusive, that came in, changed or went since the `earlier` books."""
+        return posting_changes(self.connection, earlier.connection, end)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -40,6 +40,7 @@ class Table:
 
 
 ACCOUNT_TYPES = ("asset", "liability", "equity", "income", "expense")
+KINDS = ("receivable", "payable")
 
 _ACCOUNT = Column("account", "text", "The account's code, as in accounts.", required=True)
 _DEPARTMENT = Column("department", "text", "Department or cost centre.")
@@ -121,7 +122,7 @@ INVOICES = Table(
     "Invoices sent (receivable) and received (payable); credit notes have a negative amount.",
     (
         Column("invoice_id", "text", "Unique.", required=True),
-        Column("kind", "choice", "Who owes.", required=True, choices=("receivable", "payable")),
+        Column("kind", "choice", "Who owes.", required=True, choices=KINDS),
         Column("counterparty", "text", "Customer or supplier.", required=True),
         Column("issued", "date", "Invoice date.", required=True),
         Column("due", "date", "Due date.", required=True),
@@ -139,6 +140,12 @@ PAYMENTS = Table(
         Column("invoice_id", "text", "The invoice it pays; empty for a payment not yet applied."),
         Column("date", "date", "The day the money moved.", required=True),
         Column("amount", "amount", "In the invoice's currency, positive.", required=True),
+        Column(
+            "kind",
+            "choice",
+            "Who owed; needed only without an invoice_id, where the books hold both kinds of invoices.",
+            choices=KINDS,
+        ),
     ),
     key=("payment_id",),
 )

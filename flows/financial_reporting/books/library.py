@@ -139,8 +139,8 @@ def _refuse_changes_in_closed_periods(before: "Books", after: "Books", closed_th
     if "journal" not in after.tables:
         raise ClosedPeriodChanged("The files have no journal, and the books are closed: their postings must stay.")
     for entity, day in closed_through.items():
-        both_ways = (*after.late_postings(before, date.min, day), *before.late_postings(after, date.min, day))
-        differing = [posting for posting in both_ways if entity in ("", posting.entity)]
+        postings = [change.posting for change in after.posting_changes(before, day)]
+        differing = [posting for posting in postings if entity in ("", posting.entity)]
         if differing:
             first = differing[0]
             raise ClosedPeriodChanged(

@@ -2,14 +2,15 @@
 
 An invoice is open on day D when it was issued on or before D and is not fully paid by the end of D; its age is D less
 its due date, "current" up to zero. Credit notes are negative and age like invoices. What was paid beyond an invoice,
-before its issue or without one is unapplied: shown apart, never taken off the buckets.
+before its issue or without one is unapplied: shown apart, never taken off the buckets. What was paid back beyond a
+credit note, or without one, is unapplied below zero.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from flows.financial_reporting.figures.chart import ZERO
 from flows.financial_reporting.figures.financial_figures import Ageing, AgeingLine
@@ -17,6 +18,7 @@ from flows.financial_reporting.figures.rates import Rates
 from reports.money import minor_units, rounded
 
 Kind = Literal["receivable", "payable"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 BUCKETS = ("current", "d1_30", "d31_60", "d61_90", "d90_plus")
 DSO_DAYS = 90
 _SUMMED = (*BUCKETS, "total", "unapplied")
@@ -41,7 +43,15 @@ select
     sum(remaining), count(*)
 from split where remaining <> 0 group by all order by all
 """
-_WITHOUT_INVOICE = "select coalesce(sum(amount), 0) from payments where invoice_id is null and date <= $day"
+_KINDS = "select kind from invoices union select kind from payments where invoice_id is null and kind is not null"
+_WITHOUT_INVOICE = """
+select coalesce(sum(amount), 0), coalesce(sum(amount) filter (kind is null), 0)
+from payments where invoice_id is null and date <= $day and coalesce(kind, $unsaid) = $kind
+"""
+_UNDIRECTED = """
+select payment_id, date from payments where invoice_id is null and kind is null and date <= $day
+order by date, payment_id
+"""
 _BILLED = """
 select currency, sum(amount) from invoices where kind = $kind and issued > $day - $days and issued <= $day group by all
 """
@@ -74,11 +84,10 @@ class Money:
 
 
 def ageing(books: Any, kind: Kind, day: date, money: Money) -> Ageing | None:
-    """Return the open items of `kind` at the end of `day`, or None where there are no invoices of that kind.
-
-    Payments without an invoice count as receipts, where the books hold receivables.
+    """Return the open items of `kind` at the end of `day`, or None where there are no invoices or payments of that
+    kind. A payment that names neither invoice nor kind counts as a receipt, where the books hold receivables.
     """
-    kinds = {row[0] for row in books.connection.execute("select distinct kind from invoices").fetchall()}
+    kinds = _kinds(books)
     if kind not in kinds:
         return None
     items = [_Open._make(row) for row in books.connection.execute(_OPEN, {"day": day, "kind": kind}).fetchall()]
@@ -90,13 +99,15 @@ def ageing(books: Any, kind: Kind, day: date, money: Money) -> Ageing | None:
             party["unapplied"] -= amount
         else:
             party[item.bucket] += amount
-    if kind == ("receivable" if "receivable" in kinds else "payable"):
-        _add_unassigned(books, day, parties, money)
+    without_invoice, undirected = _without_invoice(books, kind, day, money)
+    if without_invoice:
+        parties.setdefault("", _nothing(money))["unapplied"] += without_invoice
     lines = tuple(_lines(parties))
     sums = {part: sum((getattr(line, part) for line in lines), _zero(money)) for part in _SUMMED}
     return Ageing(
         as_of=day,
         **sums,
+        undirected=undirected,
         count=sum(item.invoices for item in items if item.bucket is not None),
         lines=lines,
     )
@@ -110,11 +121,24 @@ def days_outstanding(books: Any, open_items: Ageing, kind: Kind, money: Money) -
     return (open_items.total / billed * DSO_DAYS).quantize(Decimal("0.000001")) if billed > 0 else None
 
 
-def _add_unassigned(books: Any, day: date, parties: dict[str, dict[str, Decimal]], money: Money) -> None:
-    (amount,) = books.connection.execute(_WITHOUT_INVOICE, {"day": day}).fetchone()
-    if amount:
-        party = parties.setdefault("", _nothing(money))
-        party["unapplied"] += money.shown(amount, None, day)
+def undirected_payments(books: Any, day: date) -> list[tuple[str, date]]:
+    """Return id and date of the payments up to `day` of which nothing says whether they were received or paid."""
+    if len(_kinds(books)) < len(KINDS):
+        return []
+    return books.connection.execute(_UNDIRECTED, {"day": day}).fetchall()
+
+
+def _kinds(books: Any) -> set[Kind]:
+    return {row[0] for row in books.connection.execute(_KINDS).fetchall()}
+
+
+def _without_invoice(books: Any, kind: Kind, day: date, money: Money) -> tuple[Decimal, Decimal]:
+    """Return what was paid of `kind` without an invoice, and how much of it may belong to the other kind."""
+    kinds = _kinds(books)
+    unsaid = "receivable" if "receivable" in kinds else "payable"
+    rows = books.connection.execute(_WITHOUT_INVOICE, {"kind": kind, "day": day, "unsaid": unsaid}).fetchall()
+    paid, undirected = (money.shown(amount, None, day) for amount in rows[0])
+    return paid, undirected if len(kinds) == len(KINDS) else _zero(money)
 
 
 def _nothing(money: Money) -> dict[str, Decimal]:

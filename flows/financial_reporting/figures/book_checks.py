@@ -1,10 +1,11 @@
 """Checks on the books behind a period: entries, numbering, duplicates, and sub-ledgers against control accounts."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flows.financial_reporting.figures.ageing import Kind
+from flows.financial_reporting.figures.ageing import Kind, undirected_payments
 from flows.financial_reporting.figures.chart import ZERO
 from flows.financial_reporting.figures.check_results import agreement, nothing
 from flows.financial_reporting.figures.check_titles import TITLES
@@ -28,6 +29,19 @@ def book_checks(view: View, books: Any, evidence: JournalEvidence | None, entity
     yield from _found_by_import(finding.concerning(span.start, span.end, entity) for finding in books.findings)
     if evidence is not None:
         yield from _shown_by_journal(view, evidence, residues.absolute)
+
+
+def direction_check(books: Any, day: date) -> Check | None:
+    """Return the failed check that payments up to `day` say whether they were received or paid; None where they do."""
+    undirected = undirected_payments(books, day)
+    if not undirected:
+        return None
+    return nothing(
+        "payment_direction",
+        "Payments without an invoice that do not say whether they were received or paid",
+        [f"{payment} of {day}" for payment, day in undirected],
+        mend="Give each its invoice_id, or its kind: they count as received until then.",
+    )
 
 
 def control_check(view: View, kind: Kind, open_items: Ageing | None) -> Check | None:

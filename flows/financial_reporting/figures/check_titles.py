@@ -28,6 +28,7 @@ TITLES = {
     "unused_columns": "Every column of the files was used",
     "receivable_control": "Open receivables equal their control accounts",
     "payable_control": "Open payables equal their control accounts",
+    "payment_direction": "Every payment says whether it was received or paid",
 }
 """By check id, for a pass: a failed check says what is wrong in its message."""
 

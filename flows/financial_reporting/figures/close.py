@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.financial_reporting.brief import ReportingBrief
-from flows.financial_reporting.figures.book_checks import book_checks, control_check
+from flows.financial_reporting.figures.book_checks import book_checks, control_check, direction_check
 from flows.financial_reporting.figures.budget import budget_of
 from flows.financial_reporting.figures.cash_flow import cash_accounts, cash_flow
 from flows.financial_reporting.figures.check_titles import TITLES
@@ -63,6 +63,7 @@ class Close:
             company=self.inputs.books.company,
             entity=self.brief.entity,
             currency=self.currency,
+            books_currency=self.inputs.home,
             period=Period(label=self.period.label, start=self.period.span.start, end=self.period.span.end),
             ageing=items.report,
             checks=tuple(self.checks),
@@ -157,6 +158,8 @@ class Close:
             items = OpenItems.missing(str(missing))
         for part, reason in items.lacking.items():
             self._lacks(reason, part)
+        undirected = direction_check(self.inputs.books, day) if items.report else None
+        self.checks += [undirected] if undirected else []
         return items
 
     def _items_at(self, day: date, currency: str) -> OpenItems:

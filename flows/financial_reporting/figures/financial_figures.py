@@ -12,6 +12,23 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 AccountType = Literal["asset", "liability", "equity", "income", "expense"]
+Severity = Literal["hard", "soft"]
+_PARTS = {
+    "ageing.receivable": "ageing of receivables",
+    "ageing.payable": "ageing of payables",
+    "cash_flow": "cash flow statement",
+    "company": "name of the company",
+    "books_currency": "currency of the books",
+    "fx_revaluation": "foreign-currency accounts at closing rates",
+    "kpis": "key figures",
+    "retained_earnings": "roll-forward of retained earnings",
+}
+"""Parts whose field is not what a reader calls them."""
+
+
+def part_title(part: str) -> str:
+    """Return a part of the figures in words: "budget variances", or "ageing of payables" for "ageing.payable"."""
+    return _PARTS.get(part) or part.replace("_", " ")
 
 
 class Record(BaseModel):
@@ -163,7 +180,8 @@ class AgeingLine(Record):
     total: Decimal
     """The sum of the five buckets."""
     unapplied: Decimal
-    """Overpayments and payments without an open invoice, positive; not in total."""
+    """Overpayments and payments without an open invoice, positive; refunds beyond a credit note or without one,
+    negative. Not in total."""
 
 
 class Ageing(Record):
@@ -175,6 +193,8 @@ class Ageing(Record):
     d90_plus: Decimal
     total: Decimal
     unapplied: Decimal
+    undirected: Decimal = Decimal(0)
+    """The part of unapplied that may belong to the other kind: payments that name neither invoice nor kind."""
     count: int
     """Open invoices."""
     lines: tuple[AgeingLine, ...]
@@ -198,6 +218,17 @@ class BudgetVariance(Record):
     """variance / |budget| x 100; None where the budget is 0."""
     favourable: bool
     material: bool
+
+    @property
+    def key(self) -> str:
+        """Return the name of the variance in a commentary: "6100", or "6100/Sales" for one department."""
+        return self.account if self.department is None else f"{self.account}/{self.department}"
+
+    @property
+    def title(self) -> str:
+        """Return what a person reads: "6100 Travel", or "6100 Travel (Sales)" for one department."""
+        account = self.name if self.name == self.account else f"{self.account} {self.name}"
+        return account if self.department is None else f"{account} ({self.department or 'no department'})"
 
 
 class RetainedEarnings(Record):
@@ -258,7 +289,7 @@ class Check(Record):
     id: str
     title: str = ""
     """What is looked at, in words for a person."""
-    severity: Literal["hard", "soft"]
+    severity: Severity
     """A failed hard check blocks the release."""
     passed: bool
     expected: str
@@ -273,12 +304,19 @@ class Missing(Record):
     part: str
     reason: str
 
+    @property
+    def title(self) -> str:
+        """Return the part in words, as a reader calls it."""
+        return part_title(self.part)
+
 
 class FinancialFigures(Record):
     company: str = ""
     """The name of the company or group as the books say it, "" where they do not."""
     entity: str
     currency: str
+    books_currency: str = ""
+    """Of the accounts as booked: the trial balance and the revaluation are in it; "" where nothing says it."""
     period: Period
     income_statement: IncomeStatement | None
     balance_sheet: BalanceSheet | None
@@ -293,7 +331,27 @@ class FinancialFigures(Record):
     checks: tuple[Check, ...]
     missing: tuple[Missing, ...]
 
+    def failed(self, severity: Severity | None = None) -> tuple[Check, ...]:
+        """Return the checks that did not pass, of one severity where it is given, in their order."""
+        return tuple(check for check in self.checks if not check.passed and severity in (None, check.severity))
+
     @property
     def releasable(self) -> bool:
         """Whether no hard check failed."""
-        return all(check.passed for check in self.checks if check.severity == "hard")
+        return not self.failed("hard")
+
+    @property
+    def material_variances(self) -> tuple[BudgetVariance, ...]:
+        """Return the variances that need an explanation, the largest amount first."""
+        material = [one for one in self.budget_variances or () if one.material]
+        return tuple(sorted(material, key=lambda one: (-abs(one.variance), one.account, one.department or "")))
+
+    @property
+    def size(self) -> Decimal | None:
+        """Return the size of the business in the period: the larger magnitude of income and expenses, without either
+        the open receivables and payables together; None where the figures hold none of them.
+        """
+        if self.income_statement and (self.income_statement.income or self.income_statement.expenses):
+            return max(abs(self.income_statement.income), abs(self.income_statement.expenses))
+        kinds = (self.ageing.receivable, self.ageing.payable) if self.ageing else ()
+        return sum((abs(items.total) for items in kinds if items), Decimal(0)) or None

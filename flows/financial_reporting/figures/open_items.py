@@ -3,13 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self, get_args
+from typing import Any, Self
 
-from flows.financial_reporting.figures.ageing import Kind, Money, ageing, days_outstanding
+from flows.financial_reporting.figures.ageing import KINDS, Money, ageing, days_outstanding
 from flows.financial_reporting.figures.financial_figures import AgeingReport
 from flows.financial_reporting.figures.rates import Rates
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,24 @@ PARTS = tuple(field for field, _ in BUCKETS)
 WIDE = Decimal(10_000_000)
 NAMED = 5
 """Counterparties named in a sentence."""
+NOBODY = "(no counterparty)"
+BEYOND = {
+    "receivable": (
+        "received from customers beyond their open invoices (an overpayment, or a payment without an invoice), and "
+        "waits to be matched or paid back.",
+        "paid back to customers beyond their credit notes (or without one), and waits to be matched or claimed.",
+    ),
+    "payable": (
+        "paid to suppliers beyond their open invoices (an overpayment, or a payment without an invoice), and waits "
+        "to be matched or claimed back.",
+        "paid back by suppliers beyond their credit notes (or without one), and waits to be matched or returned.",
+    ),
+}
+"""By kind, what unapplied amounts above and below zero are."""
+UNDIRECTED = (
+    "paid without an invoice, and the books do not say whether it was received or paid: it stands here until "
+    "each payment has its invoice or its kind."
+)
 LISTED = 60
 """Counterparties shown one by one, the largest first; the rest share a row."""
 
@@ -76,24 +94,31 @@ def _table(figures: FinancialFigures, name: str, part: Ageing) -> Table:
 
 def _unapplied(figures: FinancialFigures, kind: str, part: Ageing) -> Iterator[Paragraph]:
     """Say what unapplied amounts are, whose, and what is open without them."""
-    if not part.unapplied:
-        return
-    whose = [line for line in part.lines if line.unapplied]
-    named = sorted(whose, key=lambda line: (-line.unapplied, line.counterparty))[:NAMED]
-    owed = [f"{amount_text(line.unapplied, figures.currency)} of {_name(line)}" for line in named]
-    more = f" and {len(whose) - NAMED} more" if len(whose) > NAMED else ""
-    net = amount_text(part.total - part.unapplied, figures.currency)
-    direction = "received from customers" if kind == "receivable" else "paid to suppliers"
-    yield paragraph(
-        strong("Unapplied: "),
-        f"{', '.join(owed)}{more}. This was {direction} beyond their open invoices (an overpayment, or a payment "
-        f"without an invoice), and waits to be matched or paid back. Taking it off, {net} is open, which is what the "
-        f"control accounts are compared with.",
-    )
+    by_party = {_name(line): line.unapplied for line in part.lines}
+    if part.undirected:
+        by_party[NOBODY] -= part.undirected
+    beyond, back = BEYOND[kind]
+    said = [
+        _of_parties(figures, {name: amount for name, amount in by_party.items() if amount > 0}, beyond),
+        _of_parties(figures, {name: -amount for name, amount in by_party.items() if amount < 0}, back),
+        _of_parties(figures, {NOBODY: part.undirected} if part.undirected else {}, UNDIRECTED),
+    ]
+    if any(said):
+        net = amount_text(part.total - part.unapplied, figures.currency)
+        said.append(f"Taking it off, {net} is open, which is what the control accounts are compared with.")
+        yield paragraph(strong("Unapplied: "), " ".join(sentence for sentence in said if sentence))
+
+
+def _of_parties(figures: FinancialFigures, amounts: dict[str, Decimal], what: str) -> str:
+    """Return the largest amounts with whose they are and what became of them; "" without any."""
+    ordered = sorted(amounts.items(), key=lambda one: (-one[1], one[0]))
+    named = [f"{amount_text(amount, figures.currency)} of {name}" for name, amount in ordered[:NAMED]]
+    more = f" and {len(ordered) - NAMED} more" if len(ordered) > NAMED else ""
+    return f"{', '.join(named)}{more}. This was {what}" if named else ""
 
 
 def _name(line: AgeingLine) -> str:
-    return line.counterparty or "(no counterparty)"
+    return line.counterparty or NOBODY
 
 
 def _row(line: AgeingLine) -> Row:

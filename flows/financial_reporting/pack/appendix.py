@@ -11,7 +11,7 @@ from flows.financial_reporting.figures.financial_figures import (
 )
 from flows.financial_reporting.pack.equity import EARLIER
 from flows.financial_reporting.pack.missing import missing_section
-from flows.financial_reporting.pack.variances import Anchors, key_of, material_variances, name
+from flows.financial_reporting.pack.variances import Anchors
 from flows.financial_reporting.words.postings import Drilldown, Posting, PostingsBehind
 from reports.document import Section
 from reports.money import amount_text
@@ -50,9 +50,9 @@ def trial_balance(figures: FinancialFigures) -> Section:
 def postings(figures: FinancialFigures, behind: Drilldown, anchors: Anchors) -> Section:
     """Return the largest postings behind each material variance; the rest of them as one row."""
     tables = [
-        _postings_table(figures, variance, behind[key_of(variance)], anchors)
-        for variance in material_variances(figures)
-        if behind.get(key_of(variance))
+        _postings_table(figures, variance, behind[variance.key], anchors)
+        for variance in figures.material_variances
+        if behind.get(variance.key)
     ]
     said = "No posting stands behind a material variance in these books."
     blocks = tuple(tables) if tables else (paragraph(said),)
@@ -62,8 +62,8 @@ def postings(figures: FinancialFigures, behind: Drilldown, anchors: Anchors) -> 
 def posting_anchors(figures: FinancialFigures, behind: Drilldown) -> Anchors:
     """Return a name for the first row of each entry in each variance's table."""
     found: dict[tuple[str, str], str] = {}
-    for variance in material_variances(figures):
-        key = key_of(variance)
+    for variance in figures.material_variances:
+        key = variance.key
         for posting in behind[key].listed if key in behind else ():
             found.setdefault((key, posting.entry_id), f"posting-{len(found) + 1}")
     return found
@@ -98,7 +98,7 @@ def _trial_row(line: TrialLine) -> Row:
 def _postings_table(
     figures: FinancialFigures, variance: BudgetVariance, behind: PostingsBehind, anchors: Anchors
 ) -> Table:
-    rows = list(_posting_rows(key_of(variance), behind, anchors))
+    rows = list(_posting_rows(variance.key, behind, anchors))
     total = sum((_decimal(row.cells[-1]) for row in rows), Decimal(0))
     rows.append(Row(cells=("Total", None, "", "", total), role="total", adds=tuple(range(len(rows)))))
     notes = ()
@@ -106,7 +106,7 @@ def _postings_table(
         actual, found = (amount_text(amount, figures.currency) for amount in (variance.actual, total))
         notes = (f"These postings come to {found}; the account's actual is {actual}.",)
     return Table(
-        title=name(variance),
+        title=variance.title,
         columns=(
             Column(title="Entry", weight=2),
             Column(title="Date", type="date"),

@@ -25,15 +25,14 @@ def checks(figures: FinancialFigures, commentary: Commentary) -> Section:
         blocks += [Heading(text="On the failed soft checks"), *written(commentary.data_notes)]
     if figures.missing:
         blocks.append(Heading(text="Parts that are missing"))
-        blocks += [paragraph(f"{_title(one.part)}: {one.reason}") for one in figures.missing]
+        blocks += [paragraph(f"{_sentence_case(one.title)}: {one.reason}") for one in figures.missing]
     if commentary.review:
         blocks += [Heading(text="Review before sign-off"), *written(commentary.review)]
     return Section(title="Checks", blocks=tuple(blocks))
 
 
 def _verdict(figures: FinancialFigures) -> Callout:
-    failed = [check for check in figures.checks if not check.passed]
-    tone = "danger" if not figures.releasable else "warning" if failed else "good"
+    tone = "danger" if not figures.releasable else "warning" if figures.failed() else "good"
     rule = "A failed hard check blocks the release; a failed soft check is explained."
     return Callout(tone=tone, title=f"Checks: {checks_sentence(figures)}", paragraphs=(paragraph(rule),))
 
@@ -65,7 +64,5 @@ def _grouped(value: str) -> str:
     return signed(Decimal(value), len(value.partition(".")[2]))
 
 
-def _title(name: str) -> str:
-    """Return the name of a part as words: "ageing.payable" as "Ageing, payable"."""
-    words = name.replace("_", " ").replace("-", " ").replace(".", ", ")
-    return words[:1].upper() + words[1:]
+def _sentence_case(title: str) -> str:
+    return title[:1].upper() + title[1:]

@@ -48,13 +48,13 @@ def cover_facts(figures: FinancialFigures, books: str, revision: int, restates: 
 
 def checks_sentence(figures: FinancialFigures) -> str:
     """Return how the checks came out: "12 of 13 passed; failed: 0 hard, 1 soft"."""
-    failed = [check.severity for check in figures.checks if not check.passed]
+    hard, soft = len(figures.failed("hard")), len(figures.failed("soft"))
     if not figures.checks:
         return "none could be made"
-    if not failed:
+    if not hard + soft:
         return f"all {len(figures.checks)} passed"
-    passed = len(figures.checks) - len(failed)
-    return f"{passed} of {len(figures.checks)} passed; failed: {failed.count('hard')} hard, {failed.count('soft')} soft"
+    passed = len(figures.checks) - hard - soft
+    return f"{passed} of {len(figures.checks)} passed; failed: {hard} hard, {soft} soft"
 
 
 def _headline(figures: FinancialFigures) -> str:

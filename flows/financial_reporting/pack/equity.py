@@ -7,6 +7,7 @@ from flows.financial_reporting.figures.financial_figures import BalanceTotals, F
 from flows.financial_reporting.pack.missing import missing_callout
 from flows.financial_reporting.pack.tree import Rows
 from reports.document import Block
+from reports.money import in_parentheses, minor_units
 from reports.table import Cell, Column, Row, Table
 
 EARLIER = "Earnings of earlier years, not yet closed to an account"
@@ -79,7 +80,7 @@ def _revaluation(figures: FinancialFigures) -> Table:
         Row(
             cells=(
                 line.name if line.name == line.account else f"{line.account} {line.name}",
-                f"{line.currency} {line.balance:,f}",
+                f"{line.currency} {in_parentheses(line.balance, minor_units(line.currency))}",
                 f"{line.rate.normalize():f}",
                 line.carrying,
                 line.revalued,
@@ -101,5 +102,6 @@ def _revaluation(figures: FinancialFigures) -> Table:
             Column(title="Not booked yet", type="money"),
         ),
         rows=tuple(rows),
-        notes=("In the currency of the books. A positive difference is a gain that is not booked yet.",),
+        currency=figures.books_currency,
+        notes=("A positive difference is a gain that is not booked yet.",),
     )

@@ -45,7 +45,7 @@ def written(passage: Passage | None) -> tuple[Paragraph, ...]:
 
 
 def _alarm(figures: FinancialFigures) -> Iterator[Callout]:
-    failed = [check for check in figures.checks if check.severity == "hard" and not check.passed]
+    failed = figures.failed("hard")
     if failed:
         said = tuple(paragraph(check.message) for check in failed)
         title = f"{len(failed)} hard check{'s' if len(failed) > 1 else ''} failed: this pack cannot be released"

@@ -24,8 +24,8 @@ PROFITS = (
     ("Profit before tax", "profit_before_tax"),
 )
 PROFITS_NOTE = (
-    "Gross profit is sales less cost of sales; operating profit leaves out other, finance and tax lines; "
-    "profit before tax leaves out tax."
+    "Gross profit is sales (the report line revenue) less cost of sales; operating profit leaves out other, finance "
+    "and tax lines; profit before tax leaves out tax."
 )
 NIL_NOTE = "Accounts without an amount in any column are left out."
 

@@ -1,11 +1,11 @@
 """Budget variances as a section of the pack: the material ones, each with its explanation and evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flows.financial_reporting.brief import Materiality
 from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures
 from flows.financial_reporting.pack.missing import missing_section
-from flows.financial_reporting.words.commentary import Commentary, variance_key
+from flows.financial_reporting.words.commentary import Commentary
 from reports.document import Block, Section
 from reports.money import amount_text, percent_text
 from reports.table import Column, Row, Table
@@ -19,7 +19,7 @@ def variances(figures: FinancialFigures, commentary: Commentary, anchors: Anchor
     """Return the variances to budget that `materiality` sets apart, largest first, with the commentary on each."""
     if figures.budget_variances is None:
         return missing_section(figures, "Variances", "budget_variances")
-    material = material_variances(figures)
+    material = figures.material_variances
     within = len(figures.budget_variances) - len(material)
     blocks: list[Block] = [paragraph(_threshold(figures, materiality))]
     if material:
@@ -29,26 +29,10 @@ def variances(figures: FinancialFigures, commentary: Commentary, anchors: Anchor
     if within:
         blocks.append(paragraph(f"{within} further variance{'s are' if within > 1 else ' is'} not material."))
     for variance in material:
-        blocks.append(Heading(text=name(variance), level=2))
+        blocks.append(Heading(text=variance.title, level=2))
         blocks.append(paragraph(Span(text=_sentence(figures, variance), style="emphasis")))
         blocks += _explained(variance, commentary, anchors)
     return Section(title="Variances to budget", blocks=tuple(blocks))
-
-
-def material_variances(figures: FinancialFigures) -> list[BudgetVariance]:
-    """Return the material variances, the largest amount first."""
-    material = [one for one in figures.budget_variances or () if one.material]
-    return sorted(material, key=lambda one: (-abs(one.variance), one.account, one.department or ""))
-
-
-def name(variance: BudgetVariance) -> str:
-    """Return the variance's account and department as a heading names them."""
-    account = variance.name if variance.name == variance.account else f"{variance.account} {variance.name}"
-    return account if variance.department is None else f"{account}, {variance.department or 'no department'}"
-
-
-def key_of(variance: BudgetVariance) -> str:
-    return variance_key(variance.account, variance.department)
 
 
 def _threshold(figures: FinancialFigures, materiality: Materiality) -> str:
@@ -56,7 +40,7 @@ def _threshold(figures: FinancialFigures, materiality: Materiality) -> str:
     return f"Material is a variance of at least {amount} and {percent} of the budget; without a budget, of {amount}."
 
 
-def _table(figures: FinancialFigures, material: list[BudgetVariance]) -> Table:
+def _table(figures: FinancialFigures, material: Sequence[BudgetVariance]) -> Table:
     columns = (
         Column(title="Account", weight=3),
         Column(title="Actual", type="money"),
@@ -66,7 +50,7 @@ def _table(figures: FinancialFigures, material: list[BudgetVariance]) -> Table:
         Column(title="Effect on the result", weight=1),
     )
     rows = tuple(
-        Row(cells=(name(one), one.actual, one.budget, one.actual - one.budget, one.percent, _effect(one)))
+        Row(cells=(one.title, one.actual, one.budget, one.actual - one.budget, one.percent, _effect(one)))
         for one in material
     )
     return Table(title="Material variances", columns=columns, rows=rows, currency=figures.currency)
@@ -85,13 +69,13 @@ def _sentence(figures: FinancialFigures, variance: BudgetVariance) -> str:
 
 
 def _explained(variance: BudgetVariance, commentary: Commentary, anchors: Anchors) -> tuple[Paragraph, ...]:
-    passage = commentary.variances.get(key_of(variance))
+    passage = commentary.variances.get(variance.key)
     if passage is None:
         return (paragraph("No explanation was written for this variance."),)
     links: list[Span] = []
     for entry in passage.citations:
         links.append(Span(text="Entries: " if not links else ", "))
-        links.append(Span(text=entry, target=anchors.get((key_of(variance), entry), "")))
+        links.append(Span(text=entry, target=anchors.get((variance.key, entry), "")))
     if links:
         links.append(Span(text="."))
     return paragraphs(passage.text, note=passage.provenance.footnote, links=links)

@@ -33,15 +33,10 @@ class Commentary(BaseModel, frozen=True, extra="forbid"):
     summary: Passage | None = None
     """The executive summary; None where there was nothing to write about."""
     variances: dict[str, Passage] = Field(default_factory=dict)
-    """One passage for each material variance, by its `variance_key`."""
+    """One passage for each material variance, by its key."""
     data_notes: Passage | None = None
     """What the data steward says about the failed soft checks; None where none failed."""
     review: Passage | None = None
     """The verdict of the controller's reviewer."""
     restatement: tuple[str, ...] = ()
     """What differs from the pack that this one restates, one sentence each."""
-
-
-def variance_key(account: str, department: str | None) -> str:
-    """Return the name of a variance in a commentary: "6100", or "6100/Sales" for one department."""
-    return account if department is None else f"{account}/{department}"

@@ -23,7 +23,6 @@ from flows.financial_reporting.figures.inputs import planned_by_department
 from flows.financial_reporting.figures.planning import Planning
 from flows.financial_reporting.figures.rates import read_rates
 from flows.financial_reporting.figures.translation import Rate, at_monthly_rates
-from flows.financial_reporting.words.commentary import variance_key
 from flows.financial_reporting.words.postings import Posting, PostingsBehind
 from reports.money import minor_units
 
@@ -55,7 +54,7 @@ class _Line(NamedTuple):
 
 def postings_behind(books: "Books", brief: ReportingBrief, figures: FinancialFigures) -> Drilldowns:
     """Return the postings of the period behind each material variance, the largest first; none without a journal."""
-    material = {(one.account, one.department) for one in figures.budget_variances or () if one.material}
+    material = {(one.account, one.department): one.key for one in figures.material_variances}
     if "journal" not in books.tables or not material:
         return Drilldowns({})
     span = Span(figures.period.start, figures.period.end + DAY)
@@ -67,11 +66,7 @@ def postings_behind(books: "Books", brief: ReportingBrief, figures: FinancialFig
             key, sign = planning.place(line.account, line.series)
             if key in material:
                 behind[key].append(_posting(line, sign * chart.signed(line.account, line.amount)))
-        return Drilldowns({variance_key(*key): _largest_first(behind[key]) for key in sorted(behind, key=_in_order)})
-
-
-def _in_order(key: Key) -> tuple[str, str]:
-    return key[0], key[1] or ""
+        return Drilldowns({name: _largest_first(behind[key]) for key, name in material.items()})
 
 
 def _accounts(planning: Planning, material: Collection[Key]) -> list[str]:

@@ -32,4 +32,4 @@ class PostingsBehind(BaseModel, frozen=True, extra="forbid"):
 
 
 Drilldown = Mapping[str, PostingsBehind]
-"""By `variance_key` of the material variance they stand behind."""
+"""By the key of the material variance they stand behind."""

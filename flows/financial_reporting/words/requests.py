@@ -12,22 +12,15 @@ from agents.posting import Posting
 from agents.variance_analyst import VarianceRequest
 from flows.financial_reporting.figures.check_titles import title_of
 from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures
-from flows.financial_reporting.words.commentary import Passage, variance_key
+from flows.financial_reporting.words.commentary import Passage
 from flows.financial_reporting.words.postings import Drilldown, PostingsBehind
 from flows.financial_reporting.words.postings import Posting as Behind
 
 
-def material_variances(figures: FinancialFigures) -> list[BudgetVariance]:
-    """Return the variances that need an explanation, the largest amount first."""
-    material = [variance for variance in figures.budget_variances or () if variance.material]
-    return sorted(material, key=lambda variance: (-abs(variance.variance), variance.account, variance.department or ""))
-
-
 def variance_measure(figures: FinancialFigures, variance: BudgetVariance) -> Measure:
     """Return a variance as agents read it; which direction is good follows from the figure's own `favourable`."""
-    department = f" ({variance.department})" if variance.department is not None else ""
     return Measure(
-        name=f"{variance.account} {variance.name}{department}",
+        name=variance.title,
         value=variance.actual,
         unit=figures.currency,
         period=figures.period.label,
@@ -39,10 +32,9 @@ def variance_measure(figures: FinancialFigures, variance: BudgetVariance) -> Mea
 def variance_requests(figures: FinancialFigures, drilldown: Drilldown) -> dict[str, VarianceRequest]:
     """Return one request for each material variance, by its key."""
     requests: dict[str, VarianceRequest] = {}
-    for variance in material_variances(figures):
-        key = variance_key(variance.account, variance.department)
-        behind = drilldown.get(key, PostingsBehind(listed=()))
-        requests[key] = VarianceRequest(
+    for variance in figures.material_variances:
+        behind = drilldown.get(variance.key, PostingsBehind(listed=()))
+        requests[variance.key] = VarianceRequest(
             measure=variance_measure(figures, variance),
             postings=tuple(_posting(line) for line in behind.listed),
             others=behind.others,
@@ -63,12 +55,11 @@ def _posting(line: Behind) -> Posting:
 
 def checks_request(figures: FinancialFigures) -> ChecksRequest | None:
     """Return the request about the failed soft checks, None where none failed."""
-    failed = [check for check in figures.checks if check.severity == "soft" and not check.passed]
     checks = tuple(
         FailedCheck(
             id=check.id, title=title_of(check), expected=check.expected, actual=check.actual, message=check.message
         )
-        for check in failed
+        for check in figures.failed("soft")
     )
     return ChecksRequest(period=figures.period.label, checks=checks) if checks else None
 
@@ -83,8 +74,8 @@ def summary_request(
         headlines=headlines(figures),
         variances=tuple(_explained(request, explained[key]) for key, request in requests.items()),
         overdue=_overdue(figures),
-        failed_checks=tuple(title_of(check) for check in figures.checks if not check.passed),
-        missing=tuple(part.part for part in figures.missing),
+        failed_checks=tuple(title_of(check) for check in figures.failed()),
+        missing=tuple(part.title for part in figures.missing),
     )
 
 

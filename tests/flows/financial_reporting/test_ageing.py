@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.books.refusals import Refused
 from flows.financial_reporting.figures.financial_figures import Ageing, FinancialFigures
+from flows.financial_reporting.pack.ageing import ageing as ageing_section
+from reports.text import Paragraph
 
 Maker = Callable[..., Books]
 Figures = Callable[..., FinancialFigures]
@@ -184,3 +188,76 @@ def test_invoices_are_not_given_to_one_of_several_entities(make_books: Maker, fi
     assert any(part.part == "ageing" and "no entity" in part.reason for part in figures.missing)
     whole = figures_of(books, "2024-01").ageing
     assert whole and whole.receivable and whole.receivable.total == Decimal("100.00")
+
+
+def said_of(figures: FinancialFigures) -> str:
+    """Return the sentences beneath the tables of the ageing."""
+    blocks = ageing_section(figures).blocks
+    return " ".join(block.plain for block in blocks if isinstance(block, Paragraph))
+
+
+def test_what_was_paid_back_beyond_a_credit_note_is_unapplied_below_zero_and_said_so(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    books = make_books(
+        accounts="",
+        invoices=HEAD + "c1,receivable,Ann,2024-01-10,2024-01-10,-100,\n2,receivable,Bob,2024-01-10,2024-02-10,50,\n"
+        "3,receivable,Cy,2024-01-10,2024-02-10,7,\n",
+        payments=PAID + "p1,c1,2024-01-20,-130\np2,2,2024-01-20,80\n",
+    )
+    figures = figures_of(books, "2024-01")
+    assert figures.ageing and figures.ageing.receivable
+    ageing = figures.ageing.receivable
+    assert (ageing.total, ageing.unapplied) == (Decimal("7.00"), 0), "30 of Bob's and 30 to Ann come to nothing"
+    said = said_of(figures)
+    assert "EUR 30.00 of Bob. This was received from customers beyond their open invoices" in said
+    assert "EUR 30.00 of Ann. This was paid back to customers beyond their credit notes" in said
+
+
+BOTH = HEAD + "1,receivable,Ann,2024-01-10,2024-02-10,100,\n2,payable,Sue,2024-01-10,2024-02-10,60,\n"
+
+
+def test_a_payment_without_an_invoice_counts_on_the_side_that_its_kind_names(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    paid = "payment_id,invoice_id,date,amount,kind\np1,,2024-01-20,9,payable\np2,,2024-01-20,4,receivable\n"
+    figures = figures_of(make_books(accounts="", invoices=BOTH, payments=paid), "2024-01")
+    assert figures.ageing and figures.ageing.receivable and figures.ageing.payable
+    assert (figures.ageing.receivable.unapplied, figures.ageing.payable.unapplied) == (4, 9)
+    assert "EUR 9.00 of (no counterparty). This was paid to suppliers" in said_of(figures)
+    assert "payment_direction" not in {check.id for check in figures.checks}
+
+
+def test_a_payment_that_names_neither_invoice_nor_kind_is_named_and_not_called_received(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    paid = PAID + "p1,,2024-01-20,9\np2,,2024-02-20,5\n"
+    figures = figures_of(make_books(accounts="", invoices=BOTH, payments=paid), "2024-01")
+    check = next(check for check in figures.checks if check.id == "payment_direction")
+    assert (check.passed, check.severity) == (False, "soft") and "p1 of 2024-01-20. Give" in check.message
+    assert figures.ageing and figures.ageing.receivable
+    assert (figures.ageing.receivable.unapplied, figures.ageing.receivable.undirected) == (9, 9)
+    said = said_of(figures)
+    assert "EUR 9.00 of (no counterparty). This was paid without an invoice, and the books do not say" in said
+    assert "received from customers" not in said
+
+
+def test_a_payment_of_another_kind_than_its_invoice_is_refused(make_books: Maker) -> None:
+    paid = "payment_id,invoice_id,date,amount,kind\np1,2,2024-01-20,9,receivable\n"
+    with pytest.raises(Refused, match="the kind of its invoice"):
+        make_books(accounts="", invoices=BOTH, payments=paid)
+
+
+def test_books_stored_before_payments_had_a_kind_are_read_and_keep_their_hash(
+    make_books: Maker, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    books = make_books(accounts="", invoices=BOTH, payments=PAID + "p1,,2024-01-20,9\n")
+    stored, folder = books.to_bundle(), tmp_path_factory.mktemp("stored")
+    (folder / "now.parquet").write_bytes(stored["payments"])
+    rows = f"SELECT * EXCLUDE (kind) FROM read_parquet('{folder}/now.parquet')"
+    duckdb.connect().execute(f"COPY ({rows}) TO '{folder}/then.parquet' (FORMAT parquet)")
+    earlier = Books.from_bundle(stored | {"payments": (folder / "then.parquet").read_bytes()})
+    assert earlier.content_hash() == books.content_hash()
+    assert earlier.connection.execute("SELECT kind FROM payments").fetchall() == [(None,)]
+    said = make_books(accounts="", invoices=BOTH, payments=PAID.replace("\n", ",kind\n") + "p1,,2024-01-20,9,payable\n")
+    assert said.content_hash() != books.content_hash(), "a kind that is given counts"

@@ -164,17 +164,21 @@ def test_a_rate_may_come_again_but_not_differ(tmp_path: Path) -> None:
         one.append(books(tmp_path / "3", fx_rates=rates.replace("0.9", "0.8")))
 
 
-def test_late_postings_are_those_that_earlier_books_lack(tmp_path: Path) -> None:
+def test_posting_changes_are_those_of_the_days_up_to_the_last_in_either_books(tmp_path: Path) -> None:
     earlier = books(tmp_path / "1", accounts=ACCOUNTS, journal=JANUARY)
     late = "entry_id,date,account,amount,description\n7,2025-01-30,0100,5,Late\n7,2025-01-30,0800,-5,Late\n"
     now = earlier.append(books(tmp_path / "2", accounts=ACCOUNTS, journal=late))
-    found = now.late_postings(earlier, date(2025, 1, 1), date(2025, 1, 31))
-    assert [(one.entry_id, one.account, one.amount, one.description) for one in found] == [
+    found = now.posting_changes(earlier, date(2025, 1, 31))
+    assert all(change.before is None for change in found)
+    assert [
+        (one.entry_id, one.account, one.amount, one.description) for one in (change.posting for change in found)
+    ] == [
         ("7", "0100", Decimal(5), "Late"),
         ("7", "0800", Decimal(-5), "Late"),
     ]
-    assert now.late_postings(earlier, date(2025, 2, 1), date(2025, 2, 28)) == []
-    assert earlier.late_postings(now, date(2025, 1, 1), date(2025, 1, 31)) == []
+    assert now.posting_changes(earlier, date(2025, 1, 29)) == []
+    gone = earlier.posting_changes(now, date(2025, 1, 31))
+    assert [(change.before, change.after) for change in gone] == [(change.after, None) for change in found]
 
 
 def test_twins_group_postings_and_unused_columns_are_found_but_not_refused(tmp_path: Path) -> None:

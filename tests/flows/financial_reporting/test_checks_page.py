@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from agents.data_steward_rules import ADVICE
 from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.figures.check_titles import TITLES
 from flows.financial_reporting.figures.financial_figures import Check, FinancialFigures
 
 Maker = Callable[..., Books]
@@ -109,3 +111,7 @@ def test_balances_between_companies_must_cancel_out(make_books: Maker, figures_o
 def test_a_period_that_is_not_over_says_so(make_books: Maker, figures_of: Figures) -> None:
     figures = figures_of(make_books(journal=HEAD + entry("1", "2026-11-05", "10")), "2026-11")
     assert not checks(figures)["period_over"].passed
+
+
+def test_the_steward_has_advice_of_its_own_for_every_check_that_can_fail_without_blocking() -> None:
+    assert set(ADVICE) == set(TITLES) - {"fx_rates"}, "a missing rate is a hard check: it never reaches the steward"

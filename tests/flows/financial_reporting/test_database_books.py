@@ -23,7 +23,7 @@ from flows.financial_reporting.books.refusals import Refused
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
-from flows.financial_reporting.sources import checked_books, newer_postings
+from flows.financial_reporting.sources import checked_books, differing_postings
 from tasks.settings import settings
 from tasks.snapshot import Manifest
 from tests.conftest import new_database
@@ -162,7 +162,7 @@ def test_books_that_did_not_change_are_checked_once_and_a_late_posting_is_named(
         connection.close()
         changed, made = await checked("company")
         assert (made, changed["sha256"] != first["sha256"]) == ("Completed", True)
-        assert {late.entry_id for late in await newer_postings(first, changed, BRIEF)} == {"late"}
+        assert {late.entry_id for late in await differing_postings(first, changed, BRIEF)} == {"late"}
         assert await figures(first) != await figures(changed)
 
     save_file(database)

@@ -9,7 +9,7 @@ from blocks.books_database import BooksDatabase
 from flows.financial_reporting.books.library import import_books
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.outcome import LatePostings
-from flows.financial_reporting.sources import late_postings, newer_postings
+from flows.financial_reporting.sources import differing_postings, late_postings
 from tasks.snapshot import Manifest
 
 ACCOUNTS = "code,name,type\n1000,Bank,asset\n4000,Sales,income\n"
@@ -32,19 +32,18 @@ def journal(*days: str) -> str:
     return f"entry_id,date,account,debit,credit\n{''.join(rows)}"
 
 
-def test_late_postings_are_those_of_the_fiscal_year_up_to_the_periods_end(casebook: Any, tmp_path: Path) -> None:
-    async def story() -> list[tuple[list[str], str]]:
+def test_late_postings_are_those_up_to_the_periods_end_since_the_balance_sheet_holds_them_all(
+    casebook: Any, tmp_path: Path
+) -> None:
+    async def story() -> list[str]:
         before = await imported(tmp_path / "before", accounts=ACCOUNTS, journal=journal("2025-02-03"))
         later = ("2024-06-30", "2024-07-01", "2024-12-31", "2025-01-07", "2025-02-28", "2025-03-01")
         await imported(tmp_path / "later", accounts=ACCOUNTS, journal=journal(*later))
-        to_june = FEBRUARY.model_copy(update={"fiscal_year_end": "06-30"})
-        told = [await late_postings(before, brief) for brief in (FEBRUARY, to_june)]
-        return [(sorted({one.entry_id for one in each.found}), each.not_looked_for) for each in told]
+        told = await late_postings(before, FEBRUARY)
+        assert told.not_looked_for == ""
+        return sorted({one.entry_id for one in told.found})
 
-    assert casebook(story()) == [
-        (["2025-01-07", "2025-02-28"], ""),
-        (["2024-07-01", "2024-12-31", "2025-01-07", "2025-02-28"], ""),
-    ]
+    assert casebook(story()) == ["2024-06-30", "2024-07-01", "2024-12-31", "2025-01-07", "2025-02-28"]
 
 
 def test_books_that_did_not_change_have_no_late_postings(casebook: Any, tmp_path: Path) -> None:
@@ -62,7 +61,7 @@ def test_books_of_balances_have_changed_without_entries_to_name(casebook: Any, t
     async def story() -> LatePostings:
         before = await imported(tmp_path / "before", accounts=ACCOUNTS, trial_balances=balances.format(5))
         after = await imported(tmp_path / "later", accounts=ACCOUNTS, trial_balances=balances.format(6))
-        assert await newer_postings(before, after, FEBRUARY) == []
+        assert await differing_postings(before, after, FEBRUARY) == []
         return await late_postings(before, FEBRUARY)
 
     told = casebook(story())
@@ -70,15 +69,12 @@ def test_books_of_balances_have_changed_without_entries_to_name(casebook: Any, t
 
 
 @pytest.mark.usefixtures("prefect_server")
-@pytest.mark.parametrize(
-    ("books", "why"),
-    [("company", "could not be read"), ("nowhere", "books 'nowhere' are none of tenant 'default'")],
-)
+@pytest.mark.parametrize(("books", "why"), [("default", "ConnectionRefusedError"), ("nowhere", "BooksNotAllowed")])
 def test_books_that_cannot_be_read_after_the_delivery_are_told_with_the_reason(
     casebook: Any, tmp_path: Path, books: str, why: str
 ) -> None:
     gone = {"driver": "postgresql+asyncpg", "host": "127.0.0.1", "port": 9, "database": "books"}
-    BooksDatabase.model_validate({"connection_info": gone, "currency": "EUR"}).save("company", overwrite=True)
+    BooksDatabase.model_validate({"connection_info": gone, "currency": "EUR"}).save("default", overwrite=True)
 
     async def story() -> LatePostings:
         before = await imported(tmp_path / "books", accounts=ACCOUNTS, journal=journal("2025-02-03"))
@@ -86,5 +82,7 @@ def test_books_that_cannot_be_read_after_the_delivery_are_told_with_the_reason(
 
     told = casebook(story())
     assert told.found == ()
-    assert told.not_looked_for.startswith("The books could not be read after the delivery: ")
-    assert why in told.not_looked_for
+    assert told.not_looked_for == (
+        f"The books '{books}' could not be read after the delivery ({why}): the log of the worker says why."
+    )
+    assert "127.0.0.1" not in told.not_looked_for, "what a driver says is for the log"

@@ -9,10 +9,17 @@ import pytest
 from openpyxl import load_workbook
 
 from flows.financial_reporting.brief import Materiality, ReportingBrief
-from flows.financial_reporting.figures.financial_figures import FinancialFigures, IncomeLine, Period
+from flows.financial_reporting.figures.financial_figures import (
+    FinancialFigures,
+    IncomeLine,
+    Missing,
+    Period,
+    RevaluationLine,
+)
 from flows.financial_reporting.pack.cover import period_name
 from flows.financial_reporting.report import financial_pack
 from flows.financial_reporting.words.commentary import Commentary
+from flows.financial_reporting.words.requests import summary_request, variance_requests
 from reports.canonical import canonical_json
 from reports.document import Document, Section
 from reports.render import render
@@ -252,6 +259,41 @@ def test_a_failed_hard_check_is_the_first_thing_the_pack_says() -> None:
     assert isinstance(first, Callout)
     assert first.tone == "danger"
     assert first.title == "3 hard checks failed: this pack cannot be released"
+
+
+def test_a_variance_and_a_missing_part_have_one_name_for_agents_and_readers() -> None:
+    figures = pack_figures.figures()
+    assert figures.budget_variances
+    first = figures.budget_variances[0].model_copy(update={"material": True})
+    departments = tuple(first.model_copy(update={"department": name}) for name in (None, "Sales", ""))
+    lacking = tuple(Missing(part=part, reason="None.") for part in ("ageing.payable", "budget_variances"))
+    changed = figures.model_copy(update={"budget_variances": departments, "missing": lacking})
+    requests = variance_requests(changed, {})
+    names = {request.measure.name for request in requests.values()}
+    plain = f"{first.account} {first.name}"
+    assert names == {plain, f"{plain} (Sales)", f"{plain} (no department)"}
+    assert names == {row.cells[0] for row in table(pack(changed), "Variances to budget").rows}
+    assert summary_request(figures=changed, requests={}, explained={}).missing == (
+        "ageing of payables",
+        "budget variances",
+    )
+    assert "Ageing of payables: None." in text(section(pack(changed), "Checks"))
+
+
+def test_revaluation_is_in_the_books_currency_and_balances_below_zero_stand_in_parentheses() -> None:
+    line = RevaluationLine(
+        account="1010",
+        name="USD account",
+        currency="USD",
+        balance=D("-1234"),
+        rate=D("0.5"),
+        carrying=D(-600),
+        revalued=D(-617),
+        unrealised=D(-17),
+    )
+    figures = pack_figures.figures().model_copy(update={"fx_revaluation": (line,), "books_currency": "GBP"})
+    found = table(pack(figures), "Balance sheet", at=-1)
+    assert (found.currency, row(found, "1010 USD account").cells[1]) == ("GBP", "USD (1,234.00)")
 
 
 def test_a_revision_says_what_it_restates() -> None:

@@ -12,7 +12,6 @@ from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import Materiality, ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures_of
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
-from flows.financial_reporting.words.commentary import variance_key
 from flows.financial_reporting.words.drilldown import postings_behind
 from reports.money import quantize, smallest_unit
 from tests.flows.financial_reporting.random_journals import CHART, Entry, balanced_entries, journal
@@ -122,5 +121,5 @@ def assert_drill_down(books: Books, asked: ReportingBrief, figures: FinancialFig
     behind = postings_behind(books, asked, figures).root
     for variance in figures.budget_variances or ():
         if variance.material:
-            postings = behind[variance_key(variance.account, variance.department)]
+            postings = behind[variance.key]
             assert sum(posting.amount for posting in postings.listed) + postings.others_amount == variance.actual

@@ -47,6 +47,11 @@ def prove_references(
         found.add(
             *_rows(connection, files, "fx_rates", "rate", "bad rate", "rate <= 0", "a rate above zero", "Correct it.")
         )
+    if {"payments", "invoices"} <= tables:
+        wrong = "EXISTS (FROM invoices i WHERE i.invoice_id = payments.invoice_id AND i.kind <> payments.kind)"
+        mend = "Correct the kind or the invoice_id, or leave the kind empty."
+        expected = "the kind of its invoice"
+        found.add(*_rows(connection, files, "payments", "kind", "another kind", wrong, expected, mend))
     if "accounts" in tables:
         found.add(list(_circles(connection, files)))
 
