@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.casebook import cases
 from tasks.casebook.cases import Case
+from tasks.casebook.database import CasebookAway
 from tasks.process import Brief, Process
 from tasks.requester import requester
 from tasks.settings import settings
@@ -100,7 +101,8 @@ async def _is_newest(case: Case) -> bool:
     """Show that the attempt is alive; return whether it is the newest, as far as the casebook can be asked."""
     try:
         return await cases.show_alive(case)
-    except SQLAlchemyError as error:  # it may be away for a moment; a case that stops beating is driven again
+    except (CasebookAway, SQLAlchemyError) as error:
+        # It may be away for a moment; a case that stops beating is driven again.
         get_run_logger().warning("Case %s could not show that it is alive: %s", case.id, error)
         return True
 

@@ -26,7 +26,7 @@ from tasks.approval import round_of
 from tasks.calendar import HolidayCalendar, nth_business_day
 from tasks.casebook.cases import Case
 from tasks.deciding.exposure import Exposure
-from tasks.decision import Decision
+from tasks.decision import decision_at
 from tasks.effect import Receipt
 from tasks.perform import perform_all
 from tasks.phase import phase
@@ -82,21 +82,29 @@ async def sign_off(case: Case, brief: ReportingBrief, books: Manifest, figures: 
         restates=await restated_revision(brief),
     )
     failed = [check for check in computed.checks if check.severity == "hard" and not check.passed]
-    income = computed.income_statement.income if computed.income_statement else Decimal(0)
     return Proposal(
         document=pack,
         effects=await deliveries(brief, pack, computed),
-        exposure=Exposure(amount=max(income, Decimal(0)), currency=computed.currency),
+        exposure=at_stake(computed),
         blocked=tuple(f"{check.id}: {check.message}" for check in failed),
     )
 
 
+def at_stake(computed: FinancialFigures) -> Exposure:
+    """Return the period's income as what is at stake; where no statement says it, an amount without a currency, which
+    is below no policy's threshold.
+    """
+    if computed.income_statement is None:
+        return Exposure(amount=Decimal(0), currency="")
+    return Exposure(amount=max(computed.income_statement.income, Decimal(0)), currency=computed.currency)
+
+
 @phase("delivery")
 async def delivery(
-    case: Case, brief: ReportingBrief, books: Manifest, decision: Decision
+    case: Case, brief: ReportingBrief, books: Manifest, release: str
 ) -> tuple[list[Receipt], LatePostings]:
-    """Perform what was approved, and name the postings that came too late for it."""
-    receipts = await perform_all(case, decision, step="deliver")
+    """Perform what was approved at the step `release`, and name the postings that came too late for it."""
+    receipts = await perform_all(case, await decision_at(case, release), step="deliver")
     await acreate_table_artifact(
         key=f"delivered-{str(case.id)[:8]}",
         table=[{"what": receipt.reference, "sha256": receipt.sha256, "note": receipt.note} for receipt in receipts],

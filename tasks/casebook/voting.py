@@ -15,9 +15,7 @@ from tasks.casebook.tables import approvals, now, votes
 from tasks.deciding.rounds import ROUNDS, gate_and_number
 from tasks.deciding.rules import Rules
 from tasks.deciding.standing import as_kept, counted
-from tasks.deciding.vote import Verdict, Vote
-
-_DECIDING: dict[str, Verdict] = {"approved": "approve", "changes": "changes", "rejected": "reject"}
+from tasks.deciding.vote import DECIDING, Verdict, Vote
 
 
 class VoteRefused(PermissionError):
@@ -88,7 +86,7 @@ def _closed(asked: Row[Any], cast: list[Vote], sha256: str, at: datetime) -> str
     if asked.status == "expired" or (asked.status == "pending" and asked.expires_at <= at):
         return f"The time for this decision ended on {asked.expires_at:%Y-%m-%d %H:%M} UTC."
     if asked.status != "pending":
-        by = ", ".join(vote.person for vote in cast if vote.verdict == _DECIDING[asked.status])
+        by = ", ".join(vote.person for vote in cast if vote.verdict == DECIDING[asked.status])
         return f"This was decided already: {asked.status} by {by}."
     if asked.sha256 != sha256:
         return f"You looked at draft {sha256[:12]}, the one to decide is {asked.sha256[:12]}: show it again."
