@@ -71,7 +71,7 @@ def _summary(place: str) -> str:
 def _said(error: Exception) -> str:
     if type(error).__module__ != "sqlalchemy.exc":
         return str(error)
-    if "no such table" in str(error) or "does not exist" in str(error):
+    if "no such table" in str(error) or "UndefinedTableError" in str(error):
         return "The casebook has no tables yet: `countersign setup` makes them."
     return f"The casebook cannot be read or written: {getattr(error, 'orig', error)}"
 

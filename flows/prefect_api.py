@@ -3,7 +3,7 @@
 import os
 import time
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import httpx
 from pydantic import BaseModel
@@ -41,10 +41,12 @@ class PrefectApi:
         user, _, password = secret.partition(":")
         self.http = httpx.Client(base_url=self.url, auth=(user, password) if secret else None, timeout=15)
 
-    def start(self, process: str, brief: dict[str, Any]) -> str:
-        """Start a run of the process's deployment; return its id. Raise `RunRefused` with Prefect's reason."""
+    def start(self, process: str, brief: dict[str, Any], key: UUID) -> str:
+        """Start a run of the process's deployment, once under its key; return its id. Raise `RunRefused` with
+        Prefect's reason.
+        """
         deployment = self._json("GET", f"/deployments/name/{process}/{process}", process)
-        body = {"parameters": {"brief": brief}, "state": {"type": "SCHEDULED"}, "idempotency_key": str(uuid4())}
+        body = {"parameters": {"brief": brief}, "state": {"type": "SCHEDULED"}, "idempotency_key": str(key)}
         return self._json("POST", f"/deployments/{deployment['id']}/create_flow_run", process, body)["id"]
 
     def state(self, run: str) -> RunState:

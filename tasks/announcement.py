@@ -60,7 +60,7 @@ async def conclude(case: Case, row: Row[Any], decision: Decision) -> None:
 async def _tell(case: Case, row: Row[Any], effect: Effect, *, ordinal: int) -> Receipt | None:
     """Perform the announcement; return None where it failed, or where the people file changed since it was made."""
     try:
-        return await perform(case, effect, None, step=_step(row), ordinal=ordinal)
+        return await perform(case, effect, None, step=_step(row), ordinal=ordinal, approved_at=None)
     except (EffectFailed, EffectInDoubt, EffectConflict):
         return None
 

@@ -10,7 +10,6 @@ from sqlalchemy import Row
 
 from reports.document import Document
 from tasks.announcement import announce, conclude
-from tasks.case import SCHEDULE
 from tasks.case_id import short_id
 from tasks.casebook import approvals
 from tasks.casebook.cases import Case
@@ -19,6 +18,7 @@ from tasks.deciding.rules import load_rules
 from tasks.deciding.vote import Vote
 from tasks.decision import Decision
 from tasks.proposal import Proposal
+from tasks.requester import SCHEDULE
 from tasks.typed_commands import deciding, looking
 from tasks.wait import sleep
 

@@ -15,14 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.casebook import cases
 from tasks.casebook.cases import Case
-from tasks.casebook.requests import requester_of
+from tasks.casebook.database import CasebookAway
 from tasks.process import Brief, Process
+from tasks.requester import requester
 from tasks.settings import settings
 
 Outcome = TypeVar("Outcome", bound=BaseModel)
-
-SCHEDULE = "@schedule"
-"""The requester of a run that a schedule created: its approval's policy names who answers for it."""
 
 _heartbeats: dict[Case, asyncio.Task[None]] = {}
 
@@ -46,7 +44,7 @@ async def open_case(process: Process, brief: Brief) -> Case:
         "natural_key": brief.natural_key(),
         "brief": brief.model_dump(),
         "owner": run,
-        "requester": await _requester(run),
+        "requester": await requester(process.name, run),
     }
     row = await cases.claim(process.name, **asked)
     if row.state != "closed" and row.owner != run and await _is_over(row.owner):
@@ -103,17 +101,10 @@ async def _is_newest(case: Case) -> bool:
     """Show that the attempt is alive; return whether it is the newest, as far as the casebook can be asked."""
     try:
         return await cases.show_alive(case)
-    except SQLAlchemyError as error:  # it may be away for a moment; a case that stops beating is driven again
+    except (CasebookAway, SQLAlchemyError) as error:
+        # It may be away for a moment; a case that stops beating is driven again.
         get_run_logger().warning("Case %s could not show that it is alive: %s", case.id, error)
         return True
-
-
-async def _requester(run: UUID) -> str | None:
-    person = await requester_of(run)
-    if person is not None:
-        return person
-    async with get_client() as client:
-        return SCHEDULE if (await client.read_flow_run(run)).auto_scheduled else None
 
 
 async def _is_over(run: UUID) -> bool:

@@ -10,8 +10,9 @@ from sqlalchemy import Row
 
 from reports.standing import Standing
 from tasks.casebook import approvals
+from tasks.casebook.cases import Case
 from tasks.deciding.standing import standing
-from tasks.deciding.vote import Vote
+from tasks.deciding.vote import DECIDING, Vote
 from tasks.proposal import Proposal
 
 Status = Literal["pending", "approved", "changes", "rejected", "expired"]
@@ -37,8 +38,8 @@ class Decision(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def comment(self) -> str:
-        """Return what the people who decided wrote."""
-        return "\n".join(vote.comment for vote in self.votes if vote.comment)
+        """Return what those wrote whose verdict became the decision; empty where the time ran out."""
+        return "\n".join(one.comment for one in self.votes if one.comment and one.verdict == DECIDING.get(self.status))
 
     @classmethod
     def of(cls, row: Row[Any], votes: list[Vote]) -> Self:
@@ -61,7 +62,14 @@ def sleeps_for(row: Row[Any]) -> str:
         return f"a person's answer at {waits['answer']}"
     if "budget" in waits:
         return f"a word on the budget of {waits['budget']}"
-    return f"{waits['date']}" if "date" in waits else ""
+    if "date" in waits:
+        return f"{datetime.fromisoformat(waits['date']):%Y-%m-%d %H:%M %Z}"
+    return ""
+
+
+async def decision_at(case: Case, step: str) -> Decision:
+    """Return what became of the proposal of a case's step; raise LookupError where nothing was asked."""
+    return Decision.of(*await approvals.standing(case.id, step))
 
 
 async def approved_proposal(decision: Decision) -> Proposal:

@@ -46,6 +46,9 @@ class Effect(BaseModel, frozen=True, extra="forbid"):
     safety: ClassVar[Literal["A", "B", "C"]]
     """A: the receiver takes an idempotency key. B: the receiver can be asked by key. C: neither."""
 
+    only_tells: ClassVar[bool] = False
+    """Whether it does no more than tell our own people something, which may be done without an approval."""
+
     kind: str
 
     @property

@@ -53,12 +53,13 @@ async def perform(
     *,
     step: str,
     ordinal: int = 0,
-    approved_at: str | None = None,
+    approved_at: str | None,
 ) -> Receipt:
     """Perform one effect under its ledger key; return what its receiver said, now or when it was done before.
 
-    Raise `EffectFailed` where it was certainly not done and `EffectInDoubt` where a person must find out; both are
-    dead letters by then.
+    `approved_at` is the step of the approval that covers it, None for what only tells our own people something. Raise
+    `NotApproved` where nothing covers it, `EffectFailed` where it was certainly not done and `EffectInDoubt` where a
+    person must find out; the last two are dead letters by then.
     """
     claim = await ledger.claim(case, step, effect, ordinal, approved_at=approved_at)
     if claim.answer == "sent" and claim.receipt is not None:

@@ -107,3 +107,8 @@ def _told(names: tuple[int | str, ...], what: str) -> str:
     if names:
         return f"COUNTERSIGN_{str(names[0]).upper()}: {what}."
     return what.removeprefix("Value error, ")
+
+
+def deployments_file() -> Path:
+    """Return prefect.yaml: beside the packages, in a checkout as in an installed wheel."""
+    return CHECKOUT / "prefect.yaml"

@@ -28,6 +28,7 @@ class PostMessage(Effect, frozen=True):
     """
 
     safety: ClassVar[Literal["A", "B", "C"]] = "B"
+    only_tells: ClassVar[bool] = True
 
     kind: Literal["post_message"] = "post_message"
     channel: ChannelId
@@ -80,6 +81,7 @@ class UpdateMessage(Effect, frozen=True):
     """
 
     safety: ClassVar[Literal["A", "B", "C"]] = "A"
+    only_tells: ClassVar[bool] = True
 
     kind: Literal["update_message"] = "update_message"
     channel: ChannelId

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from pydantic import SecretStr
@@ -69,11 +69,22 @@ def postgresql() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+Run = Callable[[Awaitable[T]], T]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def casebook(
-    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Awaitable[T]], T]:
+def casebook(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Run[Any]:
     """An empty casebook on each database; call it with an awaitable to run that in a loop of its own."""
+    return _casebook(request, monkeypatch, "head")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def first_casebook(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Run[Any]:
+    """An empty casebook with the tables of its first version."""
+    return _casebook(request, monkeypatch, "0001")
+
+
+def _casebook(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, revision: str) -> Run[Any]:
     from tasks.casebook.database import dispose, migrate
     from tasks.settings import settings
 
@@ -90,7 +101,7 @@ def casebook(
 
         return asyncio.run(whole())
 
-    run(migrate())
+    run(migrate(revision))
     return run
 
 

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 import click
 from sqlalchemy import Row
@@ -47,13 +47,12 @@ def run(process: str, brief: str, who: str | None, follow: bool) -> None:
 
 
 def start(api: PrefectApi, process: str, brief: dict[str, Any], who: str | None) -> str:
-    """Start the run, note who asked for it, and return its id; refuse somebody whom the people file does not name."""
-    person = done(known_identity(who))
+    """Note who asks for the run, start it, and return its id; refuse somebody whom the people file does not name."""
+    key, person = uuid4(), done(known_identity(who))
     if person is not None:
         People.load(settings().people_file).person(person.name)
-    started = api.start(process, brief)
-    if person is not None:
-        done(note_request(UUID(started), person.name, authenticated=person.authenticated))
+        done(note_request(key, process, brief, person.name, authenticated=person.authenticated))
+    started = api.start(process, brief, key)
     click.echo(f"run {started} of {process}")
     return started
 

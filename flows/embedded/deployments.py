@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 import yaml
 
-from flows.embedded.instance import Instance, deployments_file
+from flows.embedded.instance import Instance
 from flows.processes import BRIEFS
-from tasks.settings import settings
+from tasks.settings import deployments_file, settings
 
 
 class DeploymentsRefused(RuntimeError):

@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from pydantic import BaseModel
 
-from tasks.settings import CHECKOUT, settings
+from tasks.settings import settings
 
 
 class Instance(BaseModel, frozen=True):
@@ -87,11 +87,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def deployments_file() -> Path:
-    """Return prefect.yaml: beside the packages, in a checkout as in an installed wheel."""
-    return CHECKOUT / "prefect.yaml"
 
 
 def _of_another_server(name: str) -> bool:

@@ -32,5 +32,5 @@ async def financial_reporting(brief: ReportingBrief) -> ReportingOutcome:
     decision = await approval(case, "release", draft, policy="finance-release")
     if not decision.approved:
         return await close_case(case, ReportingOutcome.not_released(brief, decision))
-    receipts, late = await delivery(case, brief, books, decision)
+    receipts, late = await delivery(case, brief, books, decision.step)
     return await close_case(case, ReportingOutcome.released(brief, decision, receipts, late))

@@ -28,7 +28,7 @@ from tasks.calendar import HolidayCalendar, nth_business_day
 from tasks.case_id import short_id
 from tasks.casebook.cases import Case
 from tasks.deciding.exposure import Exposure
-from tasks.decision import Decision
+from tasks.decision import decision_at
 from tasks.effect import Receipt
 from tasks.perform import perform_all
 from tasks.phase import phase
@@ -107,10 +107,10 @@ def blockers(figures: FinancialFigures) -> tuple[str, ...]:
 
 @phase("delivery")
 async def delivery(
-    case: Case, brief: ReportingBrief, books: Manifest, decision: Decision
+    case: Case, brief: ReportingBrief, books: Manifest, release: str
 ) -> tuple[list[Receipt], LatePostings]:
-    """Perform what was approved, and name the postings that came too late for it."""
-    receipts = await perform_all(case, decision, step="deliver")
+    """Perform what was approved at the step `release`, and name the postings that came too late for it."""
+    receipts = await perform_all(case, await decision_at(case, release), step="deliver")
     await acreate_table_artifact(
         key=f"delivered-{short_id(case.id)}",
         table=[{"what": receipt.reference, "sha256": receipt.sha256, "note": receipt.note} for receipt in receipts],

@@ -3,20 +3,30 @@
 import json
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
 from sqlalchemy import Row
 
 from flows.keeper.one_by_one import OneByOne, log
 from flows.keeper.runs import GONE, bury_case, declare_crashed, drive_case_again, stands_still, state_of
-from tasks.casebook import approvals, waking
+from tasks.casebook import approvals, voting, waking
 from tasks.casebook.cases import database_now
+from tasks.deciding.rules import load_rules
 
 
 async def look_at_sleepers(client: PrefectClient, rows: OneByOne) -> None:
     """Expire what is overdue and wake what is due, once."""
     for case, step in await approvals.expire_overdue():
         log.info("Approval %s of case %s expired.", step, case)
+
+    async def count(question: tuple[UUID, str]) -> None:
+        status = await voting.recount(*question, load_rules())
+        if status != "pending":
+            log.info("Approval %s of case %s: %s.", question[1], question[0], status)
+
+    await rows.each("count the votes on", count, ((question, question) for question in await voting.voted_on()))
+
     now = await database_now()
 
     async def wake(case: Row[Any]) -> None:

@@ -24,10 +24,10 @@ async def set_closed_through(entity: str, day: date | None, case: UUID) -> bool:
     is new.
     """
     async with writing() as connection:
+        await serialise(connection)
         done = (await connection.execute(select(closings).where(_of(entity), closings.c.case_id == case))).one_or_none()
         if done is not None:
             return False
-        await serialise(connection)
         newest = select(closings).where(_of(entity)).order_by(closings.c.ordinal.desc()).limit(1)
         last = (await connection.execute(newest)).one_or_none()
         if day is not None and last is not None and last.closed_through is not None:

@@ -15,6 +15,10 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from tasks.settings import settings
 
 
+class CasebookAway(ConnectionError):
+    """The casebook's database does not answer; nothing was changed."""
+
+
 @dataclass(frozen=True)
 class _Database:
     """One event loop's way to one casebook."""
@@ -64,6 +68,7 @@ def _sqlite(url: str) -> AsyncEngine:
     def _begin(connection: Connection) -> None:
         # A deferred transaction that later writes fails at once when another one wrote meanwhile.
         writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")  # it outlasts the transaction
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return made
@@ -72,7 +77,7 @@ def _sqlite(url: str) -> AsyncEngine:
 @asynccontextmanager
 async def reading() -> AsyncIterator[AsyncConnection]:
     """Give a connection whose statements see one state of the casebook, and change nothing."""
-    async with _database().engine.connect() as connection:
+    async with _connected(_database().engine) as connection:
         if connection.dialect.name == "postgresql":  # where each statement would otherwise see what is newest by then
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         async with connection.begin():
@@ -83,10 +88,25 @@ async def reading() -> AsyncIterator[AsyncConnection]:
 async def writing() -> AsyncIterator[AsyncConnection]:
     """Give a connection whose statements are committed together, or not at all."""
     database = _database()
-    async with database.turn, database.engine.connect() as connection:
+    async with database.turn, _connected(database.engine) as connection:
         await connection.execution_options(writes=True)
         async with connection.begin():
             yield connection
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Give a connection; raise `CasebookAway` where the database takes none, in whatever way its driver says so."""
+    try:
+        connection = await engine.connect()
+    except Exception as error:  # drivers raise errors of their own here, which SQLAlchemy does not translate
+        where = engine.url.render_as_string(hide_password=True)
+        why = getattr(error, "orig", error)
+        raise CasebookAway(f"The casebook at {where} does not answer ({why}): is its database up?") from error
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def dispose() -> None:

@@ -22,10 +22,11 @@ class NoDoubt(LookupError):
 
 
 async def settle_doubt(case: UUID, name: str, *, sent: bool, word: Word) -> int:
-    """Take a person's word for whether the doubtful effect `name` of the case was done; return how many doubts remain.
+    """Take a person's word for whether the doubtful effect `name` of the case was done; return how many remain
+    that only a person can settle.
 
     One that was sent gets a receipt that says who said so; one that was not may be sent once more by the next attempt.
-    With its last doubt settled the case is due: the keeper runs it again. Raise `NoDoubt` where there is none, and
+    With the last of these settled the case is due: the keeper runs it again. Raise `NoDoubt` where there is none, and
     `WordRefused` for a person whom no policy of the case names; the refusal is audited.
     """
     async with writing() as connection:
@@ -71,10 +72,9 @@ async def _doubtful(connection: AsyncConnection, case: UUID, name: str) -> Row[A
 
 
 async def _doubts(connection: AsyncConnection, case: UUID) -> int:
-    query = select(func.count()).select_from(effects)
-    return (
-        await connection.execute(query.where(effects.c.case_id == case, effects.c.status == "doubtful"))
-    ).scalar_one()
+    """Count the case's doubts that the next attempt cannot settle by asking the receiver or telling it again."""
+    a_persons = (effects.c.case_id == case) & (effects.c.status == "doubtful") & (effects.c.safety == "C")
+    return (await connection.execute(select(func.count()).select_from(effects).where(a_persons))).scalar_one()
 
 
 _MEANS = {

@@ -1,6 +1,7 @@
 """The effect ledger: claim, call, record. One row per effect decides who may act and remembers what came of it.
 
-claimed: an attempt prepares it. calling: its receiver may have been called. sent, failed: known. doubtful: not known.
+new: nobody has tried yet. claimed: an attempt prepares it. calling: its receiver may have been called. sent, failed:
+known. doubtful: not known.
 """
 
 import hashlib
@@ -64,15 +65,17 @@ def subject(key: str) -> str:
 async def claim(case: Case, step: str, effect: Effect, ordinal: int, *, approved_at: str | None) -> Claim:
     """Claim the effect for this attempt.
 
-    `approved_at` is the step of the approval whose proposal holds the effect at `ordinal`; `NotApproved` where it
-    does not, or where the proposal is no longer the one that was approved. Raise `EffectConflict` where the key
-    stands for another request.
+    `approved_at` is the step of the approval whose proposal holds the effect at `ordinal`, None only for an effect that
+    `only_tells`; `NotApproved` where it does not, or where the proposal is no longer the one that was approved. Raise
+    `EffectConflict` where the key stands for another request.
     """
     key, request = effect_key(case, step, effect, ordinal), canonical_json(effect).decode()
     async with writing() as connection:
         await guard(connection, case)
         if approved_at is not None:
             await _prove_approved(connection, case, approved_at, request, ordinal)
+        elif not effect.only_tells:
+            raise NotApproved(f"Effect {key} names no approval, and {effect.kind} needs one: nothing goes out.")
         fresh = await insert_once(
             connection,
             effects,
@@ -82,9 +85,10 @@ async def claim(case: Case, step: str, effect: Effect, ordinal: int, *, approved
             step=case.declared(step),
             ordinal=ordinal,
             kind=effect.kind,
+            safety=effect.safety,
             request_sha256=sha256(effect),
             request=request,
-            status="failed",
+            status="new",
             epoch=case.epoch,
             attempts=0,
             first_attempt_at=now(),

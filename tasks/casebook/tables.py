@@ -99,7 +99,9 @@ redrives = Table(
 requests = Table(
     "requests",
     metadata,
-    Column("run_id", Uuid, primary_key=True),  # the Prefect run that was asked for
+    Column("key", Uuid, primary_key=True),  # the idempotency key of the Prefect run that is asked for
+    Column("asked_sha256", String(64), nullable=False),  # of process and brief together
+    Column("run_id", Uuid),  # the run that came with the key first
     Column("tenant", String(40), nullable=False),
     Column("person", String(80), nullable=False),
     Column("authenticated", Boolean, nullable=False),
@@ -161,9 +163,10 @@ effects = Table(
     Column("step", String(200), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("kind", String(40), nullable=False),
+    Column("safety", String(1), nullable=False),  # A, B or C: what its receiver offers against doing it twice
     Column("request_sha256", String(64), nullable=False),
     Column("request", Text, nullable=False),
-    Column("status", String(20), nullable=False),  # claimed, calling, sent, failed, doubtful
+    Column("status", String(20), nullable=False),  # new, claimed, calling, sent, failed, doubtful
     Column("epoch", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("first_attempt_at", Moment, nullable=False),

@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tasks.casebook.approvals import of_step, votes_on
 from tasks.casebook.audit import record
-from tasks.casebook.database import writing
+from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import approvals, now, votes
+from tasks.deciding.ballot import Tally
 from tasks.deciding.rounds import ROUNDS, gate_and_number
 from tasks.deciding.rules import Rules
 from tasks.deciding.standing import as_kept, counted
-from tasks.deciding.vote import Verdict, Vote
-
-_DECIDING: dict[str, Verdict] = {"approved": "approve", "changes": "changes", "rejected": "reject"}
+from tasks.deciding.vote import DECIDING, Verdict, Vote
+from tasks.settings import settings
 
 
 class VoteRefused(PermissionError):
@@ -62,22 +62,53 @@ async def vote(
     return status
 
 
+async def voted_on() -> list[tuple[UUID, str]]:
+    """Return the case and step of each pending approval of the tenant that somebody has voted on."""
+    asked = select(approvals.c.case_id, approvals.c.step).where(
+        approvals.c.tenant == settings().tenant, approvals.c.status == "pending"
+    )
+    given = select(votes.c.step).where(votes.c.case_id == approvals.c.case_id, votes.c.step == approvals.c.step)
+    async with reading() as connection:
+        return [(row.case_id, row.step) for row in await connection.execute(asked.where(given.exists()))]
+
+
+async def recount(case: UUID, step: str, rules: Rules) -> str:
+    """Decide a pending approval whose votes suffice since people or policies changed; return the status that stands."""
+    async with writing() as connection:
+        asked = await of_step(connection, case, step, lock=True)
+        at = (await connection.execute(select(now()))).scalar_one()
+        tally = rules.ballot(asked).tally(await votes_on(connection, case, step))
+        if asked.status != "pending" or asked.expires_at <= at or tally.state == "pending":
+            return asked.status
+        await _keep(connection, asked, tally, rules)
+        await record(
+            connection, "keeper", "votes suffice by the rules of today", _subject(asked),
+            sha256=asked.sha256, status=tally.state, signed={one.role: one.vote.person for one in tally.signed},
+        )  # fmt: skip
+    return tally.state
+
+
 async def _count(connection: AsyncConnection, asked: Row[Any], cast: list[Vote], new: Vote, rules: Rules) -> str:
     of_asked = {"case_id": asked.case_id, "step": asked.step, "sha256": asked.sha256}
     await connection.execute(insert(votes).values(**new.model_dump(), **of_asked))
     tally = rules.ballot(asked).tally([*cast, new])
-    kept = {"status": tally.state, "signatures": as_kept(counted(tally, rules.people, asked.sha256))}
-    await connection.execute(
-        update(approvals)
-        .where(approvals.c.case_id == asked.case_id, approvals.c.step == asked.step, approvals.c.status == "pending")
-        .values(kept if tally.state == "pending" else kept | {"decided_at": now()})
-    )
+    await _keep(connection, asked, tally, rules)
     await record(
         connection, f"person:{new.person}", f"voted {new.verdict}", _subject(asked),
         sha256=asked.sha256, comment=new.comment, authenticated=new.authenticated, status=tally.state,
         signed={one.role: one.vote.person for one in tally.signed},
     )  # fmt: skip
     return tally.state
+
+
+async def _keep(connection: AsyncConnection, asked: Row[Any], tally: Tally, rules: Rules) -> None:
+    """Write down what the votes come to, with the signatures as they count now."""
+    kept = {"status": tally.state, "signatures": as_kept(counted(tally, rules.people, asked.sha256))}
+    await connection.execute(
+        update(approvals)
+        .where(approvals.c.case_id == asked.case_id, approvals.c.step == asked.step, approvals.c.status == "pending")
+        .values(kept if tally.state == "pending" else kept | {"decided_at": now()})
+    )
 
 
 def _subject(asked: Row[Any]) -> str:
@@ -88,7 +119,7 @@ def _closed(asked: Row[Any], cast: list[Vote], sha256: str, at: datetime) -> str
     if asked.status == "expired" or (asked.status == "pending" and asked.expires_at <= at):
         return f"The time for this decision ended on {asked.expires_at:%Y-%m-%d %H:%M} UTC."
     if asked.status != "pending":
-        by = ", ".join(vote.person for vote in cast if vote.verdict == _DECIDING[asked.status])
+        by = ", ".join(vote.person for vote in cast if vote.verdict == DECIDING[asked.status])
         return f"This was decided already: {asked.status} by {by}."
     if asked.sha256 != sha256:
         return f"You looked at draft {sha256[:12]}, the one to decide is {asked.sha256[:12]}: show it again."

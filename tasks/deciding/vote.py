@@ -5,6 +5,8 @@ from typing import Literal, Self
 from pydantic import AwareDatetime, BaseModel, model_validator
 
 Verdict = Literal["approve", "changes", "reject"]
+DECIDING: dict[str, Verdict] = {"approved": "approve", "changes": "changes", "rejected": "reject"}
+"""The verdict that leads to each decision; no vote leads to one that expired."""
 
 
 class Vote(BaseModel, frozen=True, extra="forbid"):

@@ -10,7 +10,7 @@ from flows.cli import main
 from tasks.casebook import dead_letters, tokens
 from tasks.casebook.cases import Case
 from tasks.casebook.waking import due
-from tests.tasks.casebook.test_doubts import case_at_its_gate, doubtful
+from tests.tasks.casebook.test_doubts import doubtful, released_case
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -24,7 +24,7 @@ def case(casebook: Any, monkeypatch: pytest.MonkeyPatch) -> Case:
     """A case with a mail in doubt, and a terminal in which Ada has her token."""
 
     async def story() -> Case:
-        opened = await case_at_its_gate()
+        opened = await released_case()
         await doubtful(opened)
         return opened
 
@@ -36,7 +36,7 @@ def case(casebook: Any, monkeypatch: pytest.MonkeyPatch) -> Case:
 def test_a_settled_doubt_is_no_dead_letter_any_more_and_its_case_goes_on(casebook: Any, case: Case, sent: bool) -> None:
     listed = countersign("dead-letters").output
     assert f"effect doubtful  test case {case.id}" in listed
-    assert "The mail server fell silent." in listed
+    assert "The server fell silent." in listed
     assert "deliver/1" in countersign("show", str(case.id)).output
 
     flag, word = ("--sent", "was sent") if sent else ("--not-sent", "was not sent")

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from flows.embedded.deployments import DeploymentsRefused, all_registered, sources_digest
-from flows.embedded.instance import deployments_file
 from flows.processes import BRIEFS as OURS
+from tasks.settings import deployments_file
 
 FILE = "deployments:\n- name: trial\n  entrypoint: trial_flow.trial\n"
 BRIEFS = {"trial": "trial_brief:Brief"}

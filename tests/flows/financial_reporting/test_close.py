@@ -6,6 +6,7 @@ import signal
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psutil
 from sqlalchemy import update
@@ -55,7 +56,7 @@ def _artifact(office: Office, case: Any) -> str:
 
 
 def test_a_run_that_was_started_in_prefect_is_released_by_two_different_people(office: Office) -> None:
-    run = office.api.start("financial-reporting", {"period": "2025-04"})
+    run = office.api.start("financial-reporting", {"period": "2025-04"}, uuid4())
     case = office.sleeping(run)
     assert case.requester is None
     assert "still to sign: second controller (dervla)" in _approve(office, case)

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from tasks.casebook import approvals, audit
+from tasks.casebook import approvals, audit, voting
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import approvals as approvals_table
 from tasks.casebook.tables import audit as audit_table
 from tasks.casebook.tables import votes
 from tasks.casebook.voting import VoteRefused
+from tasks.deciding.policy import Policies
 from tasks.deciding.rounds import ROUNDS
+from tasks.deciding.rules import Rules
 from tasks.deciding.standing import standing
-from tests.tasks.casebook.desk import asked, opened, proposal, says
+from tests.tasks.casebook.desk import PEOPLE, POLICIES, RULES, asked, opened, proposal, says
 
 
 def test_a_controllers_yes_decides_below_the_threshold(casebook: Any) -> None:
@@ -220,5 +222,22 @@ def test_a_changed_or_missing_audit_row_is_found(casebook: Any) -> None:
             await connection.execute(audit_table.delete().where(audit_table.c.seq >= 4))
         async with reading() as connection:
             assert await audit.broken_link(connection) == 4
+
+    casebook(story())
+
+
+def test_a_signature_that_the_policy_drops_holds_up_nobody(casebook: Any) -> None:
+    async def story() -> None:
+        case = await opened()
+        await says(case, "ada", "approve", await asked(case, proposal(exposure="1000")))
+        assert await voting.voted_on() == [(case.id, "release#1")]
+        assert await voting.recount(case.id, "release#1", RULES) == "pending"
+        release = POLICIES.policy("release")
+        without_cfo = Policies({"release": release.model_copy(update={"signatures": release.signatures[:1]})})
+        assert await voting.recount(case.id, "release#1", Rules(PEOPLE, without_cfo)) == "approved"
+        row, _ = await approvals.standing(case.id, "release#1")
+        assert (row.status, "Ada" in row.signatures) == ("approved", True)
+        assert await voting.voted_on() == []
+        assert row.decided_at is not None
 
     casebook(story())

@@ -18,7 +18,8 @@ from tasks.deciding.rules import Rules
 from tasks.effect import Receipt
 from tasks.mail import Address, SendMail
 from tasks.people import People
-from tests.tasks.casebook.desk import PEOPLE, POLICIES, asked, opened, proposal
+from tasks.slack import PostMessage
+from tests.tasks.casebook.desk import PEOPLE, POLICIES, asked, opened, proposal, says
 
 MAIL = SendMail(
     sender=Address(name="Close", email="close@brightwater.example"),
@@ -26,23 +27,26 @@ MAIL = SendMail(
     subject="Pack October 2026",
     text="The pack is attached.",
 )
+MESSAGE = PostMessage(channel="C0FINANCE", text="The pack of October 2026 is released.")
+EFFECTS = (MAIL, MAIL, MESSAGE)
 
 
-async def case_at_its_gate(owner: Any = None) -> Case:
+async def released_case(owner: Any = None) -> Case:
+    """Return a case whose release of two mails and a message is approved."""
     case = await opened(owner=owner)
-    await asked(case, proposal())
+    await says(case, "ada", "approve", await asked(case, proposal().model_copy(update={"effects": EFFECTS})))
     return case
 
 
 async def claimed(case: Case, ordinal: int = 0) -> ledger.Claim:
-    return await ledger.claim(case, "deliver", MAIL, ordinal, approved_at=None)
+    return await ledger.claim(case, "deliver", EFFECTS[ordinal], ordinal, approved_at="release#1")
 
 
 async def doubtful(case: Case, ordinal: int = 0) -> str:
-    """Let a mail's server fall silent and return the effect's key."""
+    """Let the receiver of an effect fall silent and return the effect's key."""
     claim = await claimed(case, ordinal)
     await ledger.renew(case, claim.key)
-    await ledger.give_up(case, claim.key, "doubtful", "The mail server fell silent.")
+    await ledger.give_up(case, claim.key, "doubtful", "The server fell silent.")
     return claim.key
 
 
@@ -61,7 +65,7 @@ async def audited(action: str) -> list[Any]:
 
 def test_a_mail_that_was_sent_gets_a_receipt_that_says_who_said_so(casebook: Any) -> None:
     async def story() -> None:
-        case = await case_at_its_gate()
+        case = await released_case()
         key = await doubtful(case)
         assert (await claimed(case)).answer == "doubtful"
         assert await settled(case, sent=True) == 0
@@ -80,7 +84,7 @@ def test_a_mail_that_was_sent_gets_a_receipt_that_says_who_said_so(casebook: Any
 def test_a_mail_that_was_not_sent_may_be_sent_once_more(casebook: Any) -> None:
     async def story() -> None:
         owner = uuid4()
-        case = await case_at_its_gate(owner)
+        case = await released_case(owner)
         await doubtful(case)
         await settled(case, sent=False)
         again = await opened(owner=owner)
@@ -99,7 +103,7 @@ def test_a_mail_that_was_not_sent_may_be_sent_once_more(casebook: Any) -> None:
 
 def test_an_effect_that_certainly_failed_is_not_in_doubt_and_neither_is_one_that_is_not_there(casebook: Any) -> None:
     async def story() -> None:
-        case = await case_at_its_gate()
+        case = await released_case()
         claim = await claimed(case)
         with pytest.raises(NoDoubt, match="about to send it"):
             await settled(case, sent=True)
@@ -119,7 +123,7 @@ def test_whoever_the_cases_policies_do_not_name_is_refused_and_audited(casebook:
     people = People.model_validate({**PEOPLE.model_dump(), "people": {**PEOPLE.model_dump()["people"], "eve": eve}})
 
     async def story() -> None:
-        case = await case_at_its_gate()
+        case = await released_case()
         await doubtful(case)
         with pytest.raises(WordRefused, match=r"may not say it: .*\(ada, bo, cy, dee\)|not in the people file"):
             await settled(case, sent=True, person=person, people=people)
@@ -133,7 +137,7 @@ def test_whoever_the_cases_policies_do_not_name_is_refused_and_audited(casebook:
 
 def test_a_word_without_a_reason_is_refused(casebook: Any) -> None:
     async def story() -> None:
-        case = await case_at_its_gate()
+        case = await released_case()
         await doubtful(case)
         with pytest.raises(WordRefused, match="say how you know"):
             await settled(case, sent=True, comment=" ")
@@ -143,7 +147,7 @@ def test_a_word_without_a_reason_is_refused(casebook: Any) -> None:
 
 def test_with_its_last_doubt_settled_the_case_is_due(casebook: Any) -> None:
     async def story() -> None:
-        case = await case_at_its_gate()
+        case = await released_case()
         await doubtful(case, 0)
         await doubtful(case, 1)
         assert await settled(case, sent=True, name="deliver/1") == 1
@@ -154,16 +158,30 @@ def test_with_its_last_doubt_settled_the_case_is_due(casebook: Any) -> None:
     casebook(story())
 
 
+def test_a_doubt_that_the_receiver_can_settle_holds_up_nobody(casebook: Any) -> None:
+    async def story() -> None:
+        owner = uuid4()
+        case = await released_case(owner)
+        await doubtful(case, 0)
+        await doubtful(case, 2)
+        assert await settled(case, sent=True, name="deliver/1") == 0
+        assert [row.id for row in await due()] == [case.id]
+        assert (await claimed(await opened(owner=owner), 2)).answer == "in doubt"
+
+    casebook(story())
+
+
 def test_a_case_that_waits_for_people_goes_on_waiting_when_a_doubt_is_settled(casebook: Any) -> None:
     from tasks.casebook.cases import put_to_sleep
 
     async def story() -> None:
-        case = await case_at_its_gate()
+        case = await released_case()
         await doubtful(case)
-        await put_to_sleep(case, {"approval": "release#1"})
+        await asked(case, proposal(), "release#2")
+        await put_to_sleep(case, {"approval": "release#2"})
         await settled(case, sent=True)
         assert await due() == []
-        assert (await find(str(case.id))).waits_for == '{"approval":"release#1"}'
+        assert (await find(str(case.id))).waits_for == '{"approval":"release#2"}'
 
     casebook(story())
 
@@ -171,7 +189,7 @@ def test_a_case_that_waits_for_people_goes_on_waiting_when_a_doubt_is_settled(ca
 def test_a_doubt_that_comes_back_after_it_was_settled_is_a_dead_letter_again(casebook: Any) -> None:
     async def story() -> None:
         owner = uuid4()
-        case = await case_at_its_gate(owner)
+        case = await released_case(owner)
         await doubtful(case)
         await settled(case, sent=False)
         assert await dead_letters.unresolved() == []

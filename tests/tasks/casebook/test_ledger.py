@@ -16,9 +16,11 @@ from tasks.casebook.ledger import EffectConflict
 from tasks.casebook.tables import approvals, effects
 from tasks.effect import Receipt, Rendition
 from tasks.files import PublishFile
+from tasks.slack import PostMessage
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
 FILE = proposal().effects[0]
+MESSAGE = PostMessage(channel="C0FINANCE", text="A pack waits for you.")
 
 
 async def _approved(owner: Any = None) -> Any:
@@ -45,6 +47,17 @@ def test_an_effect_without_approval_is_not_claimed(casebook: Any) -> None:
         await asked(case, proposal())
         with pytest.raises(NotApproved):
             await ledger.claim(case, "deliver", FILE, 0, approved_at="release#1")
+
+    casebook(story())
+
+
+def test_only_what_tells_our_own_people_is_claimed_without_naming_an_approval(casebook: Any) -> None:
+    async def story() -> None:
+        case = await _approved()
+        with pytest.raises(NotApproved, match="publish_file needs one: nothing goes out"):
+            await ledger.claim(case, "deliver", FILE, 0, approved_at=None)
+        assert await ledger.of_case(case.id) == []
+        assert (await ledger.claim(case, "announce", MESSAGE, 0, approved_at=None)).answer == "go"
 
     casebook(story())
 
@@ -118,8 +131,8 @@ def test_a_claim_is_held_for_a_whole_lease_before_each_call(casebook: Any) -> No
 def test_another_request_under_the_same_key_is_a_conflict_not_an_update(casebook: Any) -> None:
     async def story() -> None:
         case = await opened()
-        await ledger.claim(case, "announce", FILE, 0, approved_at=None)
-        other = FILE.model_copy(update={"rendition": Rendition(format="html", filename="other.html")})
+        await ledger.claim(case, "announce", MESSAGE, 0, approved_at=None)
+        other = MESSAGE.model_copy(update={"text": "Something else is asked."})
         with pytest.raises(EffectConflict):
             await ledger.claim(case, "announce", other, 0, approved_at=None)
 

@@ -33,7 +33,6 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("signatures", sa.Text(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("case_id", "step"),
     )
@@ -73,6 +72,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("owner", sa.Uuid(), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("redrives", sa.Integer(), nullable=False),
         sa.Column("alive_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wake_claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
@@ -140,16 +140,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_effects_case", ["case_id"], unique=False)
 
     op.create_table(
-        "redrives",
-        sa.Column("tenant", sa.String(length=40), nullable=False),
-        sa.Column("object", sa.String(length=256), nullable=False),
-        sa.Column("times", sa.Integer(), nullable=False),
-        sa.Column("progress", sa.Integer(), nullable=False),
-        sa.Column("epoch", sa.Integer(), nullable=False),
-        sa.Column("held_until", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "object"),
-    )
-    op.create_table(
         "requests",
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
@@ -198,7 +188,6 @@ def downgrade() -> None:
     op.drop_table("versions")
     op.drop_table("tokens")
     op.drop_table("requests")
-    op.drop_table("redrives")
     with op.batch_alter_table("effects", schema=None) as batch_op:
         batch_op.drop_index("ix_effects_case")
 
