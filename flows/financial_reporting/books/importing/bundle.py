@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from pydantic import BaseModel
 
 from flows.financial_reporting.books.contract import BOOKS, CONTRACT_VERSION
-from flows.financial_reporting.books.importing.canonical import COLUMNS
+from flows.financial_reporting.books.importing.canonical import COLUMNS, LATER
 from flows.financial_reporting.books.importing.entries import create_entries
 from flows.financial_reporting.books.importing.loading import create_view
 from flows.financial_reporting.books.importing.proof import Proved
@@ -56,7 +56,7 @@ def read(connection: DuckDBPyConnection, contents: Mapping[str, bytes]) -> Setti
             path = Path(folder) / f"{table}.parquet"
             path.write_bytes(contents[table])
             connection.execute(f"CREATE TABLE {table}_rows AS FROM read_parquet({literal(str(path))})")
-            create_view(connection, table)
+            create_view(connection, table, _lacking(connection, table))
     if "journal" in settings.proved.tables:
         create_entries(connection)
     return settings
@@ -70,8 +70,9 @@ def content_hash(connection: DuckDBPyConnection, proved: Proved) -> str:
     company = [proved.company] if proved.company else []  # books without it keep the hash they were imported with
     digest = hashlib.sha256(canonical_json([CONTRACT_VERSION, proved.currency, proved.tolerance, *company]))
     for table in _in_order(proved.tables):
-        digest.update(canonical_json([table, COLUMNS[table]]))
-        values = ", ".join(f"CAST({name(column)} AS VARCHAR)" for column in COLUMNS[table])
+        columns = _filled(connection, table)
+        digest.update(canonical_json([table, columns]))
+        values = ", ".join(f"CAST({name(column)} AS VARCHAR)" for column in columns)
         groups = connection.execute(
             f"""SELECT sha256(array_to_string(list(content ORDER BY content), ''))
             FROM (SELECT sha256(CAST(to_json([{values}]) AS VARCHAR)) AS content FROM {table})
@@ -80,6 +81,19 @@ def content_hash(connection: DuckDBPyConnection, proved: Proved) -> str:
         for (group,) in groups:
             digest.update(group.encode())
     return digest.hexdigest()
+
+
+def _lacking(connection: DuckDBPyConnection, table: str) -> dict[str, str]:
+    """Return the later columns that stored rows do not have, empty."""
+    stored = {row[0] for row in connection.execute(f"DESCRIBE {table}_rows").fetchall()}
+    return {column: "CAST(NULL AS VARCHAR)" for column in LATER.get(table, ()) if column not in stored}
+
+
+def _filled(connection: DuckDBPyConnection, table: str) -> list[str]:
+    """Return a table's columns without the later ones that are empty in every row."""
+    later = LATER.get(table, ())
+    empty = {one for one in later if not connection.execute(f"SELECT count({one}) FROM {table}").fetchall()[0][0]}
+    return [column for column in COLUMNS[table] if column not in empty]
 
 
 def _in_order(tables: frozenset[str]) -> list[str]:
