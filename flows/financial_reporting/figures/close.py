@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.book_checks import book_checks, control_check, direction_check
-from flows.financial_reporting.figures.budget import budget_of
+from flows.financial_reporting.figures.budget import budget_of, names_entities
 from flows.financial_reporting.figures.cash_flow import cash_accounts, cash_flow
 from flows.financial_reporting.figures.check_titles import TITLES
 from flows.financial_reporting.figures.checks import Statements, statement_checks
@@ -20,7 +20,7 @@ from flows.financial_reporting.figures.financial_figures import (
 )
 from flows.financial_reporting.figures.inputs import Inputs
 from flows.financial_reporting.figures.kpis import kpis, kpis_of_invoices
-from flows.financial_reporting.figures.open_items import OpenItems
+from flows.financial_reporting.figures.open_items import OpenItems, invoice_currencies
 from flows.financial_reporting.figures.periods import ReportingPeriod
 from flows.financial_reporting.figures.rates import RateMissing
 from flows.financial_reporting.figures.retained_earnings import retained_earnings
@@ -88,7 +88,7 @@ class Close:
     def _with_ledger(self, view: View, items: OpenItems) -> dict[str, Any]:
         budget = budget_of(self.inputs.budget, self.period.span, view.decimals, view.ledger)
         if budget is None:
-            self._lacks(f"There is no budget for {self.period.label}.", "budget_variances")
+            self._lacks(self._unplanned(), "budget_variances")
         income, sheet = income_statement(view, budget), balance_sheet(view)
         cash, trial, kept = self._cash(view), self._trial(view), retained_earnings(view)
         if kept is None:
@@ -99,7 +99,7 @@ class Close:
             )
         revalued = self._revaluation()
         statements = Statements(sheet, trial, cash, kept, revalued)
-        self.checks += statement_checks(view, statements, self.inputs.books.residues.absolute, self.today)
+        self.checks += statement_checks(view, statements, self.inputs.residues, self.today)
         self.checks += book_checks(view, self.inputs.books, self.inputs.evidence, self.brief.entity)
         self.checks += self._control_checks(items)
         return {
@@ -113,6 +113,14 @@ class Close:
             "trend": trend(view),
             "fx_revaluation": revalued,
         }
+
+    def _unplanned(self) -> str:
+        """Return why the period has no budget."""
+        if not self.brief.entity:
+            return f"There is no budget for {self.period.label}."
+        if self.inputs.entities > 1 and not names_entities(self.inputs.books):
+            return f"The budget carries no entity, and the books hold {self.inputs.entities}."
+        return f"There is no budget of {self.brief.entity} for {self.period.label}."
 
     def _without_ledger(self, items: OpenItems) -> dict[str, Any]:
         return {
@@ -163,12 +171,18 @@ class Close:
         return items
 
     def _items_at(self, day: date, currency: str) -> OpenItems:
-        return OpenItems.at(self.inputs.books, day, currency, self.inputs.home, self.inputs.rates, self._apart())
+        return OpenItems.at(self.inputs.books, day, currency, self.inputs.home, self.inputs.rates, self._unusable())
 
-    def _apart(self) -> str:
-        """Return why invoices cannot be told apart for the entity, "" where they can."""
+    def _unusable(self) -> str:
+        """Return why invoices are no part of this report, "" where they are."""
         if self.brief.entity and self.inputs.entities > 1:
             return f"Invoices carry no entity, and the books hold {self.inputs.entities}."
+        named = [currency for currency in invoice_currencies(self.inputs.books) if currency]
+        if named and not self.currency:
+            return (
+                f"The books name no currency, and invoices are in {', '.join(named)}: add the books' `currency` to "
+                "books.yaml or the mapping file."
+            )
         return ""
 
     def _control_checks(self, items: OpenItems) -> list[Check]:

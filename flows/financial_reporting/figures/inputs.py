@@ -13,6 +13,7 @@ from flows.financial_reporting.figures.ledger_of_balances import ledger_of_balan
 from flows.financial_reporting.figures.ledger_of_journal import ledger_of_journal
 from flows.financial_reporting.figures.periods import ReportingPeriod
 from flows.financial_reporting.figures.rates import Rates, read_rates
+from flows.financial_reporting.figures.residues import Residues
 from flows.financial_reporting.figures.translation import month_ends
 
 if TYPE_CHECKING:
@@ -33,11 +34,17 @@ class Inputs:
     ledger: Ledger | None
     """None where the books hold no postings or balances of the entity."""
     budget: list[BudgetRow]
+    """Of the entity alone, where the brief names one."""
     rates: Rates
     evidence: JournalEvidence | None
     """None without a journal."""
     entities: int
     """How many entities the books hold."""
+
+    @property
+    def residues(self) -> Residues:
+        """What accepted entries are out of balance by; nothing where there are no entries."""
+        return self.evidence.residues if self.evidence else Residues()
 
 
 def read_inputs(
@@ -53,7 +60,7 @@ def read_inputs(
 
     `translating` asks for balances of every month. Raise `EntityUnknown` for an entity that is not in the books.
     """
-    entities = _entities(books)
+    entities = entities_of(books)
     if entity and entity not in entities:
         raise EntityUnknown(
             f"The books have no entity {entity!r}: they have {', '.join(entities) or 'none at all'}; "
@@ -65,7 +72,7 @@ def read_inputs(
         books=books,
         home=home,
         ledger=_ledger(books, chart, periods, calendar, scope, translating=translating),
-        budget=read_budget(books, calendar),
+        budget=read_budget(books, calendar, entity, len(entities)),
         rates=read_rates(books),
         evidence=journal_evidence(books, chart, entity) if "journal" in books.tables else None,
         entities=len(entities),
@@ -97,7 +104,8 @@ def _source(books: "Books") -> str | None:
     return next((table for table in ("journal", "trial_balances") if table in books.tables), None)
 
 
-def _entities(books: "Books") -> list[str]:
+def entities_of(books: "Books") -> list[str]:
+    """Return the entities that postings or balances name, in order."""
     source = _source(books)
     if source is None:
         return []
