@@ -18,7 +18,7 @@ from flows.financial_reporting.figures.movements import EquityPosting, Series
 EarningsPlace = Literal["apart", "this year apart", "in equity"]
 """Where the books keep earnings. "apart": equity accounts hold what closing entries brought there, income accounts
 the rest (a journal). "this year apart": equity accounts hold all earlier years (closing balances of a system that
-closes its years). "in equity": equity accounts hold the current year too."""
+closes its years); what they take over of the year before counts as a closing entry, so that no flow holds it. "in equity": equity accounts hold the current year too."""
 
 
 class Scope(NamedTuple):
@@ -51,7 +51,7 @@ class Ledger:
     balances_dated: Mapping[date, date] = field(default_factory=dict)
     """Where balances are given instead of postings: by cut, the day of the balances that hold there."""
     year_starts: Mapping[date, date] = field(default_factory=dict)
-    """By cut, the eve of the fiscal year it lies in."""
+    """Where balances are given: by cut, the eve of the fiscal year that the balances holding there are of."""
 
     def __post_init__(self) -> None:
         self._at = {day: position for position, day in enumerate(self.cuts)}

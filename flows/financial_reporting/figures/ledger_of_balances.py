@@ -5,48 +5,19 @@ their movements; the other kind serves where that one is missing. Of several clo
 holds, and an account that the latest one leaves out is zero.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
-from typing import Any, NamedTuple
+from itertools import accumulate, pairwise
+from typing import Any
 
 from flows.financial_reporting.figures.chart import BALANCE_TYPES, INCOME_TYPES, ZERO, Chart
+from flows.financial_reporting.figures.closing_balances import Closings, Given, Key, closing_balances
+from flows.financial_reporting.figures.earnings_place import earnings_place
 from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar, month_of
-from flows.financial_reporting.figures.ledger import EarningsPlace, Ledger, Scope
+from flows.financial_reporting.figures.ledger import Ledger, Scope
 from flows.financial_reporting.figures.movements import EquityPosting, Movement, cumulative, cumulative_by_department
-
-Key = tuple[str, str | None, str | None]
-"""Account, department and entity."""
-
-
-class _Given(NamedTuple):
-    account: str
-    department: str | None
-    entity: str | None
-    date: date
-    kind: str
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class _Closings:
-    """The closing balances of one entity, by day."""
-
-    days: list[date]
-    amounts: dict[date, dict[Key, Decimal]]
-
-    def at(self, day: date) -> dict[Key, Decimal]:
-        """Return the latest balances up to `day`."""
-        position = bisect_right(self.days, day)
-        return self.amounts[self.days[position - 1]] if position else {}
-
-    def dated(self, day: date) -> date | None:
-        """Return the day of the latest balances up to `day`."""
-        position = bisect_right(self.days, day)
-        return self.days[position - 1] if position else None
 
 
 def ledger_of_balances(
@@ -54,44 +25,56 @@ def ledger_of_balances(
 ) -> Ledger | None:
     """Return the ledger of the scope's trial balances, or None where there are none.
 
-    Closing balances of income and expense accounts count from the fiscal year's start.
+    Closing balances of income and expense accounts count from the fiscal year's start. Raise `EarningsPlaceUnclear`
+    where the balances contradict each other.
     """
     given = _rows(books, scope)
     if not given:
         return None
     kinds = _kinds(given)
     used = [row for row in given if row.kind == _kind_used(row.account, chart, kinds)]
-    closings = _closings(row for row in used if row.kind == "closing")
-    earnings = _earnings_place(chart, closings, books.tolerance)
+    days = sorted(row.date for row in given)
+    cuts = _with_year_ends(days[0], cuts, calendar)
+    closings = closing_balances(used)
+    dated = _dates(closings, cuts)
+    year_starts = {cut: calendar.year(calendar.year_of(dated.get(cut, cut))).eve for cut in cuts}
+    earnings = earnings_place(used, closings, chart, calendar, books.tolerance)
     movements = [
         *_movements((row for row in used if row.kind == "movement"), cuts),
         *_differences(closings, chart, cuts, calendar),
     ]
-    days = sorted(row.date for row in given)
+    if earnings == "this year apart":
+        movements += _taken_over(movements, chart, year_starts)
     return Ledger(
         chart=chart,
-        cuts=list(cuts),
+        cuts=cuts,
         series=cumulative(movements, len(cuts)),
         departments=cumulative_by_department(movements, len(cuts), chart),
         equity_postings=lambda: _equity_postings(movements, chart, cuts),
         first=month_of(days[0]).start,
         last=days[-1],
         earnings_place=earnings,
-        balances_dated=_dates(closings, cuts),
-        year_starts={cut: calendar.year(calendar.year_of(cut)).eve for cut in cuts},
+        balances_dated=dated,
+        year_starts=year_starts,
     )
 
 
-def _rows(books: Any, scope: Scope) -> list[_Given]:
+def _with_year_ends(first: date, cuts: Sequence[date], calendar: FiscalCalendar) -> list[date]:
+    """Return `cuts` with the end of every fiscal year from the one before the `first` balances."""
+    years = range(calendar.year_of(first) - 1, calendar.year_of(cuts[-1]))
+    return sorted({*cuts, *(calendar.end_of(year) for year in years)})
+
+
+def _rows(books: Any, scope: Scope) -> list[Given]:
     statement = f"""
         select account, {"department" if scope.by_department else "null"}, entity, date, kind, sum(amount)
         from trial_balances {"where entity = $entity" if scope.entity else ""} group by all order by all
     """
     rows = books.connection.execute(statement, {"entity": scope.entity} if scope.entity else {}).fetchall()
-    return [_Given._make(row) for row in rows]
+    return [Given._make(row) for row in rows]
 
 
-def _kinds(given: Iterable[_Given]) -> dict[str, set[str]]:
+def _kinds(given: Iterable[Given]) -> dict[str, set[str]]:
     kinds: dict[str, set[str]] = {}
     for row in given:
         kinds.setdefault(row.account, set()).add(row.kind)
@@ -105,15 +88,7 @@ def _kind_used(account: str, chart: Chart, kinds: dict[str, set[str]]) -> str:
     return first if first in kinds[account] else second
 
 
-def _closings(rows: Iterable[_Given]) -> list[_Closings]:
-    entities: dict[str | None, dict[date, dict[Key, Decimal]]] = {}
-    for row in rows:
-        key = (row.account, row.department, row.entity)
-        entities.setdefault(row.entity, {}).setdefault(row.date, {})[key] = row.amount
-    return [_Closings(sorted(days), days) for days in entities.values()]
-
-
-def _movements(rows: Iterable[_Given], cuts: Sequence[date]) -> Iterator[Movement]:
+def _movements(rows: Iterable[Given], cuts: Sequence[date]) -> Iterator[Movement]:
     for row in rows:
         bucket = bisect_left(cuts, row.date)
         if bucket < len(cuts):
@@ -121,7 +96,7 @@ def _movements(rows: Iterable[_Given], cuts: Sequence[date]) -> Iterator[Movemen
 
 
 def _differences(
-    closings: Iterable[_Closings], chart: Chart, cuts: Sequence[date], calendar: FiscalCalendar
+    closings: Iterable[Closings], chart: Chart, cuts: Sequence[date], calendar: FiscalCalendar
 ) -> Iterator[Movement]:
     """Yield what moved between the cuts' balances: all that is known where only balances are given."""
     for entity in closings:
@@ -132,7 +107,7 @@ def _differences(
                 yield Movement(key[0], key[1], bucket, net, max(net, ZERO), ZERO)
 
 
-def _running(entity: _Closings, cut: date, chart: Chart, calendar: FiscalCalendar) -> dict[Key, Decimal]:
+def _running(entity: Closings, cut: date, chart: Chart, calendar: FiscalCalendar) -> dict[Key, Decimal]:
     """Return balances at `cut`; income accounts, which start each year from zero, with all earlier years added."""
     running = {key: amount for key, amount in entity.at(cut).items() if chart.accounts[key[0]].type in BALANCE_TYPES}
     year_ends = {calendar.year_of(day): day for day in entity.days if day <= cut}
@@ -143,28 +118,35 @@ def _running(entity: _Closings, cut: date, chart: Chart, calendar: FiscalCalenda
     return running
 
 
-def _earnings_place(chart: Chart, closings: Sequence[_Closings], tolerance: Decimal) -> EarningsPlace:
-    """Tell where earnings stand: as the chart says, else in equity if the latest balance sheet balances by itself."""
-    latest = [
-        (key[0], amount)
-        for entity in closings
-        for key, amount in entity.amounts[entity.days[-1]].items()
-        if chart.accounts[key[0]].type in BALANCE_TYPES
-    ]
-    if not latest:
-        return "apart"
-    if {account for account, _ in latest} & set(chart.on_lines(("current_year_earnings",), ("equity",))):
-        return "in equity"
-    alone = abs(sum((amount for _, amount in latest), ZERO)) <= tolerance
-    return "in equity" if alone else "this year apart"
+def _taken_over(movements: Iterable[Movement], chart: Chart, starts: Mapping[date, date]) -> Iterator[Movement]:
+    """Yield as closing entries what equity accounts take over, with the year's first balances, of the year before.
+
+    Income and expenses count from the year's start, so nothing leaves their accounts.
+    """
+    cuts = list(starts)
+    earned, moved = [ZERO] * len(cuts), [dict[str, Decimal]() for _ in cuts]
+    for movement in movements:
+        type_ = chart.accounts[movement.account].type
+        if type_ in INCOME_TYPES:
+            earned[movement.bucket] += movement.net
+        elif type_ == "equity":
+            before = moved[movement.bucket].get(movement.account, ZERO)
+            moved[movement.bucket][movement.account] = before + movement.net
+    earned_by = dict(zip(cuts, accumulate(earned), strict=True))
+    kept = chart.on_lines(("retained_earnings",), ("equity",)) or chart.of_type("equity")
+    for bucket, (before, after) in enumerate(pairwise(cuts), 1):
+        amount = earned_by.get(starts[after], ZERO) - earned_by.get(starts[before], ZERO)
+        if amount and kept:
+            account = min(kept, key=lambda code: abs(moved[bucket].get(code, ZERO) - amount))
+            yield Movement(account, None, bucket, net=ZERO, debit=ZERO, closing=amount)
 
 
 def _equity_postings(movements: Iterable[Movement], chart: Chart, cuts: Sequence[date]) -> Iterator[EquityPosting]:
     for movement in movements:
-        if chart.accounts[movement.account].type == "equity" and movement.net:
-            yield EquityPosting(movement.account, cuts[movement.bucket], movement.net)
+        if chart.accounts[movement.account].type == "equity" and movement.flow:
+            yield EquityPosting(movement.account, cuts[movement.bucket], movement.flow)
 
 
-def _dates(closings: Sequence[_Closings], cuts: Sequence[date]) -> dict[date, date]:
+def _dates(closings: Sequence[Closings], cuts: Sequence[date]) -> dict[date, date]:
     dated = {cut: [day for entity in closings if (day := entity.dated(cut))] for cut in cuts}
     return {cut: min(days) for cut, days in dated.items() if days}

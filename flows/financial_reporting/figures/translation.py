@@ -24,7 +24,8 @@ from flows.financial_reporting.figures.rates import RateMissing, Rates
 from reports.money import minor_units, rounded
 
 Rate = Callable[[date], Decimal]
-MONETARY = ("asset", "liability")
+AT_CLOSING_RATE = ("asset", "liability")
+"""The account types that the current-rate method takes at the closing rate: inventories and machines too."""
 
 
 @dataclass(kw_only=True)
@@ -42,7 +43,7 @@ class TranslatedLedger(Ledger):
 
     def balance(self, account: str, day: date) -> Decimal:
         """Return the balance at `day`, by the rate that the account's type takes."""
-        if self.chart.accounts[account].type in MONETARY:
+        if self.chart.accounts[account].type in AT_CLOSING_RATE:
             return self._at_closing(self.source.balance(account, day), day)
         return super().balance(account, day)
 
@@ -74,7 +75,7 @@ class TranslatedLedger(Ledger):
         """
         untranslated = self._equity(self.source, day)
         exact = untranslated * self.closing_rate(day) if untranslated else ZERO
-        rounding = self.total(self._rounding(code, day) for code in self.chart.of_type(*MONETARY))
+        rounding = self.total(self._rounding(code, day) for code in self.chart.of_type(*AT_CLOSING_RATE))
         return rounded(exact - self._equity(self, day) + rounding, self.places)
 
     def residue(self, residue: Decimal, day: date) -> Decimal:
@@ -148,8 +149,9 @@ def translated(ledger: Ledger, rates: Rates, currency: str, target: str) -> Tran
     kept = {each.name: getattr(ledger, each.name) for each in fields(Ledger)}
     series = {measure: {} for measure in MEASURES}
     series |= {"net": earned | equity, "flow": earned, "foreign": ledger.series["foreign"]}
+    place = "in equity" if ledger.earnings_place == "in equity" else "apart"
     return TranslatedLedger(
-        **kept | {"series": series, "departments": departments},
+        **kept | {"series": series, "departments": departments, "earnings_place": place},
         source=ledger,
         closing_rate=cache(lambda day: rates.closing_rate(currency, target, day)),
         average_rate=average,

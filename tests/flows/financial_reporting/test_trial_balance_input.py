@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
+
 from flows.financial_reporting.books.books import Books
+from flows.financial_reporting.figures.earnings_place import EarningsPlaceUnclear
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 
 Maker = Callable[..., Books]
@@ -134,16 +137,102 @@ period,account,amount,kind
 """
     books = make_books(trial_balances=balances)
     income = {}
-    for period in ("2023-12", "2024-01", "2024-02"):
+    for period in ("2023-12", "2024-01", "2024-02", "2024"):
         figures = figures_of(books, period)
-        assert figures.income_statement and figures.balance_sheet
+        assert figures.income_statement and figures.balance_sheet and figures.cash_flow and figures.retained_earnings
         assert figures.balance_sheet.check == 0
+        assert (figures.cash_flow.financing, figures.cash_flow.residual, figures.retained_earnings.adjustments) == (
+            0,
+            0,
+            0,
+        )
+        assert not [check.message for check in figures.checks if check.severity == "hard" and not check.passed]
         income[period] = (figures.income_statement.income, figures.income_statement.year_to_date.income)
     assert income == {
         "2023-12": (Decimal("10.00"), Decimal("100.00")),
         "2024-01": (Decimal("30.00"), Decimal("30.00")),
         "2024-02": (Decimal("15.00"), Decimal("45.00")),
+        "2024": (Decimal("45.00"), Decimal("45.00")),
     }
+
+
+CLOSED_YEARS = """
+period,account,amount,kind
+2023-12,1000,1100,closing
+2023-12,3000,-1000,closing
+2023-12,4000,-100,closing
+2024-01,1000,1090,closing
+2024-01,3000,-1000,closing
+2024-01,3100,-60,closing
+2024-01,4000,-30,closing
+"""
+
+
+def test_what_a_closed_year_leaves_in_retained_earnings_less_than_its_profit_is_a_movement(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    figures = figures_of(make_books(trial_balances=CLOSED_YEARS), "2024-01")
+    flow, kept = figures.cash_flow, figures.retained_earnings
+    assert flow and kept and figures.releasable
+    assert (flow.operating, flow.financing, flow.net_change) == (Decimal("30.00"), Decimal("-40.00"), Decimal("-10.00"))
+    assert (kept.opening, kept.net_income, kept.adjustments, kept.closing) == (
+        Decimal("100.00"),
+        Decimal("30.00"),
+        Decimal("-40.00"),
+        Decimal("90.00"),
+    )
+
+
+def test_a_closed_year_in_another_currency_keeps_the_rates_it_was_earned_at(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    rates = """
+date,from_currency,to_currency,rate,kind
+2023-12-31,EUR,USD,1.10,closing
+2024-01-31,EUR,USD,1.25,closing
+2023-12-31,EUR,USD,1.20,average
+2024-01-31,EUR,USD,1.30,average
+"""
+    books = make_books(trial_balances=CLOSED_YEARS.replace("1090", "1130").replace("-60", "-100"), fx_rates=rates)
+    figures = figures_of(books, "2024-01", currency="USD")
+    sheet, flow, kept = figures.balance_sheet, figures.cash_flow, figures.retained_earnings
+    assert sheet and flow and kept and figures.releasable
+    assert (sheet.retained_earnings, sheet.current_year_earnings, sheet.check) == (
+        Decimal("120.00"),
+        Decimal("39.00"),
+        0,
+    )
+    assert (kept.opening, kept.adjustments, kept.closing) == (Decimal("120.00"), 0, Decimal("159.00"))
+    assert (flow.operating, flow.financing, flow.residual) == (Decimal("39.00"), 0, 0)
+
+
+def test_a_first_month_without_balances_of_its_own_shows_the_earnings_of_the_closed_year_still(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    balances = CLOSED_YEARS.replace("2024-01", "2024-02").replace("1090", "1130").replace("-60", "-100")
+    books = make_books(trial_balances=balances)
+    for period, equity in (("2024-01", Decimal("1100.00")), ("2024-02", Decimal("1130.00"))):
+        figures = figures_of(books, period)
+        assert figures.balance_sheet and figures.releasable
+        assert (figures.balance_sheet.equity, figures.balance_sheet.check) == (equity, 0)
+
+
+def test_balances_before_any_earnings_do_not_hold_them_in_equity(make_books: Maker, figures_of: Figures) -> None:
+    balances = CLOSED_YEARS.replace("-60", "-90").replace("-30", "0")
+    figures = figures_of(make_books(trial_balances=balances), "2023-12")
+    assert figures.balance_sheet and figures.releasable
+    assert (figures.balance_sheet.equity, figures.balance_sheet.current_year_earnings) == (
+        Decimal("1100.00"),
+        Decimal("100.00"),
+    )
+
+
+def test_balances_that_contradict_each_other_on_where_earnings_stand_are_refused(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    balances = CLOSED_YEARS.replace("3100,-60", "3100,-90").replace("4000,-30", "4000,-25")
+    with pytest.raises(EarningsPlaceUnclear, match="2024-01-31 hold .* 2023-12-31 do not.*current_year_earnings"):
+        figures_of(make_books(trial_balances=balances), "2024-01")
 
 
 def test_a_full_export_uses_balances_of_the_balance_sheet_and_movements_of_income(
