@@ -20,7 +20,6 @@ from flows.financial_reporting.figures.financial_figures import (
     RevaluationLine,
     TrialBalance,
 )
-from flows.financial_reporting.figures.fiscal_calendar import add_months
 from flows.financial_reporting.figures.view import View
 
 
@@ -175,7 +174,7 @@ def _period_checks(view: View, today: date) -> Iterator[Check]:
         yield nothing(
             "prior_year_complete",
             "Prior-year columns that cover less than their period",
-            [f"the books begin on {ledger.first}"] if ledger.first > add_months(view.period.prior.start, 1) else [],
+            [] if ledger.covers(view.period.prior) else [f"the books begin on {ledger.first}"],
             mend="Compare with the short period in mind.",
         )
 

@@ -39,8 +39,10 @@ def earnings_place(
             "day's balances from before its year is closed, or mark the equity account that holds the earnings of the "
             "current year with the report line current_year_earnings."
         )
+    if shown:
+        return next(iter(shown))
     earning = any(chart.accounts[row.account].type in INCOME_TYPES for row in given)
-    return next(iter(shown), "this year apart" if earning or not _alone(closings, chart, tolerance) else "in equity")
+    return "this year apart" if earning or not _alone(closings, chart, tolerance) else "in equity"
 
 
 def _shown(
@@ -65,10 +67,10 @@ def _shown(
 
 
 def _last_of_months(days: Sequence[date]) -> Iterator[date]:
-    following = (*days[1:], date.max)
-    return (
-        day for day, after in zip(days, following, strict=True) if (day.year, day.month) != (after.year, after.month)
-    )
+    """Yield the days that no later one of the same month follows."""
+    for day, after in zip(days, (*days[1:], date.max), strict=True):
+        if (day.year, day.month) != (after.year, after.month):
+            yield day
 
 
 def _alone(closings: Iterable[Closings], chart: Chart, tolerance: Decimal) -> bool:

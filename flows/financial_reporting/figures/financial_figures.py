@@ -163,11 +163,23 @@ class TrialLine(Record):
     closing: Decimal
 
 
+class Unclosed(Record):
+    """The earnings of earlier years that no account holds, debit positive: a profit is negative."""
+
+    opening: Decimal
+    debit: Decimal
+    """What equity accounts took over within the period; of a loss in `credit`."""
+    credit: Decimal
+    closing: Decimal
+
+
 class TrialBalance(Record):
     debit: Decimal
     credit: Decimal
     lines: tuple[TrialLine, ...]
     """Leaves only."""
+    unclosed: Unclosed | None = None
+    """What the lines lack to come to nil, since income and expenses open at nil each fiscal year."""
 
 
 class AgeingLine(Record):

@@ -5,7 +5,7 @@ Amounts are debit positive and exact, in the currency of the books. All days are
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -18,7 +18,8 @@ from flows.financial_reporting.figures.movements import EquityPosting, Series
 EarningsPlace = Literal["apart", "this year apart", "in equity"]
 """Where the books keep earnings. "apart": equity accounts hold what closing entries brought there, income accounts
 the rest (a journal). "this year apart": equity accounts hold all earlier years (closing balances of a system that
-closes its years); what they take over of the year before counts as a closing entry, so that no flow holds it. "in equity": equity accounts hold the current year too."""
+closes its years); what they take over of the year before counts as a closing entry, so that no flow holds it.
+"in equity": equity accounts hold the current year too."""
 
 
 class Scope(NamedTuple):
@@ -47,6 +48,8 @@ class Ledger:
     first: date
     """The first day with a posting."""
     last: date
+    quiet: timedelta = timedelta(0)
+    """How long the books may have begun before `first` without a posting."""
     earnings_place: EarningsPlace = "apart"
     balances_dated: Mapping[date, date] = field(default_factory=dict)
     """Where balances are given instead of postings: by cut, the day of the balances that hold there."""
@@ -96,6 +99,10 @@ class Ledger:
     def closing_entries(self, account: str, span: Span) -> Decimal:
         """Return what closing entries posted to `account` within `span`."""
         return self._between("closing", account, span)
+
+    def closed_on_one_side(self, day: date) -> Decimal:
+        """Return what closing entries up to `day` come to, debit positive: nil but in "this year apart"."""
+        return self.total(values[self._at[day]] for values in self.series["closing"].values())
 
     def turnover(self, account: str, span: Span) -> tuple[Decimal, Decimal]:
         """Return the debits and credits within `span`, both positive, closing entries with them."""
@@ -152,6 +159,10 @@ class Ledger:
     def reaches(self, span: Span) -> bool:
         """Whether the books begin before the end of `span`."""
         return self.first < span.stop
+
+    def covers(self, span: Span) -> bool:
+        """Whether the books begin by the first day of `span`."""
+        return self.first - self.quiet <= span.start
 
     @staticmethod
     def total(amounts: Iterable[Decimal]) -> Decimal:

@@ -51,12 +51,20 @@ def ledger_of_balances(
         series=cumulative(movements, len(cuts)),
         departments=cumulative_by_department(movements, len(cuts), chart),
         equity_postings=lambda: _equity_postings(movements, chart, cuts),
-        first=month_of(days[0]).start,
+        first=_begin(days[0], calendar),
         last=days[-1],
         earnings_place=earnings,
         balances_dated=dated,
         year_starts=year_starts,
     )
+
+
+def _begin(first: date, calendar: FiscalCalendar) -> date:
+    """Return the first day of the month, or fiscal period of weeks, that the `first` balances are of."""
+    if not calendar.weekly:
+        return month_of(first).start
+    year = calendar.year_of(first)
+    return next(span.start for number in range(1, 13) if first in (span := calendar.period(year, number)))
 
 
 def _with_year_ends(first: date, cuts: Sequence[date], calendar: FiscalCalendar) -> list[date]:

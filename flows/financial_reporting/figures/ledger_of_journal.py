@@ -24,6 +24,9 @@ _REVALUATION = """coalesce(sum(base_amount) filter (
     where a.currency <> $currency and coalesce(j.currency, $currency) <> a.currency and not coalesce(closing, false)
 ), 0)"""
 
+_QUIET = timedelta(days=7)
+"""Holidays and days without business at the beginning of a journal."""
+
 
 def ledger_of_journal(books: Any, chart: Chart, cuts: Sequence[date], scope: Scope) -> Ledger | None:
     """Return the ledger of the scope's journal, or None where nothing is posted."""
@@ -43,6 +46,7 @@ def ledger_of_journal(books: Any, chart: Chart, cuts: Sequence[date], scope: Sco
         equity_postings=lambda: _equity_postings(books, where, given | {"last": cuts[-1]}),
         first=first,
         last=last,
+        quiet=_QUIET,
     )
 
 

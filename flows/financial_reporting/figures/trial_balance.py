@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from flows.financial_reporting.figures.chart import INCOME_TYPES, ZERO, Account
-from flows.financial_reporting.figures.financial_figures import TrialBalance, TrialLine
+from flows.financial_reporting.figures.financial_figures import TrialBalance, TrialLine, Unclosed
 from flows.financial_reporting.figures.view import View
 
 
@@ -26,6 +26,28 @@ def trial_balance(view: View) -> TrialBalance:
         debit=view.sum(debit for debit, _ in turnovers.values()),
         credit=view.sum(credit for _, credit in turnovers.values()),
         lines=tuple(line for line in lines if line.opening or line.debit or line.credit),
+        unclosed=_unclosed(view, view.ledger.total(year_start.values())),
+    )
+
+
+def _unclosed(view: View, left_out: Decimal) -> Unclosed | None:
+    """Return the earlier years' earnings that stand on no account, None where equity accounts hold all earnings.
+
+    `left_out` is what income and expenses open without, debit positive; closing entries of one side took a part of it
+    over.
+    """
+    ledger, span = view.ledger, view.period.span
+    if ledger.earnings_place == "in equity":
+        return None
+    opening = left_out - ledger.closed_on_one_side(span.eve)
+    closing = left_out - ledger.closed_on_one_side(span.end)
+    if not (opening or closing):
+        return None
+    return Unclosed(
+        opening=view.shown(opening),
+        debit=view.shown(max(closing - opening, ZERO)),
+        credit=view.shown(max(opening - closing, ZERO)),
+        closing=view.shown(closing),
     )
 
 

@@ -20,7 +20,6 @@ from reports.text import paragraph
 
 SIGNS = "Opening and closing balances are positive where they are debits; their totals must be nil."
 UNCLOSED = "Income and expenses open at nil each fiscal year; earlier results not yet closed stand in their own row."
-NIL = Decimal(0)
 
 
 def trial_balance(figures: FinancialFigures) -> Section:
@@ -30,7 +29,7 @@ def trial_balance(figures: FinancialFigures) -> Section:
     if balance is None:
         return missing_section(figures, title, "trial_balance")
     rows = [_trial_row(line) for line in balance.lines if line.opening or line.debit or line.credit or line.closing]
-    unclosed = _unclosed_earnings(figures, balance)
+    unclosed = _unclosed_earnings(balance)
     rows += unclosed
     sums = [sum((_decimal(row.cells[at]) for row in rows), Decimal(0)) for at in range(1, 5)]
     total = Row(cells=("Total", *sums), role="total", adds=tuple(range(len(rows))))
@@ -69,25 +68,20 @@ def posting_anchors(figures: FinancialFigures, behind: Drilldown) -> Anchors:
     return found
 
 
-def _unclosed_earnings(figures: FinancialFigures, balance: TrialBalance) -> list[Row]:
-    """Return the earnings of earlier years that no account holds as a row, where they are what the balances lack.
-
-    Income and expenses open at nil each fiscal year: until the year before is closed to equity, its result is in no
-    account. The amount is that of the balance sheet, not the difference itself.
-    """
-    sheet = figures.balance_sheet
-    if sheet is None or sheet.current_year_earnings is None:
-        return []
-    held = -sum((line.closing for line in balance.lines if line.type == "equity"), NIL)
-    earlier = sheet.equity - sheet.current_year_earnings - held
-    lacking = {sum((getattr(line, part) for line in balance.lines), NIL) for part in ("opening", "closing")}
-    return [Row(cells=(EARLIER, -earlier, NIL, NIL, -earlier))] if earlier and lacking == {earlier} else []
+def _unclosed_earnings(balance: TrialBalance) -> list[Row]:
+    """Return the earnings of earlier years that no account holds as a row, none where there are none."""
+    own = balance.unclosed
+    return [] if own is None else [Row(cells=(EARLIER, own.opening, own.debit, own.credit, own.closing))]
 
 
 def _unexplained(figures: FinancialFigures, sums: list[Decimal]) -> tuple[str, ...]:
-    """Say by how much the balances do not cancel out."""
+    """Say by how much the balances do not cancel out, and whether the import accepted that much."""
+    if not (sums[0] or sums[3]):
+        return ()
     said = [amount_text(sums[at], figures.currency) for at in (0, 3)]
-    return (f"Balances do not cancel out: opening by {said[0]}, closing by {said[1]}.",) if sums[0] or sums[3] else ()
+    accepted = any(each.id == "balance_sheet" and each.severity == "soft" for each in figures.checks)
+    residue = " The import accepted entries that are out of balance by that much." if accepted else ""
+    return (f"Balances do not cancel out: opening by {said[0]}, closing by {said[1]}.{residue}",)
 
 
 def _trial_row(line: TrialLine) -> Row:

@@ -61,6 +61,8 @@ def test_income_of_an_earlier_year_does_not_reach_this_one(make_books: Maker, fi
     assert figures.trial_balance
     opening = {line.account: line.opening for line in figures.trial_balance.lines}
     assert opening == {"1000": Decimal("1390.00"), "3000": Decimal("-1000.00"), "4000": Decimal("-90.00"), "6000": 0}
+    unclosed = figures.trial_balance.unclosed
+    assert unclosed and (unclosed.opening, unclosed.debit, unclosed.closing) == (-300, 0, -300)
 
 
 def test_the_trial_balance_shows_debits_and_credits_apart(make_books: Maker, figures_of: Figures) -> None:
@@ -199,6 +201,15 @@ def test_a_short_first_year_is_compared_with_and_said_to_be_short(make_books: Ma
     assert figures.income_statement.prior_year.net_income == Decimal("300.00")
     assert "prior_year_complete" in failed(figures)
     assert "2023-06-30" in next(check.message for check in figures.checks if check.id == "prior_year_complete")
+
+
+def test_a_journal_may_begin_with_a_quiet_week_and_not_with_a_quiet_month(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    quiet_week = TWO_YEARS.replace("2023-01-02", "2023-01-08")
+    assert "prior_year_complete" not in failed(figures_of(make_books(journal=quiet_week), "2024"))
+    quiet_month = TWO_YEARS.replace("2023-01-02", "2023-02-01")
+    assert "prior_year_complete" in failed(figures_of(make_books(journal=quiet_month), "2024"))
 
 
 def test_a_period_before_the_books_begin_has_no_statements_instead_of_zeros(

@@ -231,7 +231,7 @@ def test_balances_that_contradict_each_other_on_where_earnings_stand_are_refused
     make_books: Maker, figures_of: Figures
 ) -> None:
     balances = CLOSED_YEARS.replace("3100,-60", "3100,-90").replace("4000,-30", "4000,-25")
-    with pytest.raises(EarningsPlaceUnclear, match="2024-01-31 hold .* 2023-12-31 do not.*current_year_earnings"):
+    with pytest.raises(EarningsPlaceUnclear, match=r"2024-01-31 hold .* 2023-12-31 do not.*current_year_earnings"):
         figures_of(make_books(trial_balances=balances), "2024-01")
 
 
@@ -253,3 +253,30 @@ period,account,amount,kind
     assert figures.balance_sheet and figures.income_statement
     assert (figures.balance_sheet.assets, figures.balance_sheet.check) == (Decimal("90.00"), 0)
     assert figures.income_statement.year_to_date.income == Decimal("50.00")
+
+
+def test_the_trial_balance_comes_to_nil_with_what_equity_took_over_of_the_closed_year(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    books = make_books(trial_balances=CLOSED_YEARS)
+    before = figures_of(books, "2023-12").trial_balance
+    assert before and before.unclosed is None
+    trial = figures_of(books, "2024-01").trial_balance
+    assert trial and trial.unclosed
+    assert (trial.unclosed.opening, trial.unclosed.debit, trial.unclosed.closing) == (-100, 100, 0)
+    for part in ("opening", "closing"):
+        assert sum(getattr(line, part) for line in trial.lines) + getattr(trial.unclosed, part) == 0
+    assert trial.debit + trial.unclosed.debit == trial.credit
+
+
+def test_balances_of_the_second_month_do_not_cover_a_whole_prior_quarter(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    def complete(balances: str, period: str, **brief: str) -> bool:
+        figures = figures_of(make_books(trial_balances=balances), period, **brief)
+        return next(check.passed for check in figures.checks if check.id == "prior_year_complete")
+
+    assert complete(MOVEMENTS, "2024-12")
+    assert not complete(MOVEMENTS, "2024-Q4")
+    weeks = MOVEMENTS.replace("2023-12,", "2025-01-25,")
+    assert complete(weeks, "2026-Q1", fiscal_year_end="saturday nearest 12-31")
