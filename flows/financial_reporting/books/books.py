@@ -12,7 +12,6 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from flows.financial_reporting.books.importing import bundle, joining
-from flows.financial_reporting.books.importing.entries import Residues
 from flows.financial_reporting.books.importing.findings import Finding, findings
 from flows.financial_reporting.books.importing.folder import folder_mapping, folder_parts
 from flows.financial_reporting.books.importing.late import PostingChange, posting_changes
@@ -44,7 +43,6 @@ class Books:
         """ISO 4217 code of the books, or "" where nothing says it."""
         self.tolerance: Decimal = proved.tolerance
         """An entry's residue must be below it."""
-        self.residues: Residues = proved.residues
         self.files = files
         """Names of the imported files; a row's `source` is the position here."""
         self.unused = unused
@@ -134,7 +132,6 @@ class Books:
             tables=self.tables,
             currency=self.currency,
             tolerance=self.tolerance,
-            residues=self.residues,
         )
 
     @classmethod

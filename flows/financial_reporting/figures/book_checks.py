@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flows.financial_reporting.figures.ageing import Kind, undirected_payments
@@ -11,6 +10,7 @@ from flows.financial_reporting.figures.check_results import agreement, nothing
 from flows.financial_reporting.figures.check_titles import TITLES
 from flows.financial_reporting.figures.financial_figures import Ageing, Check
 from flows.financial_reporting.figures.journal_evidence import JournalEvidence
+from flows.financial_reporting.figures.residues import Residues
 from flows.financial_reporting.figures.view import View
 
 CONTROL_LINES: dict[Kind, str] = {"receivable": "receivables", "payable": "payables"}
@@ -18,17 +18,12 @@ CONTROL_LINES: dict[Kind, str] = {"receivable": "receivables", "payable": "payab
 
 def book_checks(view: View, books: Any, evidence: JournalEvidence | None, entity: str) -> Iterator[Check]:
     """Yield what the import accepted, and what it found and the journal shows within the period of `entity`."""
-    residues = books.residues
-    yield nothing(
-        "rounding_residues",
-        "Entries accepted although they are out of balance by less than the tolerance",
-        [f"{residues.count} entries, {residues.total:f} in all"] if residues.count else [],
-        mend=f"Their residues without signs sum to {residues.absolute:f}; each is below {books.tolerance:f}.",
-    )
     span = view.period.span
+    residues = evidence.residues.up_to(span.end) if evidence else Residues()
+    yield _residue_check(residues)
     yield from _found_by_import(finding.concerning(span.start, span.end, entity) for finding in books.findings)
     if evidence is not None:
-        yield from _shown_by_journal(view, evidence, residues.absolute)
+        yield from _shown_by_journal(view, evidence, residues)
 
 
 def direction_check(books: Any, day: date) -> Check | None:
@@ -63,6 +58,18 @@ def control_check(view: View, kind: Kind, open_items: Ageing | None) -> Check | 
     )
 
 
+def _residue_check(residues: Residues) -> Check:
+    """Return the check that no accepted entry is out of balance; it counts all of them and names the largest."""
+    return nothing(
+        "rounding_residues",
+        "Entries accepted although they are out of balance by less than the tolerance",
+        residues.entries,
+        mend=f"Their residues sum to {residues.total.normalize():f}, without signs to "
+        f"{residues.absolute.normalize():f}. Correct their smallest line.",
+        total=residues.count,
+    )
+
+
 def _found_by_import(findings: Iterable[Any]) -> Iterator[Check]:
     found = {finding.id: finding for finding in findings if finding.offenders}
     for id_, what in (
@@ -90,16 +97,15 @@ def _finding_check(finding: Any) -> Check:
     )
 
 
-def _shown_by_journal(view: View, evidence: JournalEvidence, residues: Decimal) -> Iterator[Check]:
+def _shown_by_journal(view: View, evidence: JournalEvidence, residues: Residues) -> Iterator[Check]:
     span = view.period.span
-    off = {name: amount for name, amount in evidence.entities.items() if amount}
-    worst = max(off.values(), key=abs, default=ZERO)
+    off = residues.by_entity
     yield agreement(
         "entities_balance",
-        f"Debits equal credits in {'each entity' if len(evidence.entities) > 1 else 'the journal'}",
+        "Debits equal credits in each entity of the journal",
         ZERO,
-        worst,
-        allowed=residues,
+        max(off.values(), key=abs, default=ZERO),
+        allowed=residues.absolute,
         failing=f"Out of balance: {', '.join(name or 'the journal' for name in off)}.",
     )
     yield nothing(

@@ -39,21 +39,31 @@ def agreement(
 
 
 def nothing(
-    id_: str, what: str, offenders: Sequence[str], *, mend: str, severity: Literal["hard", "soft"] = "soft"
+    id_: str,
+    what: str,
+    offenders: Sequence[str],
+    *,
+    mend: str,
+    total: int | None = None,
+    severity: Literal["hard", "soft"] = "soft",
 ) -> Check:
-    """Return the check that there are no `offenders`; its message names the first of them and the `mend`."""
+    """Return the check that there are no `offenders`; its message names the first of them and the `mend`.
+
+    `total` is how many there are, where `offenders` holds the first ones alone.
+    """
+    total = len(offenders) if total is None else total
     return Check(
         id=id_,
         title=TITLES[id_],
         severity=severity,
         passed=not offenders,
         expected="none",
-        actual=str(len(offenders)) if offenders else "none",
-        message=f"{what}: {listed(offenders)}. {mend}" if offenders else f"{what}: none.",
+        actual=str(total) if offenders else "none",
+        message=f"{what}: {listed(offenders, total)}. {mend}" if offenders else f"{what}: none.",
     )
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return the first names and how many more there are."""
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+def listed(names: Sequence[str], total: int) -> str:
+    """Return the first names and how many more there are of `total`."""
+    more = f" and {total - NAMED} more" if total > NAMED else ""
     return ", ".join(names[:NAMED]) + more

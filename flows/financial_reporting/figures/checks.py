@@ -20,6 +20,7 @@ from flows.financial_reporting.figures.financial_figures import (
     RevaluationLine,
     TrialBalance,
 )
+from flows.financial_reporting.figures.residues import Residues
 from flows.financial_reporting.figures.view import View
 
 
@@ -34,15 +35,22 @@ class Statements:
     revaluation: tuple[RevaluationLine, ...]
 
 
-def statement_checks(view: View, statements: Statements, residues: Decimal, today: date) -> Iterator[Check]:
-    """Yield the checks that the ledger and its statements alone allow; `residues` as accepted by the import."""
-    allowed = view.shown(view.ledger.residue(residues, view.period.span.end))
+def statement_checks(view: View, statements: Statements, residues: Residues, today: date) -> Iterator[Check]:
+    """Yield the checks that the ledger and its statements alone allow; `residues` as accepted by the import.
+
+    Balances may be off by the residues up to their day, movements by those of the period.
+    """
+    span = view.period.span
+    in_balances, in_movements = (
+        view.shown(view.ledger.residue(own.absolute, span.end))
+        for own in (residues.up_to(span.end), residues.within(span))
+    )
     yield agreement(
         "balance_sheet",
         "Assets equal liabilities and equity",
         statements.sheet.liabilities + statements.sheet.equity,
         statements.sheet.assets,
-        allowed=allowed,
+        allowed=in_balances,
         failing="Look for entries that do not balance, or balances that are not complete.",
     )
     if statements.trial and view.ledger.earnings_place == "apart":
@@ -51,10 +59,10 @@ def statement_checks(view: View, statements: Statements, residues: Decimal, toda
             "Debits of the period equal its credits",
             statements.trial.credit,
             statements.trial.debit,
-            allowed=allowed,
+            allowed=in_movements,
             failing="Look for entries that do not balance within the period.",
         )
-    yield from _cash_checks(view, statements.cash, allowed)
+    yield from _cash_checks(view, statements.cash, in_movements)
     if statements.retained:
         yield _retained_check(view, statements.retained)
     yield from _account_checks(view)

@@ -99,7 +99,7 @@ class Close:
             )
         revalued = self._revaluation()
         statements = Statements(sheet, trial, cash, kept, revalued)
-        self.checks += statement_checks(view, statements, self.inputs.books.residues.absolute, self.today)
+        self.checks += statement_checks(view, statements, self.inputs.residues, self.today)
         self.checks += book_checks(view, self.inputs.books, self.inputs.evidence, self.brief.entity)
         self.checks += self._control_checks(items)
         return {

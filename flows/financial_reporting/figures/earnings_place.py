@@ -33,7 +33,7 @@ def earnings_place(
         for place, day in _shown(entity, given, chart, calendar, tolerance):
             shown.setdefault(place, []).append(day)
     if len(shown) > 1:
-        held, apart = (listed([str(day) for day in sorted(set(days))]) for _, days in sorted(shown.items()))
+        held, apart = (_listed(days) for _, days in sorted(shown.items()))
         raise EarningsPlaceUnclear(
             f"The closing balances of {held} hold the year's earnings in equity, those of {apart} do not: give every "
             "day's balances from before its year is closed, or mark the equity account that holds the earnings of the "
@@ -71,6 +71,11 @@ def _last_of_months(days: Sequence[date]) -> Iterator[date]:
     for day, after in zip(days, (*days[1:], date.max), strict=True):
         if (day.year, day.month) != (after.year, after.month):
             yield day
+
+
+def _listed(days: Iterable[date]) -> str:
+    named = [str(day) for day in sorted(set(days))]
+    return listed(named, len(named))
 
 
 def _alone(closings: Iterable[Closings], chart: Chart, tolerance: Decimal) -> bool:

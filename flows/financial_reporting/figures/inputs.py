@@ -13,6 +13,7 @@ from flows.financial_reporting.figures.ledger_of_balances import ledger_of_balan
 from flows.financial_reporting.figures.ledger_of_journal import ledger_of_journal
 from flows.financial_reporting.figures.periods import ReportingPeriod
 from flows.financial_reporting.figures.rates import Rates, read_rates
+from flows.financial_reporting.figures.residues import Residues
 from flows.financial_reporting.figures.translation import month_ends
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ class Inputs:
     """None without a journal."""
     entities: int
     """How many entities the books hold."""
+
+    @property
+    def residues(self) -> Residues:
+        """What accepted entries are out of balance by; nothing where there are no entries."""
+        return self.evidence.residues if self.evidence else Residues()
 
 
 def read_inputs(

@@ -1,11 +1,11 @@
-"""What the journal itself shows, read once for all periods: entity balances, gaps in numbering, unmarked closings."""
+"""What the journal itself shows, read once for all periods: residues, gaps in numbering, unmarked closings."""
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flows.financial_reporting.figures.chart import Chart
+from flows.financial_reporting.figures.residues import Residues, read_residues
 
 _PLAIN = """
 select count(distinct number) = max(number) - min(number) + 1 and count(number) = count(*)
@@ -59,8 +59,7 @@ class Gap(NamedTuple):
 class JournalEvidence:
     """Findings over the whole journal, dated so that each period shows its own."""
 
-    entities: dict[str, Decimal]
-    """Debits less credits by entity ("" for none)."""
+    residues: Residues
     gaps: tuple[Gap, ...]
     unmarked_closings: tuple[tuple[date, str], ...]
     """Entries that move income or expenses to retained earnings without being marked as closing."""
@@ -71,11 +70,9 @@ def journal_evidence(books: Any, chart: Chart, entity: str) -> JournalEvidence:
     query = books.connection.execute
     scope = {"entity": entity} if entity else {}
     where = "where entity = $entity" if entity else ""
-    sums = query(f"select coalesce(entity, ''), sum(residue) from entries {where} group by 1 order by 1", scope)
-    entities = dict(sums.fetchall())
     kept = chart.on_lines(("retained_earnings",), ("equity",))
     unmarked = query(_UNMARKED, {"kept": kept, "entity": entity}).fetchall() if kept else []
-    return JournalEvidence(entities, _gaps(books, where, scope), tuple(unmarked))
+    return JournalEvidence(read_residues(books, entity), _gaps(books, where, scope), tuple(unmarked))
 
 
 def _gaps(books: Any, where: str, scope: dict[str, str]) -> tuple[Gap, ...]:

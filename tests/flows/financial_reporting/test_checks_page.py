@@ -6,6 +6,9 @@ from agents.data_steward_rules import ADVICE
 from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.figures.check_titles import TITLES
 from flows.financial_reporting.figures.financial_figures import Check, FinancialFigures
+from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
+from flows.financial_reporting.figures.periods import named_span
+from flows.financial_reporting.figures.residues import read_residues
 
 Maker = Callable[..., Books]
 Figures = Callable[..., FinancialFigures]
@@ -34,8 +37,24 @@ def test_an_accepted_residue_is_shown_and_makes_the_balance_check_soft(make_book
     assert figures.releasable
     assert (found["balance_sheet"].severity, found["balance_sheet"].passed) == ("soft", False)
     assert "0.004" in found["balance_sheet"].message
-    assert not found["rounding_residues"].passed and "1 entries" in found["rounding_residues"].message
+    assert not found["rounding_residues"].passed and "1 of 2024-01-05 (0.004)" in found["rounding_residues"].message
     assert figures.balance_sheet and f"{figures.balance_sheet.check:f}" == "0.004"
+
+
+def test_a_residue_excuses_the_days_and_the_entity_it_is_of_and_no_others(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    journal = HEAD + entry("1", "2024-01-05", "10", entity="DE") + entry("2", "2024-02-05", "10", entity="IE")
+    journal += "3,2024-02-06,1000,10.004,IE\n3,2024-02-06,4000,-10,IE\n"
+    books = make_books(journal=journal)
+
+    def residues(period: str, **brief: str) -> str:
+        return checks(figures_of(books, period, **brief))["rounding_residues"].actual
+
+    assert [residues(f"2024-0{month}") for month in (1, 2, 3)] == ["none", "1", "1"]
+    assert [residues("2024-02", entity=entity) for entity in ("DE", "IE")] == ["none", "1"]
+    march = read_residues(books, "").within(named_span("2024-03", FiscalCalendar("12-31")))
+    assert march.absolute == 0
 
 
 def test_a_balance_sheet_that_is_off_by_more_than_the_residues_blocks(make_books: Maker, figures_of: Figures) -> None:

@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.books.mapping import mapping_of
 from flows.financial_reporting.books.refusals import Problem, Refused
+from flows.financial_reporting.figures.residues import read_residues
 
 ACCOUNTS = "code,name,type\n0100,Bank,asset\n0800,Sales,income\n"
 JOURNAL = "entry_id,date,account,debit,credit\n1,2025-01-31,0100,10.00,\n1,2025-01-31,0800,,10.00\n"
@@ -123,16 +125,16 @@ def test_a_residue_of_the_smallest_unit_is_refused_and_one_below_it_is_counted(t
         return JOURNAL + f"2,2025-01-31,0100,7.00,\n2,2025-01-31,0800,,{credit}\n"
 
     assert only_problem(folder(tmp_path, accounts=ACCOUNTS, journal=journal("6.99"))).value.endswith("off by 0.01")
-    residues = Books.from_folder(folder(tmp_path, journal=journal("7.004"))).residues
-    assert (residues.count, str(residues.total), str(residues.absolute)) == (1, "-0.004000", "0.004000")
+    residues = read_residues(Books.from_folder(folder(tmp_path, journal=journal("7.004"))), "")
+    assert (residues.count, residues.total, residues.absolute) == (1, Decimal("-0.004"), Decimal("0.004"))
 
 
 def test_the_tolerance_follows_the_currency_of_the_books(tmp_path: Path) -> None:
     journal = JOURNAL + "2,2025-01-31,0100,7.00,\n2,2025-01-31,0800,,6.50\n"
     path = folder(tmp_path, accounts=ACCOUNTS, journal=journal)
-    assert Books.from_folder(path, mapping_of("currency: JPY")).residues.count == 1
+    assert read_residues(Books.from_folder(path, mapping_of("currency: JPY")), "").count == 1
     assert only_problem(path, mapping=mapping_of("currency: KWD")).kind == "unbalanced entry"
-    assert Books.from_folder(path, mapping_of("tolerance: 0.51")).residues.count == 1
+    assert read_residues(Books.from_folder(path, mapping_of("tolerance: 0.51")), "").count == 1
 
 
 def test_an_unknown_account_is_refused_and_leading_zeros_count(tmp_path: Path) -> None:

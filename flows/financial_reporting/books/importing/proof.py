@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 from pydantic import BaseModel
 
 from flows.financial_reporting.books.contract import BOOKS
-from flows.financial_reporting.books.importing.entries import Residues, closed_postings, create_entries, prove_entries
+from flows.financial_reporting.books.importing.entries import closed_postings, create_entries, prove_entries
 from flows.financial_reporting.books.importing.rates import books_currency, convert, rate_problems
 from flows.financial_reporting.books.importing.references import prove_references
 from flows.financial_reporting.books.refusals import Problem, Refusals
@@ -22,7 +22,6 @@ class Proved(BaseModel, frozen=True):
     tables: frozenset[str]
     currency: str
     tolerance: Decimal
-    residues: Residues
 
 
 def prove(
@@ -43,7 +42,6 @@ def prove(
     found = Refusals()
     if {"journal", "trial_balances"} <= tables:
         found.add([_both(files)])
-    residues = Residues()
     prove_references(connection, tables, files, found)
     if "journal" in tables:
         currency = currency or books_currency(connection)
@@ -52,11 +50,11 @@ def prove(
             found.add(problems, total)
         unit = smallest_unit(currency)
         create_entries(connection)
-        residues = prove_entries(connection, tolerance or unit, unit / 2, files, found)
+        prove_entries(connection, tolerance or unit, unit / 2, files, found)
         closed_postings(connection, closed_through, files, first_new, found)
     found.refuse()
     tolerance = tolerance or smallest_unit(currency)
-    return Proved(company=company, tables=tables, currency=currency, tolerance=tolerance, residues=residues)
+    return Proved(company=company, tables=tables, currency=currency, tolerance=tolerance)
 
 
 def loaded_tables(connection: DuckDBPyConnection) -> frozenset[str]:
