@@ -100,6 +100,19 @@ def test_a_posting_to_a_group_account_is_named(make_books: Maker, figures_of: Fi
     assert (found.severity, found.passed) == ("soft", False) and "1500" in found.message
 
 
+def test_postings_to_a_group_account_are_named_in_the_pack_of_their_own_period_and_entity(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    journal = HEAD + entry("1", "2024-01-05", "10", debit="1500", entity="IE")
+    journal += entry("2", "2024-01-06", "10", debit="1500", entity="IE")
+    journal += entry("3", "2024-02-06", "10", entity="IE") + entry("4", "2024-01-06", "10", entity="DE")
+    books = make_books(journal=journal)
+    found = checks(figures_of(books, "2024-01", entity="IE"))["group_postings_journal"]
+    assert found.actual == "1" and "1500 (2 rows)" in found.message
+    assert checks(figures_of(books, "2024-02"))["group_postings_journal"].passed
+    assert checks(figures_of(books, "2024-01", entity="DE"))["group_postings_journal"].passed
+
+
 def test_a_suspense_account_with_a_balance_is_named(make_books: Maker, figures_of: Figures) -> None:
     accounts = "code,name,type,report_line,cash_flow_line\n1,Bank,asset,cash,cash\n2,To clear,liability,suspense,\n"
     journal = HEAD + entry("1", "2024-01-05", "10", "1", "2")

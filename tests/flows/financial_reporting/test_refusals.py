@@ -333,3 +333,11 @@ def test_text_from_a_file_is_never_sql(tmp_path: Path) -> None:
     assert books.unused == ('journal.csv: x"; DROP TABLE accounts_rows; --',)
     assert isinstance(books.connection, duckdb.DuckDBPyConnection)
     assert books.connection.execute("SELECT count(*) FROM accounts").fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize("type_", ["equity", "income", "expense"])
+def test_cash_is_an_asset_or_a_liability(tmp_path: Path, type_: str) -> None:
+    accounts = "code,name,type,cash_flow_line\n0100,Bank,asset,cash\n0110,Overdraft,liability,cash\n"
+    Books.from_folder(folder(tmp_path, accounts=accounts))
+    problem = only_problem(folder(tmp_path, accounts=accounts + f"0800,Cash sales,{type_}, Cash\n"))
+    assert place(problem) == ("cash on no balance", "accounts.csv", 4, "cash_flow_line", "Cash")

@@ -1,5 +1,6 @@
 """What is odd in loaded books but no reason to refuse them: for the checks page and the data steward."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, Self
@@ -17,6 +18,8 @@ class Offender(NamedTuple):
     day: date | None = None
     """None where it belongs to no day."""
     entity: str | None = None
+    rows: int = 1
+    """How many rows it stands for."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,21 @@ class Finding:
 
     @property
     def total(self) -> int:
-        """How many there are."""
-        return len(self.offenders)
+        """How many different ones there are."""
+        return len(self._rows)
+
+    @property
+    def _rows(self) -> Counter[str]:
+        rows: Counter[str] = Counter()
+        for offender in self.offenders:
+            rows[offender.text] += offender.rows
+        return rows
 
     @property
     def message(self) -> str:
-        """What is odd, with the first few of them."""
-        listed = ", ".join(offender.text for offender in self.offenders[:_NAMED])
+        """What is odd, with the first few of them and, where they are several, their rows."""
+        named = list(self._rows.items())[:_NAMED]
+        listed = ", ".join(text if rows == 1 else f"{text} ({rows} rows)" for text, rows in named)
         more = f" and {self.total - _NAMED} more" if self.total > _NAMED else ""
         return f"{self.what}: {listed}{more}."
 
@@ -69,15 +80,15 @@ def _identical_entries(connection: DuckDBPyConnection) -> Finding:
         SELECT string_agg(entry_id, ' = ' ORDER BY entry_id), day, entity FROM whole
         GROUP BY entity, day, content HAVING count(*) > 1 ORDER BY min(entry_id)"""
     ).fetchall()
-    twins = tuple(Offender._make(row) for row in rows)
+    twins = tuple(Offender(*row) for row in rows)
     return Finding("identical_entries", "Entry has a twin of the same date and content", twins)
 
 
 def _group_postings(connection: DuckDBPyConnection, table: str) -> Finding:
     rows = connection.execute(
-        f"""SELECT account, count(*) FROM {table}
+        f"""SELECT account, date, entity, count(*) FROM {table}
         WHERE account IN (SELECT parent FROM accounts WHERE parent IS NOT NULL)
-        GROUP BY account ORDER BY account"""
+        GROUP BY ALL ORDER BY ALL"""
     ).fetchall()
-    offenders = tuple(Offender(f"{account} ({count})") for account, count in rows)
+    offenders = tuple(Offender(*row) for row in rows)
     return Finding(f"group_postings_{table}", f"Group account has rows of its own in {table}", offenders)

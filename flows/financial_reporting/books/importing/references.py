@@ -54,6 +54,7 @@ def prove_references(
         found.add(*_rows(connection, files, "payments", "kind", "another kind", wrong, expected, mend))
     if "accounts" in tables:
         found.add(list(_circles(connection, files)))
+        found.add(*_cash_elsewhere(connection, files))
 
 
 def _rows(
@@ -94,6 +95,14 @@ def _repeated(connection: DuckDBPyConnection, files: tuple[str, ...], table: str
         for source, line, value, _ in rows
     ]
     return problems, rows[0][-1] if rows else 0
+
+
+def _cash_elsewhere(connection: DuckDBPyConnection, files: tuple[str, ...]) -> tuple[list[Problem], int]:
+    """Return accounts that are marked as cash and are no balance of it."""
+    wrong = "lower(trim(cash_flow_line)) = 'cash' AND type NOT IN ('asset', 'liability')"
+    expected = "cash on assets and liabilities (overdrafts) alone"
+    mend = "Leave it empty, or name the line that the account's flows stand on, such as 'operating: Interest'."
+    return _rows(connection, files, "accounts", "cash_flow_line", "cash on no balance", wrong, expected, mend)
 
 
 def _circles(connection: DuckDBPyConnection, files: tuple[str, ...]) -> Iterator[Problem]:
