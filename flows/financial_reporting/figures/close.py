@@ -20,7 +20,7 @@ from flows.financial_reporting.figures.financial_figures import (
 )
 from flows.financial_reporting.figures.inputs import Inputs
 from flows.financial_reporting.figures.kpis import kpis, kpis_of_invoices
-from flows.financial_reporting.figures.open_items import OpenItems
+from flows.financial_reporting.figures.open_items import OpenItems, invoice_currencies
 from flows.financial_reporting.figures.periods import ReportingPeriod
 from flows.financial_reporting.figures.rates import RateMissing
 from flows.financial_reporting.figures.retained_earnings import retained_earnings
@@ -163,12 +163,18 @@ class Close:
         return items
 
     def _items_at(self, day: date, currency: str) -> OpenItems:
-        return OpenItems.at(self.inputs.books, day, currency, self.inputs.home, self.inputs.rates, self._apart())
+        return OpenItems.at(self.inputs.books, day, currency, self.inputs.home, self.inputs.rates, self._unusable())
 
-    def _apart(self) -> str:
-        """Return why invoices cannot be told apart for the entity, "" where they can."""
+    def _unusable(self) -> str:
+        """Return why invoices are no part of this report, "" where they are."""
         if self.brief.entity and self.inputs.entities > 1:
             return f"Invoices carry no entity, and the books hold {self.inputs.entities}."
+        named = [currency for currency in invoice_currencies(self.inputs.books) if currency]
+        if named and not self.currency:
+            return (
+                f"The books name no currency, and invoices are in {', '.join(named)}: add the books' `currency` to "
+                "books.yaml or the mapping file."
+            )
         return ""
 
     def _control_checks(self, items: OpenItems) -> list[Check]:

@@ -10,6 +10,7 @@ from flows.financial_reporting.figures.close import Close
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.figures.fiscal_calendar import FiscalCalendar
 from flows.financial_reporting.figures.inputs import read_inputs
+from flows.financial_reporting.figures.open_items import invoice_currencies
 from flows.financial_reporting.figures.periods import reporting_period
 
 if TYPE_CHECKING:
@@ -49,23 +50,21 @@ def _scope(books: "Books", brief: ReportingBrief) -> tuple[str, str, str]:
 
 
 def home_currency(books: "Books", brief: ReportingBrief) -> str:
-    """Return the currency of the books, "" where nobody asks for one; raise `CurrencyUnknown` where it is needed."""
-    if not books.currency and brief.currency and _holds_amounts_of_no_currency(books):
+    """Return the currency of the books: their own, of invoices alone the one that all of them name, else the brief's.
+
+    "" where none is said; raise `CurrencyUnknown` where the brief asks for one and amounts are in no known one.
+    """
+    if books.currency:
+        return books.currency
+    named = invoice_currencies(books)
+    accounts = {"journal", "trial_balances", "budget"} & books.tables
+    if brief.currency and (accounts or "" in named):
         raise CurrencyUnknown(
             f"The brief asks for {brief.currency}, and the books name no currency: add the one that their amounts are "
             f"in, such as `currency: {brief.currency}`, to books.yaml or the mapping file and import them again, or to "
             "the block of a books database; or leave the brief's currency empty."
         )
-    return books.currency or brief.currency
-
-
-def _holds_amounts_of_no_currency(books: "Books") -> bool:
-    """Whether any amount depends on the currency of the books: all but those of invoices that name their own."""
-    if {"journal", "trial_balances", "budget"} & books.tables:
-        return True
-    if "invoices" not in books.tables:
-        return False
-    return books.connection.execute("select count(*) > count(currency) from invoices").fetchall()[0][0]
+    return named[0] if len(named) == 1 and not accounts else brief.currency
 
 
 def _figures(

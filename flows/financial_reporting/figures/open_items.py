@@ -26,17 +26,17 @@ class OpenItems:
         return cls(lacking={"ageing": reason})
 
     @classmethod
-    def at(cls, books: Any, day: date, currency: str, home: str, rates: Rates, apart: str) -> Self:
+    def at(cls, books: Any, day: date, currency: str, home: str, rates: Rates, unusable: str) -> Self:
         """Return the open items at the end of `day` in `currency`, items that name none being in `home`.
 
-        `apart` says why they would be no entity's own, "" where they are.
+        `unusable` says why they are no part of the report, "" where they are.
 
         Raise `RateMissing` where an item in another currency has no closing rate.
         """
         absent = [table for table in ("invoices", "payments") if table not in books.tables]
-        if absent or apart:
-            return cls.missing(apart or f"The books have no {' and no '.join(absent)}.")
-        money = Money(home, currency or _only_currency(books), rates)
+        if absent or unusable:
+            return cls.missing(unusable or f"The books have no {' and no '.join(absent)}.")
+        money = Money(home, currency, rates)
         receivable, payable = (ageing(books, kind, day, money) for kind in KINDS)
         return cls(
             report=AgeingReport(receivable=receivable, payable=payable),
@@ -51,7 +51,9 @@ class OpenItems:
         )
 
 
-def _only_currency(books: Any) -> str:
-    """Return the one currency of all invoices where nothing else says one, "" where they name none or several."""
-    rows = books.connection.execute("select distinct coalesce(currency, '') from invoices").fetchall()
-    return rows[0][0] if len(rows) == 1 else ""
+def invoice_currencies(books: Any) -> list[str]:
+    """Return the currencies that invoices name, "" among them where some name none."""
+    if "invoices" not in books.tables:
+        return []
+    rows = books.connection.execute("select distinct coalesce(currency, '') from invoices order by 1").fetchall()
+    return [currency for (currency,) in rows]

@@ -261,3 +261,25 @@ def test_books_stored_before_payments_had_a_kind_are_read_and_keep_their_hash(
     assert earlier.connection.execute("SELECT kind FROM payments").fetchall() == [(None,)]
     said = make_books(accounts="", invoices=BOTH, payments=PAID.replace("\n", ",kind\n") + "p1,,2024-01-20,9,payable\n")
     assert said.content_hash() != books.content_hash(), "a kind that is given counts"
+
+
+IN_DOLLARS = HEAD + "1,receivable,Ann,2024-01-10,2024-02-10,100,USD\n"
+WITHOUT_INVOICE = PAID + "p1,,2024-01-20,30\n"
+
+
+def test_invoices_alone_in_one_currency_make_it_the_currency_of_every_amount(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    books = make_books(currency='""', accounts="", invoices=IN_DOLLARS, payments=WITHOUT_INVOICE)
+    figures = figures_of(books, "2024-01")
+    assert figures.currency == "USD" and figures.releasable
+    assert figures.ageing and figures.ageing.receivable
+    assert (figures.ageing.receivable.total, figures.ageing.receivable.unapplied) == (Decimal(100), Decimal(30))
+
+
+def test_invoices_in_a_currency_tell_nothing_of_accounts_in_none(make_books: Maker, figures_of: Figures) -> None:
+    journal = "entry_id,date,account,amount\n1,2024-01-05,1000,10\n1,2024-01-05,4000,-10\n"
+    books = make_books(currency='""', journal=journal, invoices=IN_DOLLARS, payments=PAID)
+    figures = figures_of(books, "2024-01")
+    assert figures.currency == "" and figures.ageing is None and figures.balance_sheet
+    assert any(part.part == "ageing" and "invoices are in USD" in part.reason for part in figures.missing)
