@@ -113,8 +113,9 @@ BUDGET = Table(
         _ACCOUNT,
         Column("amount", "amount", "Positive has the usual sign of the account's type.", required=True),
         _DEPARTMENT,
+        _ENTITY,
     ),
-    key=("period", "account", "department"),
+    key=("period", "account", "department", "entity"),
 )
 
 INVOICES = Table(

@@ -38,15 +38,31 @@ class Budget:
         return totals
 
 
-def read_budget(books: Any, calendar: FiscalCalendar) -> list[BudgetRow]:
-    """Return the budget rows of the books; quarters and years are the calendar's fiscal ones."""
+def read_budget(books: Any, calendar: FiscalCalendar, entity: str, entities: int) -> list[BudgetRow]:
+    """Return the budget rows of `entity` ("" for all); quarters and years are the calendar's fiscal ones.
+
+    A row that names no entity is of all `entities` of the books together, and of the one where they hold no other.
+    """
     if "budget" not in books.tables:
         return []
-    statement = 'select account, department, period, start, "end", amount from budget order by all'
+    of_all = "or entity is null" if entities <= 1 else ""
+    statement = f"""
+        select account, department, period, start, "end", amount from budget
+        where $entity in ('', entity) {of_all} order by all
+    """
     return [
         BudgetRow(account, department, _span(period, start, end, calendar), amount)
-        for account, department, period, start, end, amount in books.connection.execute(statement).fetchall()
+        for account, department, period, start, end, amount in books.connection.execute(
+            statement, {"entity": entity}
+        ).fetchall()
     ]
+
+
+def names_entities(books: Any) -> bool:
+    """Whether there is no budget, or some row of it says whose it is."""
+    if "budget" not in books.tables:
+        return True
+    return books.connection.execute("select count(entity) > 0 from budget").fetchall()[0][0]
 
 
 def planned_keys(rows: Iterable[BudgetRow], span: Span) -> set[Key]:

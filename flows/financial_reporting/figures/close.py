@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.book_checks import book_checks, control_check, direction_check
-from flows.financial_reporting.figures.budget import budget_of
+from flows.financial_reporting.figures.budget import budget_of, names_entities
 from flows.financial_reporting.figures.cash_flow import cash_accounts, cash_flow
 from flows.financial_reporting.figures.check_titles import TITLES
 from flows.financial_reporting.figures.checks import Statements, statement_checks
@@ -88,7 +88,7 @@ class Close:
     def _with_ledger(self, view: View, items: OpenItems) -> dict[str, Any]:
         budget = budget_of(self.inputs.budget, self.period.span, view.decimals, view.ledger)
         if budget is None:
-            self._lacks(f"There is no budget for {self.period.label}.", "budget_variances")
+            self._lacks(self._unplanned(), "budget_variances")
         income, sheet = income_statement(view, budget), balance_sheet(view)
         cash, trial, kept = self._cash(view), self._trial(view), retained_earnings(view)
         if kept is None:
@@ -113,6 +113,14 @@ class Close:
             "trend": trend(view),
             "fx_revaluation": revalued,
         }
+
+    def _unplanned(self) -> str:
+        """Return why the period has no budget."""
+        if not self.brief.entity:
+            return f"There is no budget for {self.period.label}."
+        if self.inputs.entities > 1 and not names_entities(self.inputs.books):
+            return f"The budget carries no entity, and the books hold {self.inputs.entities}."
+        return f"There is no budget of {self.brief.entity} for {self.period.label}."
 
     def _without_ledger(self, items: OpenItems) -> dict[str, Any]:
         return {

@@ -34,6 +34,7 @@ class Inputs:
     ledger: Ledger | None
     """None where the books hold no postings or balances of the entity."""
     budget: list[BudgetRow]
+    """Of the entity alone, where the brief names one."""
     rates: Rates
     evidence: JournalEvidence | None
     """None without a journal."""
@@ -59,7 +60,7 @@ def read_inputs(
 
     `translating` asks for balances of every month. Raise `EntityUnknown` for an entity that is not in the books.
     """
-    entities = _entities(books)
+    entities = entities_of(books)
     if entity and entity not in entities:
         raise EntityUnknown(
             f"The books have no entity {entity!r}: they have {', '.join(entities) or 'none at all'}; "
@@ -71,7 +72,7 @@ def read_inputs(
         books=books,
         home=home,
         ledger=_ledger(books, chart, periods, calendar, scope, translating=translating),
-        budget=read_budget(books, calendar),
+        budget=read_budget(books, calendar, entity, len(entities)),
         rates=read_rates(books),
         evidence=journal_evidence(books, chart, entity) if "journal" in books.tables else None,
         entities=len(entities),
@@ -103,7 +104,8 @@ def _source(books: "Books") -> str | None:
     return next((table for table in ("journal", "trial_balances") if table in books.tables), None)
 
 
-def _entities(books: "Books") -> list[str]:
+def entities_of(books: "Books") -> list[str]:
+    """Return the entities that postings or balances name, in order."""
     source = _source(books)
     if source is None:
         return []

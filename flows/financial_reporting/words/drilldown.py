@@ -19,7 +19,7 @@ from flows.financial_reporting.figures.chart import INCOME_TYPES, ZERO, read_cha
 from flows.financial_reporting.figures.engine import PRECISION, home_currency
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.figures.fiscal_calendar import DAY, FiscalCalendar, Span, month_of
-from flows.financial_reporting.figures.inputs import planned_by_department
+from flows.financial_reporting.figures.inputs import entities_of, planned_by_department
 from flows.financial_reporting.figures.planning import Planning
 from flows.financial_reporting.figures.rates import read_rates
 from flows.financial_reporting.figures.translation import Rate, at_monthly_rates
@@ -59,7 +59,8 @@ def postings_behind(books: "Books", brief: ReportingBrief, figures: FinancialFig
         return Drilldowns({})
     span = Span(figures.period.start, figures.period.end + DAY)
     chart = read_chart(books)
-    planning = Planning(chart, planned_keys(read_budget(books, FiscalCalendar(brief.fiscal_year_end)), span))
+    budget = read_budget(books, FiscalCalendar(brief.fiscal_year_end), brief.entity, len(entities_of(books)))
+    planning = Planning(chart, planned_keys(budget, span))
     behind: dict[Key, list[Posting]] = {key: [] for key in material}
     with localcontext(prec=PRECISION):
         for line in _lines(books, brief, span, figures.currency, _accounts(planning, material)):

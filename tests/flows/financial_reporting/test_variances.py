@@ -119,6 +119,41 @@ def test_a_period_without_a_budget_says_so(make_books: Maker, figures_of: Figure
     assert any(part.part == "budget_variances" and "2024-01" in part.reason for part in figures.missing)
 
 
+TWO_ENTITIES = """
+entry_id,date,account,amount,entity
+1,2024-01-10,1000,100,A
+1,2024-01-10,4000,-100,A
+2,2024-01-10,1000,900,B
+2,2024-01-10,4000,-900,B
+"""
+
+
+def test_an_entity_is_not_compared_with_the_budget_of_the_whole_group(make_books: Maker, figures_of: Figures) -> None:
+    books = make_books(journal=TWO_ENTITIES, budget="period,account,amount\n2024-01,4000,1000\n")
+    assert rows(figures_of(books, "2024-01"))[("4000", None)].variance == 0
+    figures = figures_of(books, "2024-01", entity="A")
+    assert figures.budget_variances is None
+    assert figures.income_statement and figures.income_statement.budget is None
+    assert any("The budget carries no entity, and the books hold 2." in part.reason for part in figures.missing)
+
+
+def test_an_entity_is_compared_with_its_own_budget_and_the_group_with_all_of_it(
+    make_books: Maker, figures_of: Figures
+) -> None:
+    head = "period,account,amount,entity\n"
+    books = make_books(journal=TWO_ENTITIES, budget=head + "2024-01,4000,120,A\n2024-01,4000,850,B\n2024-02,4000,9,B\n")
+    found = [rows(figures_of(books, "2024-01", entity=entity))[("4000", None)].budget for entity in ("A", "B", "")]
+    assert found == [120, 850, 970]
+    reasons = [part.reason for part in figures_of(books, "2024-02", entity="A").missing]
+    assert "There is no budget of A for 2024-02." in reasons
+
+
+def test_the_only_entity_of_the_books_has_the_budget_that_names_none(make_books: Maker, figures_of: Figures) -> None:
+    journal = "\n".join(line for line in TWO_ENTITIES.splitlines() if not line.endswith("B"))
+    books = make_books(journal=journal, budget="period,account,amount\n2024-01,4000,1000\n")
+    assert rows(figures_of(books, "2024-01", entity="A"))[("4000", None)].budget == 1000
+
+
 def test_the_budget_of_a_year_follows_the_fiscal_year(make_books: Maker, figures_of: Figures) -> None:
     books = make_books(journal=JOURNAL, budget="period,account,amount\n2024,6000,1200\n2024-Q3,4000,300\n")
     found = rows(figures_of(books, "2024-01", fiscal_year_end="06-30"))

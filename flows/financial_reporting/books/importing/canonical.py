@@ -14,13 +14,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "department", "counterparty", "document", "closing",
     ),
     "trial_balances": ("period", "date", "account", "amount", "kind", "department", "entity"),
-    "budget": ("period", "start", "end", "account", "amount", "department"),
+    "budget": ("period", "start", "end", "account", "amount", "department", "entity"),
     "invoices": ("invoice_id", "kind", "counterparty", "issued", "due", "amount", "currency"),
     "payments": ("payment_id", "invoice_id", "date", "amount", "kind"),
     "fx_rates": ("date", "from_currency", "to_currency", "rate", "kind"),
 }  # fmt: skip
 """The columns of each table; `line` (in the file) and `source` (the file's number) follow them."""
-LATER: dict[str, tuple[str, ...]] = {"payments": ("kind",)}
+LATER: dict[str, tuple[str, ...]] = {"budget": ("entity",), "payments": ("kind",)}
 """Text columns that the contract got later: stored books may lack them; where they are empty, no hash counts them."""
 
 

@@ -13,7 +13,7 @@ from flows.financial_reporting.books.refusals import SHOWN, Problem, Refusals
 
 REPLACED = {
     "accounts": ("code",),
-    "budget": ("start", "end", "account", "department"),
+    "budget": ("start", "end", "account", "department", "entity"),
     "trial_balances": ("date", "account", "kind", "department", "entity"),
 }
 """Later rows take the place of earlier ones with the same key."""
