@@ -85,9 +85,11 @@ def _identical_entries(connection: DuckDBPyConnection) -> Finding:
 
 
 def _group_postings(connection: DuckDBPyConnection, table: str) -> Finding:
+    """Return the rows of group accounts; closing entries only clear what others brought there."""
+    business = "AND NOT closing" if table == "journal" else ""
     rows = connection.execute(
         f"""SELECT account, date, entity, count(*) FROM {table}
-        WHERE account IN (SELECT parent FROM accounts WHERE parent IS NOT NULL)
+        WHERE account IN (SELECT parent FROM accounts WHERE parent IS NOT NULL) {business}
         GROUP BY ALL ORDER BY ALL"""
     ).fetchall()
     offenders = tuple(Offender(*row) for row in rows)
