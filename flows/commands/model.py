@@ -1,6 +1,6 @@
 """`countersign model check` and `budgets`: what the providers can do, and what agents may spend."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import click
 
@@ -16,6 +16,9 @@ def model() -> None:
 @model.command()
 def check() -> None:
     """Ask each provider of the language model what works, and say what it costs."""
+    from flows.embedded.environment import reach_prefect
+
+    reach_prefect()
     from blocks.language_model import LanguageModel
     from tasks.asking.checking import checked
     from tasks.block_document import load_block
@@ -60,18 +63,27 @@ def budgets(ctx: click.Context) -> None:
 
 @budgets.command("raise")
 @click.argument("scope")
-@click.argument("amount", type=Decimal)
+@click.argument("amount")
 @click.option("--comment", required=True, help="Why.")
 @click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
-def raise_(scope: str, amount: Decimal, comment: str, who: str | None) -> None:
+def raise_(scope: str, amount: str, comment: str, who: str | None) -> None:
     """Let SCOPE spend AMOUNT US dollars more."""
     from flows.commands.identity import word_of
     from tasks.casebook.budgets import nanodollars, raise_by
 
-    if amount <= 0:
-        raise click.BadParameter(f"{amount} is no amount to raise by: give one above 0", param_hint="AMOUNT")
-    cases = done(raise_by(scope, nanodollars(amount), done(word_of(who, comment))))
+    by = _above_zero(amount)
+    cases = done(raise_by(scope, nanodollars(by), done(word_of(who, comment))))
     click.echo(f"{scope} may spend {amount} US dollars more; cases that go on by it: {cases}")
+
+
+def _above_zero(text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal(0)
+    if not (amount.is_finite() and amount > 0):
+        raise click.BadParameter(f"'{text}' is no amount to raise by: give US dollars above 0", param_hint="AMOUNT")
+    return amount
 
 
 @budgets.command("rules")

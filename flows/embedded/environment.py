@@ -27,6 +27,19 @@ class NotUp(RuntimeError):
 
 def exported() -> list[str]:
     """Return a shell's export lines; raise `NotUp` where the stack is not up, `NotYours` to all but its owner."""
+    return [f"export {name}={shlex.quote(value)}" for name, value in _needed().items()]
+
+
+def reach_prefect() -> None:
+    """Let this process reach its stack's Prefect, unless the shell names a server; raise as `exported`.
+
+    Called before Prefect is imported: without an address it starts a server of its own, which tells its makers.
+    """
+    if not os.environ.get("PREFECT_API_URL"):
+        os.environ.update(_needed())
+
+
+def _needed() -> dict[str, str]:
     if supervisor_pid() is None:
         raise NotUp("No stack of this home is running: start it with `countersign up`.")
     kept = instance_file().stat()
@@ -36,4 +49,4 @@ def exported() -> list[str]:
             f"ask its owner, or as its owner run `chmod 600 {instance_file()}`."
         )
     environment = instance().environment()
-    return [f"export {name}={shlex.quote(environment[name])}" for name in NAMES]
+    return {name: environment[name] for name in NAMES}
