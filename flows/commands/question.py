@@ -149,5 +149,8 @@ def _files(asked: Row[Any], votes: list[Vote], proposal: Proposal) -> Iterator[s
 
 
 def _ways(asked: Row[Any], votes: list[Vote]) -> list[str]:
+    """Return the commands that look and decide; what is blocked can be sent back or rejected only."""
     place = (asked.case_id, asked.step)
-    return [f"  {line}" for line in (looking(*place), *deciding(*place, load_rules().missing(asked, votes)))]
+    approving, *others = deciding(*place, load_rules().missing(asked, votes))
+    blocked = Proposal.from_text(asked.proposal).blocked
+    return [f"  {line}" for line in (looking(*place), *([] if blocked else [approving]), *others)]

@@ -91,6 +91,8 @@ def test_people_see_the_whole_document_what_reaches_whom_and_who_decides_until_w
 def test_a_draft_that_cannot_be_approved_says_why(casebook: Any) -> None:
     blocked = proposal(blocked=("balance: assets exceed liabilities and equity by EUR 5.00.",))
     shown = typed(f"countersign show {casebook(put(blocked))} release")
+    assert "countersign approve" not in shown
+    assert "countersign request-changes" in shown
     assert "IT CANNOT BE APPROVED AS IT STANDS\n  - balance: assets exceed" in shown
 
 
