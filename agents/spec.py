@@ -10,6 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from agents.untrusted import sources_in
 from reports.canonical import sha256
 
 PROMPTS = Path(__file__).with_name("prompts")
@@ -51,6 +52,10 @@ class Limits:
     """Whether the baseline may answer where no model gave a valid answer."""
 
 
+class ToolsBesideUntrustedText(ValueError):
+    """An agent that would read text from outside and choose tools."""
+
+
 def _nothing_to_check(request: AgentRequest, response: AgentResponse) -> list[str]:
     return []
 
@@ -71,9 +76,20 @@ class Agent(Generic[Req, Resp]):
     check: Callable[[Req, Resp], list[str]] = _nothing_to_check
     """What a valid answer must hold beyond its schema: returns one sentence for each thing to mend."""
     tier: Tier = "careful"
+    tools: frozenset[str] = frozenset()
+    """Names of the read-only tools that it may plan calls of; an agent that reads untrusted text has none."""
     limits: Limits = Limits()
     cacheable: timedelta | None = None
     """For how long an equal request of another case gets the same answer; None: it is asked each time."""
+
+    def __post_init__(self) -> None:
+        sources = sources_in(self.request)
+        if self.tools and sources:
+            raise ToolsBesideUntrustedText(
+                f"Agent '{self.name}' has tools ({', '.join(sorted(self.tools))}) and reads text from outside "
+                f"({', '.join(sorted(sources))}), which could then choose what is called: take the tools away, or let "
+                "another agent read the text."
+            )
 
     @cached_property
     def prompt(self) -> str:

@@ -1,7 +1,7 @@
 """Text that others wrote: it reaches an agent as data with its source, never as part of the instructions."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -24,6 +24,24 @@ def with_sources(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): with_sources(item) for key, item in value.items()}
     return value
+
+
+def sources_in(model: type[BaseModel]) -> frozenset[str]:
+    """Return the sources of all untrusted text that a request of this model can hold, in its parts too."""
+    found, open_, seen = set[str](), [model], set[type[BaseModel]]()
+    while open_:
+        part = open_.pop()
+        seen.add(part)
+        for field in part.model_fields.values():
+            found |= {mark.source for mark in field.metadata if isinstance(mark, Untrusted)}
+            open_ += [inner for inner in _models_in(field.annotation) if inner not in seen]
+    return frozenset(found)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
 def _marked(value: Any, metadata: list[Any]) -> Any:
