@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agents.grounding import Evidence, findings
-from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse, Reference
 from agents.untrusted import Untrusted
 from agents.wording import listing
 
@@ -15,12 +15,12 @@ LONGEST = 1500
 class Draft(AgentRequest):
     """One text for review, with everything its author was given."""
 
-    name: str
+    name: Annotated[str, Untrusted("books")]
     """As the reviewer refers to it: "Executive summary", "6100 Travel"."""
     text: Annotated[str, Untrusted("draft")]
-    citations: tuple[str, ...] = ()
+    citations: Annotated[tuple[str, ...], Untrusted("draft", code=True)] = ()
     """Entry ids that the draft cites."""
-    citable: tuple[str, ...] = ()
+    citable: Annotated[tuple[str, ...], Untrusted("journal", code=True)] = ()
     """Entry ids that it may cite."""
     required: tuple[str, ...] = ()
     """Words that must appear in it."""
@@ -38,17 +38,20 @@ class ReviewRequest(AgentRequest):
 class ReviewFinding(AgentResponse):
     """One thing to mend."""
 
-    draft: str = Field(description="The name of the draft.")
-    quote: str = Field(description="The words of the draft that it is about, verbatim; empty if something is missing.")
-    why: str = Field(description="What is wrong and what would mend it, one sentence.")
+    draft: Reference = Field(description="The name of the draft.")
+    quote: str = Field(
+        max_length=ANSWER,
+        description="The words of the draft that it is about, verbatim; empty if something is missing.",
+    )
+    why: str = Field(max_length=ANSWER, description="What is wrong and what would mend it, one sentence.")
 
 
 class Review(AgentResponse):
     """The reviewer's verdict."""
 
     verdict: Literal["pass", "revise"] = Field(description="revise if there is any finding, otherwise pass.")
-    findings: list[ReviewFinding] = Field(description="What must be mended; no praise.")
-    statement: str = Field(description="The verdict for the controller in one to three sentences.")
+    findings: list[ReviewFinding] = Field(max_length=200, description="What must be mended; no praise.")
+    statement: str = Field(max_length=ANSWER, description="The verdict for the controller in one to three sentences.")
 
 
 def review(request: ReviewRequest) -> Review:

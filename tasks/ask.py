@@ -8,6 +8,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.untrusted import sources_present
 from blocks.language_model import LanguageModel, Provider
 from reports.canonical import sha256
 from tasks.asking.conversation import Conversation, Log
@@ -18,6 +19,7 @@ from tasks.casebook.admission import News
 from tasks.casebook.answers import freeze_answer, frozen_answer
 from tasks.casebook.budgets import BudgetReached, dollars, nanodollars
 from tasks.casebook.cases import Case, database_now
+from tasks.casebook.taints import taint
 from tasks.wait import MustWait
 
 Req = TypeVar("Req", bound=AgentRequest)
@@ -47,6 +49,7 @@ async def ask(case: Case, agent: Agent[Req, Resp], request: Req, *, step: str) -
     logger = get_run_logger()
     stored = await frozen_answer(case, step)
     if stored is None:
+        await taint(case, sources_present(request), step)  # before anybody reads it, be it the rules
         language_model = await load_block(LanguageModel) or LanguageModel()
         response, provenance = await _answer(case, agent, request, language_model, step)
         stored = await freeze_answer(

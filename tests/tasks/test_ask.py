@@ -121,7 +121,7 @@ def test_a_valid_answer_is_taken_and_says_who_gave_it(
     assert len(fake.requests) == 1
     assert fake.keys == ["Bearer sk-secret"]
     assert fake.requests[0]["model"] == "large"
-    assert fake.requests[0]["response_format"]["json_schema"]["schema"] == VarianceExplanation.model_json_schema()
+    assert fake.requests[0]["response_format"]["json_schema"]["schema"] == VARIANCE_ANALYST.response_schema
     assert provenance["by"] == provenance["model"] == "large-2026-01"
     assert provenance["prompt_version"] == VARIANCE_ANALYST.prompt_version
     assert (provenance["attempts"], provenance["tokens"]) == (1, {"input": 100, "output": 20})

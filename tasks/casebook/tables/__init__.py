@@ -13,6 +13,7 @@ from tasks.casebook.tables.cases import answers, cases, closings, contents, redr
 from tasks.casebook.tables.deciding import approvals, audit, audit_heads, tokens, votes
 from tasks.casebook.tables.effects import dead_letters, effects
 from tasks.casebook.tables.schema import Moment, metadata, now
+from tasks.casebook.tables.taints import taints
 
 __all__ = [
     "Moment",
@@ -36,6 +37,7 @@ __all__ = [
     "provider_forms",
     "redrives",
     "requests",
+    "taints",
     "tokens",
     "versions",
     "votes",
