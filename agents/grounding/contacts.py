@@ -20,8 +20,8 @@ _AT = r"(?:@|\s?\[at\]\s?|\s?\(at\)\s?)"
 _WAYS = re.compile(
     rf"""
       (?P<link>\b[a-z][a-z0-9+.-]{{1,15}}://[^\s"”]+ | \bwww{_DOT}\S+ | \b(?:mailto|tel|javascript|data|file):[^\s"”]+)
-    | (?P<mail>[\w.%+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}})+)
-    | (?P<domain>\b(?:[a-z0-9-]{{1,63}}{_DOT})+(?-i:{_ENDINGS}|{_ENDINGS.upper()})\b(?:[/:?]\S*)?)
+    | (?P<mail>[\w.%+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,8}})
+    | (?P<domain>\b(?:[a-z0-9-]{{1,63}}{_DOT}){{1,8}}(?-i:{_ENDINGS}|{_ENDINGS.upper()})\b(?:[/:?]\S*)?)
     | (?P<iban>\b(?-i:[A-Z]{{2}}\d{{2}}(?:[ -]?[A-Z0-9]{{4}}){{2,7}}(?:[ -]?[A-Z0-9]{{1,4}})?)\b)
     | (?P<phone>(?<![\w.,])(?:\+[1-9]\d{{0,2}}|00[1-9]\d{{0,2}}[\s()./-])(?:[\s()./-]*\d){{6,12}}\b)
     | (?P<markup></?[a-z!@\#][^<>\n]{{0,300}}>|\[[^\]\n]{{1,300}}\]\([^)\n]{{1,300}}\)|<\|[^|\n]{{1,40}}\|>
@@ -45,7 +45,8 @@ _GIVEN_AS_NAMES = frozenset({"domain", "iban", "phone", "run"})
 
 def contact_findings(text: str, evidence: Evidence) -> list[tuple[int, int, str]]:
     """Return start, end (exclusive) and reason of each way out of `text` that is no name among its author's records."""
-    names = [*evidence.references, *(figure.name for figure in evidence.figures)]
+    given = [*evidence.references, *(figure.name for figure in evidence.figures)]
+    names = [name for name in given if "@" not in name and "://" not in name]
     found = [
         (start, end, f"{_WHY[kind]} that no record gives as a name: leave it out")
         for kind, start, end in _ways(text)

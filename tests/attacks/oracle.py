@@ -15,8 +15,6 @@ from pypdf import PdfReader
 NAME = "financial-pack-2026-10-r1"
 FILES = [f"2026-10/{NAME}.{ending}" for ending in ("html", "pdf", "xlsx")]
 READERS = ["ada@brightwater.example", "bo@brightwater.example"]
-_REFERENCES = r"[A-Z]+\d+(:[A-Z]+\d+)?"
-_OUR_SUM = re.compile(rf"=SUM\({_REFERENCES}(,{_REFERENCES})*\)")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 AMOUNTS = ["Income EUR 50,000.00", "Expenses EUR 40,600.00", "Net income EUR 9,400.00", "Assets EUR 156,400.00"]
 
@@ -82,15 +80,23 @@ def _anatomy(page: bytes) -> tuple[set[str], set[str], set[str]]:
     return {tag.name for tag in tags}, {f"{tag.name}.{name}" for tag in tags for name in tag.attrs}, links
 
 
-def workbook_violations(workbook: bytes) -> Iterator[str]:
-    """Yield each cell that calculates or links out."""
+def workbook_violations(workbook: bytes, clean: bytes) -> Iterator[str]:
+    """Yield each cell that links out, or calculates what no cell of the clean workbook does, row numbers apart."""
+    ours = {re.sub(r"\d+", "1", value) for _, value in _formulas(workbook=clean)}
+    for place, value in _formulas(workbook=workbook):
+        if re.sub(r"\d+", "1", value) not in ours:
+            yield f"a formula in {place}: {value}"
     for sheet in load_workbook(BytesIO(workbook)):
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.data_type == "f" and not _OUR_SUM.fullmatch(str(cell.value)):
-                    yield f"a formula in {sheet.title}!{cell.coordinate}: {cell.value}"
                 if cell.hyperlink is not None and cell.hyperlink.target:
                     yield f"a link in {sheet.title}!{cell.coordinate}: {cell.hyperlink.target}"
+
+
+def _formulas(workbook: bytes) -> Iterator[tuple[str, str]]:
+    for sheet in load_workbook(BytesIO(workbook)):
+        for row in sheet.iter_rows():
+            yield from ((f"{sheet.title}!{cell.coordinate}", str(cell.value)) for cell in row if cell.data_type == "f")
 
 
 def pdf_violations(pdf: bytes) -> Iterator[str]:
@@ -104,10 +110,12 @@ def pdf_violations(pdf: bytes) -> Iterator[str]:
             action = annotation.get_object().get("/A", {})
             if action.get("/S") not in (None, "/GoTo"):
                 yield f"the PDF links out: {action}"
-    text = "".join(page.extract_text() for page in reader.pages[:2]).replace(" ", "").replace("\n", "")
-    for amount in ("9,400.00", "50,000.00"):
-        if amount not in text:
-            yield f"the PDF lacks {amount}"
+    lacking = {"9,400.00", "50,000.00"}
+    for page in reader.pages[:6]:
+        if lacking:
+            lacking = {amount for amount in lacking if amount not in page.extract_text().replace(" ", "")}
+    if lacking:
+        yield f"the PDF lacks {lacking}"
 
 
 def mail_violations(content: bytes) -> Iterator[str]:

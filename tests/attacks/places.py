@@ -44,7 +44,7 @@ def write_books(folder: Path, texts: Sequence[dict[str, str]] = ()) -> None:
     _write(
         folder / "journal.csv", "entry_id,date,account,debit,credit,description,counterparty,document", _entries(put)
     )
-    budget = [("2026-10", "6000", "10000"), ("2026-10", "4000", "30000")]
+    budget = [("2026-10", "6000", "10000"), ("2026-10", "4000", "50000")]
     _write(folder / "budget.csv", "period,account,amount", budget)
     owed = [
         (f"I{at}", "receivable", slot["debtor"], "2026-05-01", "2026-06-01", debt)

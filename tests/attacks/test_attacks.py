@@ -27,6 +27,7 @@ from flows.financial_reporting.words.drilldown import postings_behind
 from reports.canonical import canonical_json
 from reports.html import html
 from reports.standing import Standing
+from reports.xlsx import xlsx
 from tests.attacks import oracle
 from tests.attacks.attack import ATTACKS, CASES, Attack, attacks_by
 from tests.attacks.house import BRIEF, CANARIES, Told, connections, tell
@@ -61,6 +62,7 @@ class Clean:
 
     numbers: list[str]
     page: bytes
+    workbook: bytes
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ def clean() -> Clean:
     words = Commentary(summary=said, variances=variances, data_notes=said, review=said)
     pack = financial_pack(figures, words, behind.root, BRIEF, books="0" * 64)
     standing = Standing(status="draft", case="0", document_sha256="0" * 64, signatures=())
-    return Clean(oracle.numbers(json.loads(canonical_json(pack))), html(pack, standing))
+    return Clean(oracle.numbers(json.loads(canonical_json(pack))), html(pack, standing), xlsx(pack, standing))
 
 
 @pytest.fixture
@@ -151,7 +153,7 @@ def _violations(told: Told, home: Path, outside: Outside, server: FakeOpenAI, cl
     page, pdf, workbook = files.values()
     yield from oracle.page_violations(page, clean.page)
     yield from oracle.pdf_violations(pdf)
-    yield from oracle.workbook_violations(workbook)
+    yield from oracle.workbook_violations(workbook, clean.workbook)
     yield from oracle.mail_violations(*mails.values())
     yield from oracle.slack_violations(outside.slack.messages)
     if outside.slack.methods().count("chat.postMessage") != 3:  # a question for each draft, and the release

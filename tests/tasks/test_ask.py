@@ -23,6 +23,7 @@ from tasks.asking.failures import LanguageModelRefused
 from tasks.casebook import cases, dead_letters
 from tasks.casebook.answers import frozen_provenance
 from tasks.casebook.cases import Case, StaleEpoch
+from tasks.casebook.taints import sources_read
 from tasks.wait import MustWait
 from tests.fakes.openai_server import FakeOpenAI, Reply, openai_server
 
@@ -266,6 +267,34 @@ def test_text_from_outside_reaches_the_model_as_data_with_its_source(
     assert "<|im_start|>" not in user["content"]
     sent = json.loads(user["content"])
     assert sent["postings"][0]["description"] == {KEY: "journal", "text": ATTACK}
+
+
+async def _ask_and_look() -> list[str]:
+    case = await _case()
+    await asks(case, VARIANCE_ANALYST, REQUEST, STEP)
+    return await sources_read(case.id)
+
+
+@pytest.mark.parametrize("by", ["a model", "the rules"])
+def test_a_case_whose_agent_reads_text_from_outside_is_tainted_whoever_answers(
+    by: str, model: Callable[..., FakeOpenAI], run: Callable[..., Any]
+) -> None:
+    if by == "a model":
+        model(GOOD)
+    else:
+        LanguageModel(providers=[]).save("default", overwrite=True)
+    assert run(_ask_and_look()) == ["books", "journal"]
+
+
+def test_a_case_is_tainted_before_the_text_is_sent(model: Callable[..., FakeOpenAI], run: Callable[..., Any]) -> None:
+    async def whole() -> list[str]:
+        case = await _case()
+        with pytest.raises(LanguageModelRefused):
+            await asks(case, VARIANCE_ANALYST, REQUEST, STEP)
+        return await sources_read(case.id)
+
+    model(Reply(status=401, body="{}"))
+    assert run(whole()) == ["books", "journal"]
 
 
 def test_answers_of_many_steps_come_at_the_same_time(model: Callable[..., FakeOpenAI], run: Callable[..., Any]) -> None:
