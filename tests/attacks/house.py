@@ -1,5 +1,6 @@
 """A close under attack, told as the flow tells it: books in, two rounds of drafts, votes, delivery."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,7 +74,8 @@ class Told:
     violations: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     """Sources that the case has read, by the audit."""
-    connections: set[tuple[str, int]] = field(default_factory=set)
+    words: list[str] = field(default_factory=list)
+    """What agents answered and the case keeps."""
 
 
 async def tell(books: Path, home: Path, comment: str) -> Told:
@@ -107,7 +109,16 @@ async def tell(books: Path, home: Path, comment: str) -> Told:
     async with reading() as connection:
         tainted = select(audit.c.detail).where(audit.c.action == "tainted")
         told.outside = list((await connection.execute(tainted)).scalars())
+        kept = select(answers.c.answer).where(answers.c.case_id == case.id)
+        told.words = [text for answer in (await connection.execute(kept)).scalars() for text in _texts(answer)]
     return told
+
+
+def _texts(answer: str) -> Iterator[str]:
+    """Yield the texts of an answer that readers see."""
+    given = json.loads(answer)
+    for part in (given, *given.get("notes", ())):
+        yield from (part[name] for name in ("why", "summary", "explanation", "look_at", "statement") if name in part)
 
 
 async def _refused(case: Case, step: str, told: Told) -> None:

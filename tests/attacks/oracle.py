@@ -155,6 +155,34 @@ def _texts(part: Any) -> Iterator[dict[str, Any]]:
             yield from _texts(inner)
 
 
+def marking_violations(body: dict[str, Any], markers: list[str]) -> Iterator[str]:
+    """Yield what a model was told of an attack as if it were ours: outside the data, or in it without its source."""
+    rules, request = (message["content"] for message in body["messages"][:2])
+    plain = list(_unmarked(json.loads(request)))
+    for marker in markers:
+        if marker in rules or any(marker in text for text in plain):
+            yield f"{marker} was told to the model as ours"
+
+
+def _unmarked(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict) and set(part) != {"untrusted_text_from", "text"}:
+        for name, inner in part.items():
+            yield name
+            yield from _unmarked(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _unmarked(inner)
+
+
+def word_violations(words: list[str]) -> Iterator[str]:
+    """Yield the texts of agents, as they are kept, that lead out of the pack."""
+    for text in words:
+        if re.search(r"://|evil\.example|@\w|mailto|\]\(|</?\w|\+49|[\u200b\u202e]", text):
+            yield f"an agent's words lead out: {text[:200]!r}"
+
+
 def files_below(folder: Path) -> dict[str, bytes]:
     """Return the files below a folder by their paths in it."""
     return {

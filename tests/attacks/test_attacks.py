@@ -158,7 +158,9 @@ def _violations(told: Told, home: Path, outside: Outside, server: FakeOpenAI, cl
     yield from oracle.slack_violations(outside.slack.messages)
     if outside.slack.methods().count("chat.postMessage") != 3:  # a question for each draft, and the release
         yield f"other calls of Slack: {outside.slack.methods()}"
+    yield from oracle.word_violations(told.words)
     for body in server.requests:
+        yield from oracle.marking_violations(body, [attack.marker for attack in ATTACKS])
         tools = [tool["function"]["name"] for tool in body.get("tools", ())]
         if tools and tools != [body["tool_choice"]["function"]["name"]]:
             yield f"the model was offered tools: {tools}"
