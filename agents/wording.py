@@ -61,8 +61,10 @@ def quoted(text: str, longest: int = 300) -> str:
 def name_text(name: str) -> str:
     """Return a name from outside as it stands in a sentence: in quotation marks where it is no plain name."""
     line = " ".join(name.split())
-    plain = len(line) <= 80 and line == before_contacts(line) and not any(sign.isdigit() for sign in line)
-    return line if plain else quoted(name, 80)
+    kept = before_contacts(line[:160], name=True)[:80]
+    if kept == line and not any(sign.isdigit() for sign in line):
+        return line
+    return quoted(kept if kept == line else f"{kept.rstrip()} …", 90)
 
 
 def comparisons(measure: Measure) -> str:

@@ -59,9 +59,12 @@ def contact_findings(text: str, evidence: Evidence) -> list[tuple[int, int, str]
     ]
 
 
-def before_contacts(text: str) -> str:
-    """Return `text` up to the first way out of it: what rules may quote of it."""
-    starts = [start for _, start, _ in _ways(text)] + [at for at, sign in enumerate(text) if _is_hidden(sign)]
+def before_contacts(text: str, *, name: bool = False) -> str:
+    """Return `text` up to the first way out of it, or where it is a `name`, up to the first that is never part of one:
+    what rules may quote of it.
+    """
+    starts = [start for kind, start, _ in _ways(text) if not (name and kind in _GIVEN_AS_NAMES)]
+    starts += [at for at, sign in enumerate(text) if _is_hidden(sign)]
     return text[: min(starts, default=len(text))]
 
 

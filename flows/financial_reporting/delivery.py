@@ -67,7 +67,7 @@ def _slack(channel: str, pack: Document, figures: FinancialFigures, pdf: Renditi
 
 def _in_a_line(entity: str) -> str:
     """Return the entity as a line of a message shows it: the books name it, and could give it lines and links."""
-    line = before_contacts(" ".join(entity.split()))
+    line = before_contacts(" ".join(entity.split()), name=True)
     return (line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…").strip() or "The books"
 
 

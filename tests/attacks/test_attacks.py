@@ -131,6 +131,7 @@ def test_obeyed_attacks_have_no_effect_that_people_did_not_approve(
     foreign = {(host, port) for host, port in called if host not in LOOPBACK or port not in (0, *outside.ports)}
     found += [f"called {foreign}"] if foreign else []
     found += _leaks(caplog.text, "the log")
+    found += [f"{attack.marker} in the log" for attack in model.attacks if attack.marker in caplog.text]
     words = told.proposals[1].text()
     printed = {attack for attack in model.attacks if attack.goal.smooth in words or attack.marker in words}
     VERDICTS[techniques] = Verdict(model, printed, found)

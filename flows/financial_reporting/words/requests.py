@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from agents.data_steward import ChecksRequest, FailedCheck
+from agents.grounding.contacts import before_contacts
 from agents.measure import Measure
 from agents.narrator import Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
 from agents.posting import Posting
@@ -49,7 +50,8 @@ def variance_requests(figures: FinancialFigures, drilldown: Drilldown) -> dict[s
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    kept = before_contacts(name[: 2 * LONGEST_NAME], name=True)[:LONGEST_NAME]
+    return name if kept == name else f"{kept.rstrip()}…"
 
 
 def _posting(line: Behind) -> Posting:

@@ -85,6 +85,7 @@ def test_rules_quote_a_text_and_a_name_up_to_the_first_way_out() -> None:
     assert quoted("Rent, pay to https://evil.example now") == "“Rent, pay to …”"
     assert quoted("Rent of October") == "“Rent of October”"
     assert name_text("Harbour Estates") == "Harbour Estates"
+    assert name_text("Booking.com") == "Booking.com"
     assert name_text("Harbour evil@evil.example") == "“Harbour …”"
     assert name_text("x" * 500) == f"“{'x' * 80} …”"
 
