@@ -72,7 +72,7 @@ def clean() -> Clean:
         books = Books.from_folder(Path(folder))
         figures = financial_figures(books, BRIEF, today=date(2026, 11, 21))
         behind = postings_behind(books, BRIEF, figures)
-    said = Passage(text="Words.", citations=("JE-2a",), provenance=Provenance(agent="Narrator", by="rules"))
+    said = Passage(text="Words.", citations=("JE-40",), provenance=Provenance(agent="Narrator", by="rules"))
     variances = {one.key: said for one in figures.material_variances}
     words = Commentary(summary=said, variances=variances, data_notes=said, review=said)
     pack = financial_pack(figures, words, behind.root, BRIEF, books="0" * 64)
