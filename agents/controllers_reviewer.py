@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agents.grounding import Evidence, findings
+from agents.review import Draft, ReviewFinding, rule_findings
 from agents.spec import Agent, AgentRequest, AgentResponse
 from agents.untrusted import Untrusted
 from agents.wording import listing
@@ -12,35 +13,11 @@ from agents.wording import listing
 LONGEST = 1500
 
 
-class Draft(AgentRequest):
-    """One text for review, with everything its author was given."""
-
-    name: str
-    """As the reviewer refers to it: "Executive summary", "6100 Travel"."""
-    text: Annotated[str, Untrusted("draft")]
-    citations: tuple[str, ...] = ()
-    """Entry ids that the draft cites."""
-    citable: tuple[str, ...] = ()
-    """Entry ids that it may cite."""
-    required: tuple[str, ...] = ()
-    """Words that must appear in it."""
-    longest: int
-    evidence: Evidence
-
-
 class ReviewRequest(AgentRequest):
     """The drafts of one round."""
 
     drafts: tuple[Draft, ...]
     comment: Annotated[str, Untrusted("the person who asked for changes")] = ""
-
-
-class ReviewFinding(AgentResponse):
-    """One thing to mend."""
-
-    draft: str = Field(description="The name of the draft.")
-    quote: str = Field(description="The words of the draft that it is about, verbatim; empty if something is missing.")
-    why: str = Field(description="What is wrong and what would mend it, one sentence.")
 
 
 class Review(AgentResponse):
@@ -71,35 +48,6 @@ def verdict(found: list[ReviewFinding], drafts: int) -> Review:
     return Review(
         verdict="revise", findings=found, statement=f"{texts} checked by rules. To mend in {names}. {details}"[:LONGEST]
     )
-
-
-def rule_findings(draft: Draft) -> list[ReviewFinding]:
-    """Return what rules find in a draft: statements without a figure, wrong citations, length, missing words."""
-    length = len(draft.text.strip())
-    whys = [
-        *(
-            f"Entry '{cited}' is not among the postings: cite one that is."
-            for cited in draft.citations
-            if cited not in draft.citable
-        ),
-        *(
-            []
-            if 1 <= length <= draft.longest
-            else [f"The text has {length} characters, expected 1 to {draft.longest}."]
-        ),
-        *(
-            f"It does not say “{word}”, which it must."
-            for word in draft.required
-            if word.lower() not in draft.text.lower()
-        ),
-    ]
-    return [
-        *(
-            ReviewFinding(draft=draft.name, quote=item.quote, why=item.why)
-            for item in findings(draft.text, draft.evidence)
-        ),
-        *(ReviewFinding(draft=draft.name, quote="", why=why) for why in whys),
-    ]
 
 
 def problems(request: ReviewRequest, response: Review) -> list[str]:

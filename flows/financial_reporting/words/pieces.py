@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agents.controllers_reviewer import Draft
 from agents.data_steward import DATA_STEWARD, CheckNotes, ChecksRequest
 from agents.data_steward import LONGEST as LONGEST_NOTE
 from agents.narrator import LONGEST as LONGEST_SUMMARY
 from agents.narrator import NARRATOR, Summary, SummaryRequest
+from agents.review import Draft
 from agents.spec import Agent
 from agents.variance_analyst import LONGEST as LONGEST_EXPLANATION
 from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
@@ -42,8 +42,12 @@ class Written:
 
     piece: Piece
     response: Response
-    by: str
+    by: str = ""
     """The model that answered, or the rules."""
+    turn: int = 1
+    """The turn of its round in which it was written."""
+    step: str = ""
+    """The step at which it was asked for."""
 
     @property
     def text(self) -> str:
