@@ -81,6 +81,8 @@ class Agent(Generic[Req, Resp]):
     limits: Limits = Limits()
     cacheable: timedelta | None = None
     """For how long an equal request of another case gets the same answer; None: it is asked each time."""
+    told: str = ""
+    """Instructions in place of the shipped prompt: an earlier version of it, or one with lessons of the house."""
 
     def __post_init__(self) -> None:
         sources = sources_in(self.request)
@@ -93,8 +95,8 @@ class Agent(Generic[Req, Resp]):
 
     @cached_property
     def prompt(self) -> str:
-        """Return the agent's instructions, read from prompts/<name>.md at first use."""
-        return (PROMPTS / f"{self.name}.md").read_text(encoding="utf-8")
+        """Return the agent's instructions: what it is told, else prompts/<name>.md, read at first use."""
+        return self.told or (PROMPTS / f"{self.name}.md").read_text(encoding="utf-8")
 
     @cached_property
     def response_schema(self) -> dict[str, Any]:
