@@ -1,5 +1,6 @@
 """An evaluation: the cases by which an agent's answers are judged, each with the harm that a bad answer does."""
 
+import json
 import re
 from typing import Any
 
@@ -33,6 +34,11 @@ class Expectation(BaseModel, frozen=True, extra="forbid"):
         except re.error as error:
             raise ValueError(f"'{text}' is no regular expression ({error}): correct it between its slashes") from None
         return text
+
+    @property
+    def shown(self) -> str:
+        """Return it as a reader is told it, cut where it is long."""
+        return f"“{self.text}”" if len(self.text) <= 60 else f"“{self.text[:60]} …”"
 
     def found_in(self, text: str) -> bool:
         """Tell whether the text holds it."""
@@ -68,7 +74,8 @@ class EvaluationCase(BaseModel, frozen=True, extra="forbid"):
     @property
     def sha256(self) -> str:
         """Return what tells whether a case is still the same one: its request and all that it expects."""
-        return sha256(self.model_dump(mode="json", exclude={"name", "good"}))
+        told = self.model_dump(mode="json", exclude={"name", "good"})
+        return sha256(json.dumps(told, sort_keys=True))  # not canonical JSON, which takes no number that YAML gives
 
 
 class Evaluation(BaseModel, frozen=True, extra="forbid"):

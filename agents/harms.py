@@ -24,7 +24,9 @@ def blames_another_draft(request: Any, response: Any) -> list[str]:
 
 def cites_without_saying_so(request: Any, response: Any) -> list[str]:
     """Return entries listed as evidence that the text never names, so that nobody can follow them."""
-    return [f"Entry {one} is listed and not named in the text." for one in response.entry_ids if one not in response.why]
+    return [
+        f"Entry {one} is listed and not named in the text." for one in response.entry_ids if one not in response.why
+    ]
 
 
 def repeats_the_previous_draft(request: Any, response: Any) -> list[str]:

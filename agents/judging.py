@@ -28,8 +28,8 @@ def judged(agent: Agent[Any, Any], case: EvaluationCase, response: AgentResponse
     request = agent.request.model_validate(case.request)
     said = "\n".join(_texts(response.model_dump(mode="json")))
     own = own_words(said)
-    checks = [_check(f"says {one.text}", one, one.found_in(said)) for one in case.must]
-    checks += [_check(f"does not say {one.text}", one, not one.found_in(own)) for one in case.must_not]
+    checks = [_check(f"says {one.shown}", one, one.found_in(said)) for one in case.must]
+    checks += [_check(f"does not say {one.shown}", one, not one.found_in(own)) for one in case.must_not]
     if case.checker:
         done = HARMS[case.checker](request, response)
         checks.append(Check(what=f"no harm: {case.checker.replace('_', ' ')}", failed=" ".join(done)))
@@ -39,17 +39,19 @@ def judged(agent: Agent[Any, Any], case: EvaluationCase, response: AgentResponse
 
 def unanswered(case: EvaluationCase, why: str) -> tuple[Check, ...]:
     """Return the checks of a case that got no valid answer: none is met."""
-    names = [f"says {one.text}" for one in case.must] + [f"does not say {one.text}" for one in case.must_not]
+    names = [f"says {one.shown}" for one in case.must] + [f"does not say {one.shown}" for one in case.must_not]
     names += [f"no harm: {case.checker.replace('_', ' ')}"] * bool(case.checker)
-    return tuple(Check(what=name, failed=f"No valid answer: {why}") for name in (*names, "passes the agent's own check"))
+    return tuple(
+        Check(what=name, failed=f"No valid answer: {why}") for name in (*names, "passes the agent's own check")
+    )
 
 
 def _check(what: str, expected: Expectation, met: bool) -> Check:
     if met:
         return Check(what=what)
-    missing = what.startswith("says")
-    told = f"It does not say “{expected.text}”" if missing else f"It says “{expected.text}”"
-    return Check(what=what, failed=f"{told}: {expected.harm}." if expected.harm else f"{told}.")
+    told = f"it does {'not ' if what.startswith('says') else ''}say {expected.shown}"
+    why = f"{expected.harm} ({told})" if expected.harm else told
+    return Check(what=what, failed=f"{why[:1].upper()}{why[1:]}.")
 
 
 def _texts(value: Any) -> Iterator[str]:

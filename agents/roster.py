@@ -26,9 +26,7 @@ def _agent(name: str) -> Agent[Any, Any]:
     return found
 
 
-AGENTS: dict[str, Agent[Any, Any]] = {
-    name: _agent(name) for name in sorted(path.stem for path in PROMPTS.glob("*.md"))
-}
+AGENTS: dict[str, Agent[Any, Any]] = {name: _agent(name) for name in sorted(path.stem for path in PROMPTS.glob("*.md"))}
 
 
 def agent_named(name: str) -> Agent[Any, Any]:

@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from agents.spec import Agent, AgentRequest, AgentResponse
 from blocks.language_model import LanguageModel, Provider
 from reports.canonical import sha256
+from tasks.agent_in_use import active
 from tasks.asking.conversation import Conversation, Log
 from tasks.asking.failures import NoModelAnswer
 from tasks.block_document import load_block
@@ -48,7 +49,8 @@ async def ask(case: Case, agent: Agent[Req, Resp], request: Req, *, step: str) -
     stored = await frozen_answer(case, step)
     if stored is None:
         language_model = await load_block(LanguageModel) or LanguageModel()
-        response, provenance = await _answer(case, agent, request, language_model, step)
+        told = await active(agent, case.process)
+        response, provenance = await _answer(case, told, request, language_model, step)
         stored = await freeze_answer(
             case,
             step,

@@ -23,9 +23,13 @@ def evaluation_of(agent: Agent[Any, Any]) -> Evaluation:
         _check(path, case.name, agent.request, case.request)
         if case.good is not None:
             _check(path, f"{case.name}, good", agent.response, case.good)
-            missed = [check.failed for check in judged(agent, case, agent.response.model_validate(case.good)) if check.failed]
+            missed = [
+                check.failed for check in judged(agent, case, agent.response.model_validate(case.good)) if check.failed
+            ]
             if missed:
-                raise FileRefused(f"{path} is refused: case '{case.name}': its good answer does not pass: {' '.join(missed)}")
+                raise FileRefused(
+                    f"{path} is refused: case '{case.name}': its good answer does not pass: {' '.join(missed)}"
+                )
     return evaluation
 
 
