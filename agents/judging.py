@@ -42,7 +42,8 @@ def unanswered(case: EvaluationCase, why: str) -> tuple[Check, ...]:
     names = [f"says {one.shown}" for one in case.must] + [f"does not say {one.shown}" for one in case.must_not]
     names += [f"no harm: {case.checker.replace('_', ' ')}"] * bool(case.checker)
     return tuple(
-        Check(what=name, failed=f"No valid answer: {why}") for name in (*names, "passes the agent's own check")
+        Check(what=name, failed=f"There is no valid answer: {why}.")
+        for name in (*names, "passes the agent's own check")
     )
 
 

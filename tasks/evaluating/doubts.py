@@ -24,5 +24,5 @@ def _lower(by: str, comparison: Comparison) -> str:
     now, before = comparison.now, comparison.before
     return (
         f"By {by} it scores {now} with {now.passed} of {comparison.cases} cases passed, lower than the active "
-        f"version's {before} with {before.passed}: {'; '.join(comparison.fallen) or 'fewer checks are met'}"
+        f"version's {before} with {before.passed}: {comparison.why}."
     )

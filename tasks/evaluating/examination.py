@@ -96,5 +96,5 @@ def _compare(found: Examined, now: Evaluated, before: Evaluated) -> None:
         found.lower.append(
             f"{now.agent} by {now.by}: {comparison.now} with {comparison.now.passed} of {comparison.cases} cases "
             f"passed is lower than {what}'s {comparison.before} with {comparison.before.passed} "
-            f"({before.prompt_version}{differing}): {'; '.join(comparison.fallen) or 'fewer checks are met'}"
+            f"({before.prompt_version}{differing}): {comparison.why}."
         )

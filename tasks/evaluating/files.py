@@ -13,9 +13,9 @@ from tasks.yaml_file import FileRefused, read_yaml
 EVALUATIONS = PROMPTS.with_name("evaluations")
 
 
-def evaluation_of(agent: Agent[Any, Any]) -> Evaluation:
+def evaluation_of(agent: Agent[Any, Any], folder: Path = EVALUATIONS) -> Evaluation:
     """Return the agent's cases; raise `FileRefused` naming the file and what is wrong in it."""
-    path = EVALUATIONS / f"{agent.name}.yaml"
+    path = folder / f"{agent.name}.yaml"
     if not path.exists():
         raise FileRefused(f"{path} does not exist: agent '{agent.name}' has no cases to be judged by, write some.")
     evaluation = read_yaml(path, Evaluation)

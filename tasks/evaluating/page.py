@@ -97,10 +97,7 @@ def _section(one: Examined) -> Section:
 
 def _matrix(one: Examined) -> Table:
     rows = [
-        Row(
-            cells=(_capital(results[0].name), *(_verdict(result) for result in results)),
-            tone="good" if all(result.passed for result in results) else "plain",
-        )
+        Row(cells=(_capital(results[0].name), *(_verdict(result) for result in results)))
         for results in zip(*(evaluated.results for evaluated in one.evaluated), strict=True)
     ]
     columns = (Column(title="Case", weight=3), *(Column(title=evaluated.by, weight=2) for evaluated in one.evaluated))
@@ -113,16 +110,17 @@ def _verdict(result: CaseResult) -> str:
 
 
 def _answer(evaluated: Evaluated, result: CaseResult) -> Iterator[Block]:
-    """Give one answer as it was written, and what it fails."""
+    """Give one answer as it was written, what it fails, and what went wrong before it came."""
     yield Heading(text=f"By {evaluated.by}: {_verdict(result)}", level=3)
     yield from _written(result)
     failed = [check for check in result.checks if not check.held]
-    if failed:
+    if failed and result.answer is not None:
         told = tuple(paragraph(strong(check.what), f". {check.failed}") for check in failed)
         yield Callout(tone="danger", title="What failed", paragraphs=told)
     if result.failures:
+        calls = "1 call" if result.calls == 1 else f"{result.calls} calls"
         told = tuple(map(paragraph, result.failures))
-        yield Callout(tone="warning", title=f"On the way, in {result.calls} calls", paragraphs=told)
+        yield Callout(tone="warning", title=f"On the way, in {calls}", paragraphs=told)
 
 
 def _written(result: CaseResult) -> Iterator[Paragraph]:

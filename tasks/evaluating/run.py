@@ -95,7 +95,7 @@ class Examiner:
             response: AgentResponse | None = await talk.answer()
             why = ""
         except NoModelAnswer as error:
-            response, why = None, str(error)
+            response, why = None, (talk.log.failures or [str(error)])[-1][:200].rstrip(" .")
         return _result(
             case,
             unanswered(case, why) if response is None else judged(agent, case, response),

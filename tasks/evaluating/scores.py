@@ -10,6 +10,8 @@ from agents.judging import Check
 
 RULES = "rules"
 """Who answers where no provider does."""
+NAMED = 3
+"""At most this many cases that do worse are named in a sentence."""
 
 
 class CaseResult(BaseModel, frozen=True):
@@ -101,6 +103,12 @@ class Comparison(NamedTuple):
     def lower(self) -> bool:
         return self.now < self.before
 
+    @property
+    def why(self) -> str:
+        """Return what does worse, as the end of a sentence."""
+        more = f"; and {len(self.fallen) - NAMED} more" if len(self.fallen) > NAMED else ""
+        return "; ".join(self.fallen[:NAMED]) + more if self.fallen else "fewer checks are met"
+
 
 def score(results: Sequence[CaseResult]) -> Score:
     """Return the score of some results; nothing is as good as nothing can be."""
@@ -113,5 +121,7 @@ def compared(now: Evaluated, before: Evaluated) -> Comparison | None:
     pairs = [(one, earlier[one.sha256]) for one in now.results if one.sha256 in earlier]
     if not pairs:
         return None
-    fallen = [f"case '{new.name}' now fails: {new.failed}" for new, old in pairs if old.passed and not new.passed]
+    fallen = [
+        f"case '{new.name}' now fails: {new.failed.rstrip('.')}" for new, old in pairs if old.passed and not new.passed
+    ]
     return Comparison(len(pairs), score([old for _, old in pairs]), score([new for new, _ in pairs]), tuple(fallen))
