@@ -156,7 +156,7 @@ def test_the_last_evaluations_count_and_each_model_s_own(casebook: Any) -> None:
         await evaluated(THIRD, [True, True])
         await evaluated(THIRD, [False, True], by="vllm")
         await evaluated(SECOND, [True, True], by="vllm")
-        with pytest.raises(ActivationRefused, match="^By vllm/large it scores 0.75"):
+        with pytest.raises(ActivationRefused, match=r"^By vllm/large it scores 0\.75"):
             await activate(THIRD, shipped(THIRD), says())
 
     casebook(story())

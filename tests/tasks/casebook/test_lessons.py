@@ -25,7 +25,7 @@ async def corrected(comment: str = WISH, key: str = "one", person: str = "ada") 
     """Let a person ask for changes; return the lesson that this proposes."""
     case = await opened(key)
     await says(case, person, "changes", await asked(case, proposal()), comment)
-    return [row for row in await listing() if row.case_id == case.id][0]
+    return next(row for row in await listing() if row.case_id == case.id)
 
 
 async def actions() -> list[str]:
