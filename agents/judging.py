@@ -50,7 +50,7 @@ def unanswered(case: EvaluationCase, why: str) -> tuple[Check, ...]:
 def _check(what: str, expected: Expectation, met: bool) -> Check:
     if met:
         return Check(what=what)
-    told = f"it does {'not ' if what.startswith('says') else ''}say {expected.shown}"
+    told = f"it {'does not say' if what.startswith('says') else 'says'} {expected.shown}"
     why = f"{expected.harm} ({told})" if expected.harm else told
     return Check(what=what, failed=f"{why[:1].upper()}{why[1:]}.")
 
