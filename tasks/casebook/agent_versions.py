@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agents.prompt_names import unknown_names
 from agents.spec import Agent, Req, Resp
 from reports.canonical import sha256
-from tasks.casebook.audit import record
+from tasks.casebook.audit import record, serialise
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import agent_activations, agent_versions, now
 from tasks.casebook.upsert import insert_once
@@ -109,6 +109,7 @@ async def retire(agent: Agent[Any, Any], version: Version, why: str) -> bool:
         agent_activations.c.undone_at.is_(None),
     )
     async with writing() as connection:
+        await serialise(connection)  # as those do who activate and go back, or the two would wait for each other
         done = await connection.execute(update(agent_activations).where(*standing).values(undone_at=now()))
         if done.rowcount:
             told = {"version": version.version, "why": why, "runs": agent.prompt_version}
