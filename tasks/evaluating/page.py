@@ -66,11 +66,13 @@ def duration(milliseconds: float) -> str:
     """Return a time in the unit that suits it: 0.3 ms, 840 ms, 2.1 s."""
     if milliseconds >= 1000:
         return f"{milliseconds / 1000:.1f} s"
+    if milliseconds < 0.1:
+        return "< 0.1 ms"
     return f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
 
 
 def _version(one: Examined) -> str:
-    lessons = f", with {one.lessons} lessons of the house" if one.lessons else ""
+    lessons = f", with {one.lessons} lesson{'s' * (one.lessons > 1)} of the house" if one.lessons else ""
     draft = f", a draft: {one.active} is active" if one.is_draft else ""
     return f"version {one.version}{draft}{lessons}"
 
