@@ -31,6 +31,13 @@ class Model(BaseModel):
         """Return what so many tokens cost, in US dollars."""
         return (self.input_price * input_tokens + self.output_price * output_tokens) / 1_000_000
 
+    def affords(self, dollars: Decimal, input_tokens: int) -> int | None:
+        """Return how many tokens may be written for so much, after so many were read; None for any number."""
+        left = dollars * 1_000_000 - self.input_price * input_tokens
+        if left < 0:
+            return 0
+        return int(left // self.output_price) if self.output_price else None
+
 
 class Provider(BaseModel):
     """One OpenAI-compatible address."""
@@ -49,6 +56,9 @@ class Provider(BaseModel):
         description="How it is held to an answer's form; auto finds the best that it takes and remembers it.",
     )
     timeout: float = Field(default=60, gt=0, le=600, description="Seconds to wait for one answer.")
+    concurrency: int | None = Field(
+        default=None, ge=1, description="Most calls at a time, over all workers; none: no limit."
+    )
     requests_per_minute: int | None = Field(default=None, ge=1, description="Most calls a minute; none: no limit.")
     tokens_per_minute: int | None = Field(
         default=None, ge=1, description="Most tokens a minute, read and written; none: no limit."
@@ -90,6 +100,9 @@ class LanguageModel(Block):
     )
     day_budget: Decimal | None = Field(
         default=None, gt=0, description="US dollars that all cases may spend in a day (UTC); none: no limit."
+    )
+    tenant_budget: Decimal | None = Field(
+        default=None, gt=0, description="US dollars that may be spent in all, until a person raises it; none: no limit."
     )
     keep_texts_days: int = Field(
         default=30, ge=0, description="Days for which questions and answers are kept, redacted; 0 keeps none."

@@ -1,4 +1,4 @@
-"""What stands between an agent and a provider: circuits, allowances and budgets, decided on together."""
+"""What stands between an agent and a provider: circuits, places, allowances and budgets, decided on together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tasks.casebook import budgets, circuits, paces
+from tasks.casebook import budgets, circuits, paces, places
 from tasks.casebook.budgets import Budget, BudgetReached
 from tasks.casebook.circuits import Circuit
 from tasks.casebook.paces import UNLIMITED, Allowance, Pace
@@ -31,6 +31,10 @@ class Intent:
     caps: Mapping[str, int] = field(default_factory=dict)
     """Nanodollars that each scope may spend."""
     allowance: Allowance = UNLIMITED
+    places: int | None = None
+    """Calls that its provider takes at a time; None is without limit."""
+    longest: float = 600.0
+    """Seconds after which it is in flight no more, whatever became of its process."""
 
     @property
     def circuit(self) -> str:
@@ -46,6 +50,8 @@ class Admission:
     """None: not now."""
     wait: float = 0.0
     """Seconds until the provider's allowance suffices; 0 where its circuit is open."""
+    full: bool = False
+    """All of the provider's places are taken: one is free as soon as a call in flight ends."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class Result:
     cost: int = 0
     """Nanodollars."""
     latency_ms: int = 0
+    first_token_ms: int | None = None
     response_sha256: str = ""
     blames_provider: bool = False
 
@@ -78,9 +85,11 @@ class News:
 
 @dataclass
 class Desk:
-    """The circuits, paces and budgets that some calls depend on, as one transaction holds them."""
+    """The circuits, places, paces and budgets that some calls depend on, as one transaction holds them."""
 
     at: datetime
+    taken: dict[str, int]
+    """Places taken at each provider that has a limit."""
     circuits: dict[str, Circuit]
     paces: dict[str, Pace]
     budgets: dict[str, Budget]
@@ -92,18 +101,23 @@ class Desk:
         names = {intent.circuit for intent in intents}
         limited = {intent.circuit for intent in intents if intent.allowance.limited}
         scopes = {scope for intent in intents for scope in intent.caps}
+        counted = {intent.provider for intent in intents if intent.places is not None}
         found = (
             await circuits.load(connection, names),
             await paces.load(connection, limited, at) if limited else {},
             await budgets.load(connection, scopes) if scopes else {},
         )
-        return cls(at, dict(found[0]), dict(found[1]), dict(found[2]), found)
+        # Counted once the circuits are locked: nobody else takes a place of these providers before this is committed.
+        taken = await places.taken(connection, counted, at) if counted else {}
+        return cls(at, taken, dict(found[0]), dict(found[1]), dict(found[2]), found)
 
     def admit(self, intent: Intent) -> Admission | BudgetReached:
         """Take one call in, changing what it draws on; nothing changes where one of them refuses."""
         circuit = self.circuits[intent.circuit].entered(self.at)
         if circuit is None:
             return Admission(None)
+        if intent.places is not None and self.taken[intent.provider] >= intent.places:
+            return Admission(None, full=True)
         drawn = dict[str, Pace]()
         if intent.allowance.limited:
             pace, wait = self.paces[intent.circuit].drawn(intent.allowance, self.at, intent.tokens)
@@ -114,9 +128,11 @@ class Desk:
         for scope, cap in intent.caps.items():
             budget = self.budgets[scope].reserve(intent.reserve, cap)
             if budget is None:
-                return BudgetReached(scope, cap, self.budgets[scope])
+                return BudgetReached(scope, cap, self.budgets[scope], needs=intent.reserve)
             reserved[scope] = budget
         self.circuits[intent.circuit] = circuit
+        if intent.places is not None:
+            self.taken[intent.provider] += 1
         self.paces |= drawn
         self.budgets |= reserved
         return Admission(uuid4())

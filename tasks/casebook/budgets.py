@@ -22,9 +22,10 @@ NANO = 1_000_000_000
 class BudgetReached(Exception):
     """A call would spend more than its budget has left: a person raises it, or lets the rules answer."""
 
-    def __init__(self, scope: str, cap: int, budget: "Budget") -> None:
+    def __init__(self, scope: str, cap: int, budget: "Budget", *, needs: int) -> None:
         super().__init__(
-            f"The budget of {scope} has {dollars(budget.left(cap))} of {dollars(cap + budget.raised)} US dollars left."
+            f"The budget of {scope} has {dollars(budget.left(cap))} of {dollars(cap + budget.raised)} US dollars left, "
+            f"and a call may cost {dollars(needs)}."
         )
         self.scope = scope
         self.without_models = budget.without_models
@@ -115,6 +116,17 @@ async def listing() -> dict[str, Budget]:
     query = select(budgets).where(budgets.c.tenant == settings().tenant).order_by(budgets.c.scope.desc())
     async with reading() as connection:
         return {row.scope: _budget(row) for row in await connection.execute(query)}
+
+
+async def ceiling(scope: str, cap: int) -> int:
+    """Return what the scope may spend with what people raised it by; raise `BudgetReached` where the rules answer."""
+    mine = (budgets.c.tenant == settings().tenant, budgets.c.scope == scope)
+    async with reading() as connection:
+        row = (await connection.execute(select(budgets).where(*mine))).one_or_none()
+    standing = _budget(row) if row else Budget()
+    if standing.without_models:
+        raise BudgetReached(scope, cap, standing, needs=0)
+    return cap + standing.raised
 
 
 async def load(connection: AsyncConnection, scopes: Iterable[str]) -> dict[str, Budget]:

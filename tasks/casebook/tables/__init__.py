@@ -12,10 +12,12 @@ from tasks.casebook.tables.asking import (
 from tasks.casebook.tables.cases import answers, cases, closings, contents, redrives, requests, versions
 from tasks.casebook.tables.deciding import approvals, audit, audit_heads, tokens, votes
 from tasks.casebook.tables.effects import dead_letters, effects
+from tasks.casebook.tables.notices import agents_off, notices
 from tasks.casebook.tables.schema import Moment, metadata, now
 
 __all__ = [
     "Moment",
+    "agents_off",
     "answers",
     "approvals",
     "audit",
@@ -31,6 +33,7 @@ __all__ = [
     "metadata",
     "model_calls",
     "model_texts",
+    "notices",
     "now",
     "paces",
     "provider_forms",

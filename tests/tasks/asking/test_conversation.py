@@ -15,8 +15,9 @@ from pydantic import Field
 
 from agents.spec import Agent, AgentRequest, AgentResponse, Limits
 from blocks.language_model import LanguageModel, Model, Provider
-from tasks.asking.conversation import Conversation, Log
+from tasks.asking.conversation import Conversation
 from tasks.asking.failures import CALLS, LanguageModelRefused, NoModelAnswer
+from tasks.asking.inquiry import Inquiry, Log
 from tasks.casebook import budgets, model_calls, words
 from tasks.casebook.budgets import BudgetReached, nanodollars
 from tasks.casebook.cases import StaleEpoch
@@ -58,6 +59,20 @@ BUSY = Reply(status=429, body="{}", headers=(("Retry-After", "0.05"),))
 DOWN = Reply(status=500, body="{}")
 
 
+class Onlookers:
+    """They remember what they were told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, Any]] = []
+        self.seen: list[str] = []
+
+    async def hear(self, provider: Provider, news: Any) -> None:
+        self.told.append((provider.name, news))
+
+    async def see(self, agent: Agent[Any, Any], draft: str, *, share: float) -> None:
+        self.seen.append(draft)
+
+
 class Desk:
     """Providers that are scripted servers, and requests to them."""
 
@@ -67,7 +82,11 @@ class Desk:
         self.stack = ExitStack()
         self.log = Log()
         self.agent: Agent[Any, Any] = AGENT
-        self.told: list[tuple[str, Any]] = []
+        self.onlookers = Onlookers()
+
+    @property
+    def told(self) -> list[tuple[str, Any]]:
+        return self.onlookers.told
 
     def provider(self, *script: str | Reply, means: frozenset[Means] = EVERY_MEANS) -> FakeOpenAI:
         """Add a provider that answers by this script."""
@@ -89,12 +108,10 @@ class Desk:
     async def ask(self, step: str = "books", *, key: str = "one", caps: Any = None, **settings: Any) -> Word:
         """Ask the agent in a case."""
 
-        async def tell(provider: Provider, news: Any) -> None:
-            self.told.append((provider.name, news))
-
         case = await opened(key)
         language_model = self.language_model(**settings)
-        talk = Conversation(case, step, self.agent, Question(text="?"), language_model, caps or {}, tell)
+        inquiry = Inquiry(case, step, self.agent, Question(text="?"), language_model, caps or {})
+        talk = Conversation(inquiry, self.onlookers)
         self.log = talk.log
         return await talk.answer()
 
@@ -365,12 +382,9 @@ def test_an_older_attempt_of_the_case_makes_no_call(desk: Desk) -> None:
         case = await opened("x", owner=owner)
         await opened("x", owner=owner)
         language_model = desk.language_model()
-
-        async def tell(provider: Provider, news: Any) -> None:
-            pass
-
+        inquiry = Inquiry(case, "books", AGENT, Question(text="?"), language_model, {})
         with pytest.raises(StaleEpoch):
-            await Conversation(case, "books", AGENT, Question(text="?"), language_model, {}, tell).answer()
+            await Conversation(inquiry, desk.onlookers).answer()
 
     desk.run(story())
     assert server.requests == []
