@@ -12,6 +12,7 @@ from prefect.types import SecretDict
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 if TYPE_CHECKING:
+    import httpx
     from langchain_openai import ChatOpenAI
 
 Tier = Literal["fast", "careful"]
@@ -139,14 +140,12 @@ class LanguageModel(Block):
         model = provider.model(tier)
         if model is None:
             raise ValueError(f"Provider '{provider.name}' has no {tier} model: name one in the language model's block.")
-        import httpx
         from langchain_openai import ChatOpenAI
 
-        # A connection pool belongs to one event loop, so the library's shared one would outlive its own.
-        async with httpx.AsyncClient(verify=_trust(), timeout=provider.timeout) as connections:
+        async with self.connections(provider) as connections:
             yield ChatOpenAI(
                 base_url=provider.base_url,
-                api_key=self._key(provider),
+                api_key=SecretStr(self.key(provider)),
                 model=model.name,
                 timeout=provider.timeout,
                 max_retries=0,
@@ -154,8 +153,18 @@ class LanguageModel(Block):
                 stream_usage=True,
             )
 
-    def _key(self, provider: Provider) -> SecretStr:
-        return SecretStr(self.keys.get_secret_value()[provider.name])
+    @asynccontextmanager
+    async def connections(self, provider: Provider) -> "AsyncIterator[httpx.AsyncClient]":
+        """Hand out what speaks HTTP with the provider, closed at the end."""
+        import httpx
+
+        # A connection pool belongs to one event loop, so the library's shared one would outlive its own.
+        async with httpx.AsyncClient(verify=_trust(), timeout=provider.timeout) as connections:
+            yield connections
+
+    def key(self, provider: Provider) -> str:
+        """Return the provider's key in clear."""
+        return self.keys.get_secret_value()[provider.name]
 
 
 @cache

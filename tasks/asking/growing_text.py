@@ -19,7 +19,7 @@ def draft_text(draft: str) -> str:
         words = longest_texts(from_json(draft, allow_partial="trailing-strings"))
     except ValueError:  # it has not come to its first word, or is no JSON
         return ""
-    return redacted(words[:-HELD_BACK].rpartition(" ")[0])
+    return redacted(words)[:-HELD_BACK].rpartition(" ")[0]
 
 
 def longest_texts(answer: Any) -> str:

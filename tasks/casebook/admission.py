@@ -95,6 +95,8 @@ class Desk:
     budgets: dict[str, Budget]
     before: tuple[dict[str, Circuit], dict[str, Pace], dict[str, Budget]]
     """As they were loaded."""
+    near: dict[str, int] = field(default_factory=dict)
+    """Budgets that have passed 80 %, with their caps."""
 
     @classmethod
     async def loaded(cls, connection: AsyncConnection, intents: Sequence[Intent], at: datetime) -> "Desk":
@@ -139,12 +141,13 @@ class Desk:
 
     def settle(self, intent: Intent, result: Result) -> News:
         """Book what came of one call; return what people should hear of."""
-        near = []
+        near = dict[str, int]()
         for scope, cap in intent.caps.items():
             before = self.budgets[scope]
             self.budgets[scope] = before.settle(intent.reserve, result.cost, cap)
             if self.budgets[scope].warned and not before.warned:
-                near.append(scope)
+                near[scope] = cap
+        self.near |= near
         was = self.circuits[intent.circuit]
         self.circuits[intent.circuit] = becomes = was.failed(self.at) if result.blames_provider else Circuit()
         return News(becomes.open and not was.open, was.open and not becomes.open, tuple(near))
@@ -155,3 +158,5 @@ class Desk:
         await circuits.save(connection, {key: each for key, each in self.circuits.items() if each != was[0][key]})
         await paces.save(connection, {key: each for key, each in self.paces.items() if each != was[1][key]})
         await budgets.save(connection, {key: each for key, each in self.budgets.items() if each != was[2][key]})
+        for scope, cap in self.near.items():
+            await budgets.say_near(connection, scope, self.budgets[scope], cap)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tasks.casebook.audit import record
 from tasks.casebook.database import reading, writing
 from tasks.casebook.dead_letters import resolve
+from tasks.casebook.notices import say
 from tasks.casebook.tables import budgets
 from tasks.casebook.upsert import locked, put
 from tasks.casebook.waking import make_due, waiting_for
@@ -139,6 +140,17 @@ async def save(connection: AsyncConnection, changed: Mapping[str, Budget]) -> No
     """Write budgets down."""
     for scope, budget in changed.items():
         await put(connection, budgets, {"tenant": settings().tenant, "scope": scope}, **vars(budget))
+
+
+async def say_near(connection: AsyncConnection, scope: str, budget: Budget, cap: int) -> None:
+    """Write a notice that a budget is at 80 %; one of a single step is said in its run's log alone."""
+    if scope.startswith("step/"):
+        return
+    text = (
+        f"The budget of {scope} is at 80 %: {dollars(budget.spent)} of {dollars(cap + budget.raised)} US dollars are "
+        f"spent. `countersign budgets raise {scope} AMOUNT --comment TEXT` gives it more."
+    )
+    await say(connection, f"budget/{scope}/{cap + budget.raised}", text)
 
 
 def _budget(row: object) -> Budget:

@@ -57,6 +57,13 @@ def case_id(process: str, natural_key: dict[str, Any]) -> UUID:
     return uuid5(CASES, canonical_json([settings().tenant, process, natural_key]).decode())
 
 
+async def exists(process: str, natural_key: dict[str, Any]) -> bool:
+    """Tell whether the tenant has a case with this natural key."""
+    async with reading() as connection:
+        query = select(cases.c.id).where(cases.c.id == case_id(process, natural_key))
+        return (await connection.execute(query)).one_or_none() is not None
+
+
 async def claim(
     process: str,
     natural_key: dict[str, Any],
