@@ -30,8 +30,11 @@ async def refuse_bad_configuration(process: Process) -> None:
         return
     try:
         language_model = await load_block(LanguageModel) or LanguageModel()
-    except ValidationError as error:
-        said = "; ".join(item["msg"].removeprefix("Value error, ") for item in error.errors(include_input=False))
+    except RuntimeError as error:
+        if not isinstance(error.__cause__, ValidationError):
+            raise
+        wrong = error.__cause__.errors(include_input=False)
+        said = " ".join(item["msg"].removeprefix("Value error, ") for item in wrong)
         raise BadConfiguration(f"{process.name} was not begun: the LanguageModel block is no good. {said}") from error
     key = (process.name, _version(language_model))
     if key in _accepted:
@@ -43,7 +46,7 @@ async def refuse_bad_configuration(process: Process) -> None:
 
 
 def _version(language_model: LanguageModel) -> str:
-    providers = [provider.model_dump(mode="json") for provider in language_model.providers]
+    providers = [provider.model_dump_json() for provider in language_model.providers]
     return sha256([providers, language_model.keys.get_secret_value()])
 
 

@@ -45,6 +45,7 @@ class Conversation(Generic[Req, Resp]):
         self._most_calls = min(CALLS, limits.calls)
         self._calls = Calls(self.inquiry, self.audience, self.log, self._deadline)
         self._price = await self._price_of_a_call()
+        self.log.providers, self.log.repairs = 0, 0
         failures = list[CallFailed]()
         ways = await model_calls.ways()
         for provider in self.inquiry.language_model.providers:
