@@ -46,6 +46,8 @@ class Limits:
     """Longest answer of a model."""
     dollars: Decimal | None = None
     """Most that one request may cost, in US dollars."""
+    dollars_per_call: Decimal | None = None
+    """Most that one call of it may cost: its answer is made shorter for that, down to a quarter of `answer_tokens`."""
     seconds: float = 300
     """Longest that one request may take, waits included."""
     may_fall_back: bool = True
@@ -79,6 +81,8 @@ class Agent(Generic[Req, Resp]):
     tools: frozenset[str] = frozenset()
     """Names of the read-only tools that it may plan calls of; an agent that reads untrusted text has none."""
     limits: Limits = Limits()
+    streams: bool = False
+    """Whether it writes long texts, which people see grow while they are written."""
     cacheable: timedelta | None = None
     """For how long an equal request of another case gets the same answer; None: it is asked each time."""
     told: str = ""

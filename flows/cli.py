@@ -31,6 +31,7 @@ COMMANDS = {
     "lessons": "flows.commands.lessons:lessons",
     "model": "flows.commands.model:model",
     "budgets": "flows.commands.model:budgets",
+    "notices": "flows.commands.notices:notices",
 }
 
 

@@ -21,20 +21,24 @@ INDENT = f"{'':<22} "
 @click.group(invoke_without_command=True)
 @click.pass_context
 def agents(ctx: click.Context) -> None:
-    """List the agents with what they can do, version, cost, success rate and latency so far; choose their versions."""
+    """List the agents with version, cost, success rate and latency so far; choose their versions, or switch one off."""
     if ctx.invoked_subcommand is None:
         done(_list())
 
 
 async def _list() -> None:
     from agents.roster import AGENTS
+    from tasks.casebook.agent_switches import switched_off
     from tasks.casebook.model_calls import records
     from tasks.casebook.version_states import standings
 
-    seen = await records()
+    seen, off = await records(), await switched_off()
     for agent in AGENTS.values():
         click.echo(f"{agent.name:<22} {agent.title}: {', '.join(sorted(agent.capabilities))}")
         click.echo(f"{INDENT}tier {agent.tier}, at most {agent.limits.calls} calls")
+        if agent.name in off:
+            who = off[agent.name]
+            click.echo(printable(f"{INDENT}switched off by {who.person} on {who.at:%Y-%m-%d}: {who.comment}"))
         for standing in await standings(agent):
             if standing.shipped or standing.state == "active":
                 click.echo(f"{INDENT}{_version(standing)}")
@@ -118,3 +122,30 @@ async def _back(agent: "Agent[Any, Any]", comment: str, who: str | None) -> str:
     from tasks.casebook.activation import back
 
     return await back(agent, await word_of(who, comment))
+
+
+@agents.command("off")
+@click.argument("name")
+@click.option("--comment", required=True, help="Why.")
+@click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
+def switch_off(name: str, comment: str, who: str | None) -> None:
+    """Ask NAME no more: a capable agent stands in for it, or its rules answer."""
+    _switch(name, comment, who, on=False)
+
+
+@agents.command("on")
+@click.argument("name")
+@click.option("--comment", required=True, help="Why.")
+@click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
+def switch_on(name: str, comment: str, who: str | None) -> None:
+    """Ask NAME again."""
+    _switch(name, comment, who, on=True)
+
+
+def _switch(name: str, comment: str, who: str | None, *, on: bool) -> None:
+    from agents.roster import agent_named
+    from flows.commands.identity import word_of
+    from tasks.casebook.agent_switches import switch
+
+    changed = done(switch(agent_named(name).name, done(word_of(who, comment)), on=on))
+    click.echo(f"{name} is {'' if changed else 'already '}switched {'on' if on else 'off'}")

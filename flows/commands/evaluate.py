@@ -1,7 +1,7 @@
 """`countersign evaluate`: how well agents answer their cases, by their rules and by each provider."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,9 @@ from reports.text import printable
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from blocks.language_model import LanguageModel
+    from agents.spec import Agent
+    from blocks.language_model import LanguageModel, Provider
+    from tasks.casebook.admission import News
     from tasks.evaluating.examination import Examined
     from tasks.evaluating.run import Examiner
 
@@ -84,9 +86,11 @@ async def _examiners(providers: tuple[str, ...], at: "datetime") -> "list[Examin
         )
     if language_model.offline:
         click.echo("There is no language model: only the rules are evaluated.")
-    cap = language_model.day_budget
-    caps = {} if cap is None else {f"day/{at:%Y-%m-%d}": nanodollars(cap)}
-    return [Examiner(_alone(language_model, name), caps, _say) for name in known if name in providers or not providers]
+    limits = {f"day/{at:%Y-%m-%d}": language_model.day_budget, "tenant": language_model.tenant_budget}
+    caps = {scope: nanodollars(limit) for scope, limit in limits.items() if limit is not None}
+    return [
+        Examiner(_alone(language_model, name), caps, Terminal()) for name in known if name in providers or not providers
+    ]
 
 
 def _alone(language_model: "LanguageModel", name: str) -> "LanguageModel":
@@ -94,16 +98,17 @@ def _alone(language_model: "LanguageModel", name: str) -> "LanguageModel":
     return language_model.model_copy(update={"providers": chosen})
 
 
-async def _say(provider: object, news: object) -> None:
-    """Say what a run's log would say."""
-    from tasks.casebook.admission import News
+class Terminal:
+    """Whoever sits at the terminal: told what a run's log would say, and shown no drafts."""
 
-    assert isinstance(news, News)
-    name = getattr(provider, "name", "")
-    if news.opened:
-        click.echo(f"provider {name} failed five times within a minute: it is left alone for now")
-    for scope in news.near_their_cap:
-        click.echo(f"the budget of {scope} is at 80 %")
+    async def hear(self, provider: "Provider", news: "News") -> None:
+        if news.opened:
+            click.echo(f"provider {provider.name} failed five times within a minute: it is left alone for now")
+        for scope in news.near_their_cap:
+            click.echo(f"the budget of {scope} is at 80 %")
+
+    async def see(self, agent: "Agent[Any, Any]", draft: str, *, share: float) -> None:
+        """Drafts of many cases at once would be no sight."""
 
 
 def _tell(found: "list[Examined]") -> None:

@@ -73,6 +73,13 @@ def outside_of_cases(number: UUID, process: str, step: str) -> Case:
     )
 
 
+async def exists(process: str, natural_key: dict[str, Any]) -> bool:
+    """Tell whether the tenant has a case with this natural key."""
+    async with reading() as connection:
+        query = select(cases.c.id).where(cases.c.id == case_id(process, natural_key))
+        return (await connection.execute(query)).one_or_none() is not None
+
+
 async def claim(
     process: str,
     natural_key: dict[str, Any],

@@ -1,7 +1,6 @@
 """Ask an agent's cases: of its rules, or of one provider of the language model, each as a case of business would be."""
 
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -16,9 +15,7 @@ from tasks.evaluating.scores import CaseResult, Evaluated
 
 if TYPE_CHECKING:
     from blocks.language_model import LanguageModel, Provider
-    from tasks.casebook.admission import News
-
-Tell = Callable[["Provider", "News"], Awaitable[None]]
+    from tasks.asking.inquiry import Audience
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Examiner:
     """With that provider alone."""
     caps: dict[str, int]
     """Nanodollars that the day may spend."""
-    tell: Tell
+    audience: "Audience"
 
     @property
     def provider(self) -> "Provider":
@@ -80,16 +77,12 @@ class Examiner:
 
     async def _asked(self, agent: Agent[Any, Any], case: EvaluationCase, number: UUID, at: int) -> CaseResult:
         from tasks.asking.conversation import Conversation
+        from tasks.asking.inquiry import Inquiry
 
-        talk = Conversation(
-            case=outside_of_cases(number, "evaluation", "evaluate"),
-            step=f"evaluate/{at}",
-            agent=agent,
-            request=agent.request.model_validate(case.request),
-            language_model=self.language_model,
-            caps=self.caps,
-            tell=self.tell,
-        )
+        of_nobody, step = outside_of_cases(number, "evaluation", "evaluate"), f"evaluate/{at}"
+        request = agent.request.model_validate(case.request)
+        inquiry = Inquiry(of_nobody, step, agent, request, self.language_model, self.caps)
+        talk = Conversation(inquiry, self.audience)
         begun = time.perf_counter()
         try:
             response: AgentResponse | None = await talk.answer()

@@ -12,6 +12,7 @@ from blocks.language_model import LanguageModel, Model, Provider
 from tasks.evaluating.files import evaluation_of
 from tasks.evaluating.run import Examiner
 from tests.fakes.openai_server import FakeOpenAI
+from tests.tasks.asking.desk import Onlookers
 
 PRICE = 10
 """US dollars per million tokens: the server's 120 tokens cost 0.0012."""
@@ -45,11 +46,7 @@ def examiner(
     server: FakeOpenAI, *, name: str = "first", model: str = "large", caps: dict[str, int] | None = None
 ) -> Examiner:
     """Return what asks one scripted server."""
-
-    async def tell(provider: object, news: object) -> None:
-        pass
-
-    return Examiner(language_model(server, name, model), caps or {}, tell)
+    return Examiner(language_model(server, name, model), caps or {}, Onlookers())
 
 
 def asked(body: Body) -> dict[str, Any]:
