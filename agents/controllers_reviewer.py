@@ -70,7 +70,9 @@ def problems(request: ReviewRequest, response: Review) -> list[str]:
     evidence = Evidence(
         figures=tuple(figure for draft in request.drafts for figure in draft.evidence.figures),
         references=tuple(
-            reference for draft in request.drafts for reference in (draft.name, *draft.evidence.references)
+            reference
+            for draft in request.drafts
+            for reference in (draft.name, *draft.citations, *draft.evidence.references)
         ),
         statements=(str(len(request.drafts)), str(len(response.findings))),
         quotations=tuple(texts.values()),

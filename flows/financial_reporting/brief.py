@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, field_validator
 
+from agents.controllers_reviewer import CONTROLLERS_REVIEWER
+from agents.data_steward import DATA_STEWARD
+from agents.narrator import NARRATOR
+from agents.variance_analyst import VARIANCE_ANALYST
 from tasks.calendar import HolidayCalendar
 from tasks.process import Process
 
@@ -26,6 +30,7 @@ PROCESS = Process(
             "deliver",
         }
     ),
+    agents=(DATA_STEWARD, VARIANCE_ANALYST, NARRATOR, CONTROLLERS_REVIEWER),
 )
 
 

@@ -12,10 +12,15 @@ from tasks.casebook.tables.asking import (
 from tasks.casebook.tables.cases import answers, cases, closings, contents, redrives, requests, versions
 from tasks.casebook.tables.deciding import approvals, audit, audit_heads, tokens, votes
 from tasks.casebook.tables.effects import dead_letters, effects
+from tasks.casebook.tables.evaluating import agent_activations, agent_versions, evaluations, lessons
+from tasks.casebook.tables.notices import agents_off, notices
 from tasks.casebook.tables.schema import Moment, metadata, now
 
 __all__ = [
     "Moment",
+    "agent_activations",
+    "agent_versions",
+    "agents_off",
     "answers",
     "approvals",
     "audit",
@@ -27,10 +32,13 @@ __all__ = [
     "contents",
     "dead_letters",
     "effects",
+    "evaluations",
     "kept_answers",
+    "lessons",
     "metadata",
     "model_calls",
     "model_texts",
+    "notices",
     "now",
     "paces",
     "provider_forms",
