@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from agents.controllers_reviewer import CONTROLLERS_REVIEWER, Review, ReviewRequest
+from agents.spec import Agent
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.words.commentary import Commentary, Passage, Provenance
 from flows.financial_reporting.words.pieces import (
@@ -47,11 +49,11 @@ async def _write(case: Case, piece: Piece, current: Round, draft: str = "") -> W
         piece = await _with_comment(case, piece, current, current.comment)
     step = f"{piece.step}#{current.number}{draft}"
     response: Response = await ask(case, piece.agent, piece.request, step=step)
-    return Written(piece, response, await _author(case, step))
+    return Written(piece, response, await _author(case, step, piece.agent))
 
 
-async def _author(case: Case, step: str) -> str:
-    return (await frozen_provenance(case, step) or {})["by"]
+async def _author(case: Case, step: str, agent: Agent[Any, Any]) -> Provenance:
+    return Provenance.recorded(await frozen_provenance(case, step) or {}, agent.title)
 
 
 async def _with_comment(case: Case, piece: Piece, current: Round, comment: str) -> Piece:
@@ -60,7 +62,7 @@ async def _with_comment(case: Case, piece: Piece, current: Round, comment: str) 
         return piece
     before = f"{piece.step}#{current.number - 1}"
     answer = await frozen_answer(case, f"{before}.2") or await frozen_answer(case, before)
-    previous = Written(piece, piece.agent.response.model_validate(answer), "").text if answer else ""
+    previous = Written(piece, piece.agent.response.model_validate(answer), _rules(piece)).text if answer else ""
     return replace(piece, request=piece.request.model_copy(update={"comment": comment, "previous": previous}))
 
 
@@ -80,9 +82,7 @@ async def _reviewed(case: Case, written: list[Written], current: Round) -> tuple
     if failed:
         written = [_by_rules(text) if text.piece.name in failed else text for text in written]
         statement += f"\n\nWritten by rules in place of a draft that did not pass twice: {', '.join(failed)}."
-    return written, Passage(
-        text=statement, provenance=Provenance(agent=CONTROLLERS_REVIEWER.title, by=await _author(case, step))
-    )
+    return written, Passage(text=statement, provenance=await _author(case, step, CONTROLLERS_REVIEWER))
 
 
 async def _review(case: Case, written: Sequence[Written], current: Round, step: str) -> Review:
@@ -100,7 +100,11 @@ async def _rewrite(case: Case, text: Written, review: Review, current: Round) ->
 
 
 def _by_rules(text: Written) -> Written:
-    return replace(text, response=text.piece.agent.baseline(text.piece.request), by=FALLBACK)
+    return replace(text, response=text.piece.agent.baseline(text.piece.request), author=_rules(text.piece))
+
+
+def _rules(piece: Piece) -> Provenance:
+    return Provenance(agent=piece.agent.title, by=FALLBACK)
 
 
 def _commentary(written: Sequence[Written], review: Passage, keys: dict[str, str]) -> Commentary:

@@ -42,8 +42,7 @@ class Written:
 
     piece: Piece
     response: Response
-    by: str
-    """The model that answered, or the rules."""
+    author: Provenance
 
     @property
     def text(self) -> str:
@@ -56,8 +55,7 @@ class Written:
     @property
     def passage(self) -> Passage:
         """Return the text as the pack prints it."""
-        provenance = Provenance(agent=self.piece.agent.title, by=self.by)
-        return Passage(text=self.text, citations=self._citations, provenance=provenance)
+        return Passage(text=self.text, citations=self._citations, provenance=self.author)
 
     @property
     def draft(self) -> Draft:
