@@ -130,4 +130,5 @@ NARRATOR = Agent(
     response=Summary,
     baseline=summarise,
     check=problems,
+    streams=True,
 )

@@ -11,7 +11,7 @@ from reports.canonical import sha256
 from tasks.agent_in_use import active
 from tasks.asking.answering import Answering
 from tasks.asking.dependencies import Build, First, StepMissing, answer_at, built
-from tasks.asking.provenance import FALLBACK, OFFLINE, OVER_BUDGET
+from tasks.asking.origins import FALLBACK, OFFLINE, OVER_BUDGET
 from tasks.asking.run_audience import RunAudience
 from tasks.block_document import load_block
 from tasks.casebook.answers import freeze_answer, frozen_answer

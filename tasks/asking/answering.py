@@ -12,7 +12,8 @@ from tasks.agent_in_use import active
 from tasks.asking.conversation import Conversation
 from tasks.asking.failures import AgentUnavailable, NoModelAnswer
 from tasks.asking.inquiry import Audience, Inquiry, Log, Req, Resp
-from tasks.asking.provenance import BY_RULES, FALLBACK, OFFLINE, OVER_BUDGET, UNAVAILABLE, how, signed, taken
+from tasks.asking.origins import BY_RULES, FALLBACK, OFFLINE, OVER_BUDGET, UNAVAILABLE
+from tasks.asking.provenance import how, signed, taken
 from tasks.asking.stand_ins import stand_ins
 from tasks.asking.to_a_person import over_budget, unanswered
 from tasks.casebook import kept_answers

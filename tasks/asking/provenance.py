@@ -5,15 +5,8 @@ from typing import Any
 
 from agents.spec import Agent
 from tasks.asking.inquiry import Log
+from tasks.asking.origins import FIRST
 from tasks.casebook.budgets import dollars
-
-OFFLINE = "rules (offline)"
-FALLBACK = "rules, as the language model gave no valid answer"
-UNAVAILABLE = "rules, as the agent could not be asked"
-OVER_BUDGET = "rules, as the budget was left to them"
-
-FIRST = "first answer"
-BY_RULES = "by rules: "
 
 
 def signed(agent: Agent[Any, Any], by: str) -> dict[str, Any]:

@@ -40,16 +40,16 @@ async def _verdict(case: Case, writers: Writers, worked: Worked[Texts], failed: 
     answer = await frozen_answer(case, step)
     if answer is None:
         statement = verdict(list(worked.best.findings), len(worked.best.work)).statement
-        by = REVIEWED_BY_RULES
+        author = Provenance(agent=CONTROLLERS_REVIEWER.title, by=REVIEWED_BY_RULES)
     else:
         statement = Review.model_validate(answer).statement
-        by = (await frozen_provenance(case, step) or {})["by"]
+        author = Provenance.recorded(await frozen_provenance(case, step) or {}, CONTROLLERS_REVIEWER.title)
     if worked.end is not End.PASSED:
         statement += (
             f"\n\nWritten by rules in place of a draft that did not pass in {_turns(worked)} ({worked.end}): "
             f"{', '.join(failed)}."
         )
-    return Passage(text=statement, provenance=Provenance(agent=CONTROLLERS_REVIEWER.title, by=by))
+    return Passage(text=statement, provenance=author)
 
 
 def _turns(worked: Worked[Texts]) -> str:
@@ -57,7 +57,9 @@ def _turns(worked: Worked[Texts]) -> str:
 
 
 def _by_rules(text: Written) -> Written:
-    return replace(text, response=text.piece.agent.baseline(text.piece.request), by=FALLBACK)
+    agent = text.piece.agent
+    by_rules = Provenance(agent=agent.title, by=FALLBACK)
+    return replace(text, response=agent.baseline(text.piece.request), author=by_rules)
 
 
 def _commentary(texts: Texts, review: Passage, figures: FinancialFigures) -> Commentary:

@@ -42,8 +42,7 @@ class Written:
 
     piece: Piece
     response: Response
-    by: str = ""
-    """The model that answered, or the rules."""
+    author: Provenance
     turn: int = 1
     """The turn of its round in which it was written."""
     step: str = ""
@@ -52,16 +51,12 @@ class Written:
     @property
     def text(self) -> str:
         """Return the words."""
-        if isinstance(self.response, CheckNotes):
-            notes = self.response.notes
-            return "\n\n".join(f"{self._titled(note.check)}: {note.explanation} {note.look_at}" for note in notes)
-        return self.response.why if isinstance(self.response, VarianceExplanation) else self.response.summary
+        return text_of(self.piece, self.response)
 
     @property
     def passage(self) -> Passage:
         """Return the text as the pack prints it."""
-        provenance = Provenance(agent=self.piece.agent.title, by=self.by)
-        return Passage(text=self.text, citations=self._citations, provenance=provenance)
+        return Passage(text=self.text, citations=self._citations, provenance=self.author)
 
     @property
     def draft(self) -> Draft:
@@ -77,13 +72,18 @@ class Written:
             evidence=request.evidence,
         )
 
-    def _titled(self, check: str) -> str:
-        assert isinstance(self.piece.request, ChecksRequest)
-        return next(one.title for one in self.piece.request.checks if one.id == check)
-
     @property
     def _citations(self) -> tuple[str, ...]:
         return tuple(self.response.entry_ids) if isinstance(self.response, VarianceExplanation) else ()
+
+
+def text_of(piece: Piece, response: Response) -> str:
+    """Return the words of an answer."""
+    if isinstance(response, CheckNotes):
+        assert isinstance(piece.request, ChecksRequest)
+        titles = {check.id: check.title for check in piece.request.checks}
+        return "\n\n".join(f"{titles[note.check]}: {note.explanation} {note.look_at}" for note in response.notes)
+    return response.why if isinstance(response, VarianceExplanation) else response.summary
 
 
 def checks_piece(request: ChecksRequest) -> Piece:

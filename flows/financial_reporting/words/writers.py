@@ -7,12 +7,14 @@ from typing import Any
 from agents.controllers_reviewer import CONTROLLERS_REVIEWER, Review, ReviewRequest
 from agents.review import ReviewFinding, rule_findings
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from flows.financial_reporting.words.commentary import Provenance
 from flows.financial_reporting.words.pieces import (
     Piece,
     Response,
     Written,
     checks_piece,
     summary_piece,
+    text_of,
     variance_piece,
 )
 from flows.financial_reporting.words.postings import Drilldown
@@ -85,7 +87,8 @@ class Writers:
     async def _write(self, piece: Piece, turn: int) -> Written:
         step = f"{piece.step}{self._mark(turn)}"
         response: Response = await ask(self.case, piece.agent, piece.request, step=step)
-        return Written(piece, response, (await frozen_provenance(self.case, step) or {})["by"], turn, step)
+        author = Provenance.recorded(await frozen_provenance(self.case, step) or {}, piece.agent.title)
+        return Written(piece, response, author, turn, step)
 
     async def _with_comment(self, piece: Piece) -> Piece:
         """Return the piece with what the reader asked for and the text it was asked about."""
@@ -99,7 +102,7 @@ class Writers:
         for turn in range(BOUNDS.turns, 0, -1):
             answer = await frozen_answer(self.case, f"{piece.step}{self._mark(turn)}")
             if answer:
-                return Written(piece, piece.agent.response.model_validate(answer)).text
+                return text_of(piece, piece.agent.response.model_validate(answer))
         return ""
 
     async def _asked_for_review(self, number: int, drafts: Any) -> Review:
