@@ -1,0 +1,58 @@
+"""A tool's schemas: their hash, by which a change is seen, and what a value lacks to follow one."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from tasks.tools.tool import Tool
+
+MOST_PROBLEMS = 5
+"""Of a value that follows its schema nowhere the first few tell enough."""
+
+
+def json_text(value: Any) -> str:
+    """Return `value` as JSON with sorted keys; raise `ValueError` or `TypeError` for what JSON cannot hold."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def text_sha256(text: str) -> str:
+    """Return the hexadecimal SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def schema_sha256(tool: Tool) -> str:
+    """Return the hash of all by which a tool says what it is; another one means that it is another tool."""
+    return text_sha256(json_text([tool.description, _plain(tool.arguments), _plain(tool.result), tool.writes]))
+
+
+def problems(schema: Mapping[str, Any], value: Any) -> list[str]:
+    """Return one sentence for each thing by which `value` does not follow the JSON schema, the first few."""
+    found = sorted(
+        _validator(json_text(_plain(schema))).iter_errors(value), key=lambda error: list(map(str, error.path))
+    )
+    return [f"{error.json_path}: {_said(error.message)}" for error in found[:MOST_PROBLEMS]]
+
+
+@lru_cache(maxsize=256)
+def _validator(schema: str) -> Any:
+    """Return what holds values to a schema; one that names no draft is read as 2020-12, as MCP does."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import validator_for
+    from referencing import Registry
+
+    read = json.loads(schema)
+    # A registry that holds nothing: a schema's references lead nowhere but into itself, and never to an address.
+    return validator_for(read, default=Draft202012Validator)(read, registry=Registry())
+
+
+def _said(message: str) -> str:
+    return message if len(message) <= 300 else f"{message[:299]}…"
+
+
+def _plain(value: Any) -> Any:
+    """Return a schema of whatever mappings and sequences as dictionaries and lists."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
