@@ -16,12 +16,21 @@ BUILT_IN: dict[str, str] = {
 }
 """Name and place of each tool that comes with the project, named so that none is imported before it is called."""
 
-KINDS: dict[str, str] = {}
+KINDS: dict[str, str] = {
+    "mcp-stdio": "tasks.tools.mcp.source:tools",
+    "mcp-http": "tasks.tools.mcp.source:tools",
+}
 """For each kind of source the function that gives its tools: `async (Source) -> Sequence[Tool]`.
 
 It is asked before every call, so it answers fast: what takes long is kept in the process under the source's `id`. It
 raises `SourceRefused` for a configuration that cannot be, and `SourceAway` where the source does not answer.
 """
+
+DISCOVERIES: dict[str, str] = {
+    "mcp-stdio": "tasks.tools.mcp.source:discovered",
+    "mcp-http": "tasks.tools.mcp.source:discovered",
+}
+"""For kinds whose tools are described elsewhere and kept here: the function that has them described anew."""
 
 SECONDS = 15
 """Longest that a source may take to say what tools it has."""
@@ -72,6 +81,13 @@ async def tools_of(source: Source) -> dict[str, Tool]:
         if not (tool.name.startswith(f"{source.name}.") and _NAME.fullmatch(tool.name)):
             raise SourceRefused(f"Source '{source.name}' has a tool '{tool.name}': name it '{source.name}.NAME'.")
     return {tool.name: tool for tool in found}
+
+
+async def discovered(source: Source) -> dict[str, Tool]:
+    """Return the source's tools by name, as they are described where they come from; raise as `tools_of` does."""
+    if source.kind in DISCOVERIES:
+        await _at(DISCOVERIES[source.kind])(source)
+    return await tools_of(source)
 
 
 async def missing_tools(agent: Agent[Any, Any], tenant: str) -> list[str]:

@@ -24,7 +24,8 @@ def text_sha256(text: str) -> str:
 
 def schema_sha256(tool: Tool) -> str:
     """Return the hash of all by which a tool says what it is; another one means that it is another tool."""
-    return text_sha256(json_text([tool.description, _plain(tool.arguments), _plain(tool.result), tool.writes]))
+    said = [tool.description, _plain(tool.arguments), _plain(tool.result), tool.writes, _plain(tool.hints)]
+    return text_sha256(json_text(said))
 
 
 def problems(schema: Mapping[str, Any], value: Any) -> list[str]:

@@ -1,7 +1,7 @@
 """A tool as a value: what it takes, what it gives, whom it reaches, and how far one call may go."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -47,6 +47,8 @@ class Tool:
     result: Mapping[str, Any]
     """JSON schema of what it gives."""
     call: Callable[[Caller, dict[str, Any]], Awaitable[Any]]
+    hints: Mapping[str, Any] = field(default_factory=dict)
+    """What else its source says of it: pinned and shown with the rest, and never followed."""
     writes: bool = False
     """Whether a call may change something: no agent is given such a tool, it can only become an effect."""
     outside: bool = True

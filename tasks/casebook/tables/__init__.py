@@ -13,6 +13,7 @@ from tasks.casebook.tables.cases import answers, cases, closings, contents, redr
 from tasks.casebook.tables.deciding import approvals, audit, audit_heads, tokens, votes
 from tasks.casebook.tables.effects import dead_letters, effects
 from tasks.casebook.tables.schema import Moment, metadata, now
+from tasks.casebook.tables.servers import server_offers
 from tasks.casebook.tables.tools import (
     kept_results,
     tool_calls,
@@ -45,6 +46,7 @@ __all__ = [
     "provider_forms",
     "redrives",
     "requests",
+    "server_offers",
     "tokens",
     "tool_calls",
     "tool_grants",

@@ -50,7 +50,7 @@ async def _listed(door: Door) -> dict[str, Offer]:
 async def _called(door: Door, offer: Offer, arguments: dict[str, Any]) -> Any:
     async with session(door) as one:
         now = (await _offers(one)).get(offer.name)
-        if now != offer:
+        if now is None or now.said != offer.said:
             raise NotOffered(f"Server '{door.name}' {'changed' if now else 'no longer has'} its tool '{offer.name}'.")
         async with _answering(one, CallLost):
             result = await one.client.call_tool(offer.name, arguments)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.redaction import redacted
+from tasks.tools.mcp.failures import ServerAway
 from tasks.tools.mcp.servers import HttpServer, StdioServer
 from tasks.tools.mcp.stdio import Program, Words
 
@@ -59,8 +60,9 @@ class Door:
 
         folder = Path(tempfile.mkdtemp(prefix=f"countersign-{self.name}-"))
         try:
-            environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "TMPDIR": str(folder)}
-            program = Program((server.command, *server.args), environment | dict(self.secrets), folder, words, ended)
+            own = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
+            own |= {"HOME": str(folder), "TMPDIR": str(folder)}
+            program = Program((server.command, *server.args), own | dict(self.secrets), folder, words, ended)
             async with running(program) as streams:
                 yield streams
         finally:
@@ -93,11 +95,14 @@ class _Given:
 
 
 async def door_to(name: str, server: StdioServer | HttpServer) -> Door:
-    """Return the way into a server; raise `SecretsRefused` where the ToolServers block lacks what it needs."""
+    """Return the way into a server; raise `ServerAway` where the ToolServers block lacks what it needs."""
     if not server.needs:
         return Door(name, server)
-    from blocks.tool_servers import ToolServers
+    from blocks.tool_servers import SecretsRefused, ToolServers
     from tasks.block_document import load_block
 
     block = await load_block(ToolServers) or ToolServers()
-    return Door(name, server, block.handed(name, server.destination, server.needs))
+    try:
+        return Door(name, server, block.handed(name, server.destination, server.needs))
+    except SecretsRefused as refused:
+        raise ServerAway(str(refused)) from refused

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tasks.tools.mcp.failures import ServerAway
@@ -35,11 +35,14 @@ class Offer:
     """Hints of the server (readOnlyHint and others): shown and pinned, never followed."""
 
     @property
+    def said(self) -> str:
+        """All that its server says of it, as JSON: where this differs, it is another tool (True is not 1 in it)."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @property
     def unusable(self) -> str:
         """Why nobody is offered it, empty where somebody may be."""
-        said = json.dumps(
-            [self.title, self.description, self.arguments, self.result, self.annotations], ensure_ascii=False
-        )
+        said = self.said
         if not 0 < len(self.name) <= 64 or not _NAME_SIGNS.issuperset(self.name):
             return "its name holds other signs than letters, digits and _.-, or more than 64"
         if len(said) > LONGEST:

@@ -13,7 +13,7 @@ ToolName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 Variable = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$")]
 Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,99}$")]
 _OURS = ("COUNTERSIGN_", "PREFECT_", "LD_", "DYLD_")
-_OF_THE_LAUNCH = ("HOME", "PATH", "TMPDIR")
+_OF_THE_LAUNCH = ("HOME", "LANG", "PATH", "TMPDIR")
 
 
 class Server(BaseModel):
