@@ -32,22 +32,26 @@ async def tools(source: Source) -> Sequence[Tool]:
     Raise `SourceRefused` for a configuration that cannot be and `SourceAway` where the server has never answered.
     """
     server = server_of(source)
-    known = await server_offers.seen(source.id)
-    if known is None or known.offered_at is None:
+    return [_tool(source, server, offer) for offer in await known(source) if not offer.unusable]
+
+
+async def known(source: Source) -> list[Offer]:
+    """Return what the source's server offers, as far as we know; raise as `tools` does."""
+    kept = await server_offers.seen(source.id)
+    if kept is None or kept.offered_at is None:
         return await discovered(source)
-    return _tools(source, server, [Offer(**each) for each in known.offers])
+    return [Offer(**each) for each in kept.offers]
 
 
-async def discovered(source: Source) -> Sequence[Tool]:
-    """Return the source's tools as its server describes them now, and keep that; raise as `tools` does."""
-    server = server_of(source)
+async def discovered(source: Source) -> list[Offer]:
+    """Return what the source's server offers now, unusable ones too, and keep it; raise as `tools` does."""
     try:
-        offers = list((await listed(await door_to(source.name, server))).values())
+        offers = list((await listed(await door_to(source.name, server_of(source)))).values())
     except ServerAway as away:
         await server_offers.note_away(source.id, str(away))
         raise SourceAway(str(away)) from away
     await server_offers.note(source.id, [asdict(offer) for offer in offers])
-    return _tools(source, server, offers)
+    return offers
 
 
 def server_of(source: Source) -> StdioServer | HttpServer:
@@ -60,10 +64,6 @@ def server_of(source: Source) -> StdioServer | HttpServer:
             for one in error.errors(include_url=False, include_input=False)
         )
         raise SourceRefused(f"Source '{source.name}' describes no server of kind {source.kind}: {wrong}.") from error
-
-
-def _tools(source: Source, server: StdioServer | HttpServer, offers: Sequence[Offer]) -> list[Tool]:
-    return [_tool(source, server, offer) for offer in offers if not offer.unusable]
 
 
 def _tool(source: Source, server: StdioServer | HttpServer, offer: Offer) -> Tool:
