@@ -13,6 +13,8 @@ from tasks.tools.tool import Tool
 
 BUILT_IN: dict[str, str] = {
     "calculator": "tasks.tools.builtin.calculator:CALCULATOR",
+    "query": "tasks.tools.builtin.query:QUERY",
+    "dates": "tasks.tools.builtin.dates:DATES",
 }
 """Name and place of each tool that comes with the project, named so that none is imported before it is called."""
 
