@@ -20,7 +20,7 @@ USUAL_ROWS = 50
 SIGNS = 100_000
 """Of all values together; rows beyond it are left out, and said to be."""
 
-_CONFIG = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "allow_community_extensions": "false",
     "autoinstall_known_extensions": "false",
