@@ -13,12 +13,16 @@ from tasks.tools.tool import Tool
 
 BUILT_IN: dict[str, str] = {
     "calculator": "tasks.tools.builtin.calculator:CALCULATOR",
+    "query": "tasks.tools.builtin.query:QUERY",
+    "dates": "tasks.tools.builtin.dates:DATES",
+    "past_cases": "tasks.tools.builtin.past_cases:PAST_CASES",
 }
 """Name and place of each tool that comes with the project, named so that none is imported before it is called."""
 
 KINDS: dict[str, str] = {
     "mcp-stdio": "tasks.tools.mcp.source:tools",
     "mcp-http": "tasks.tools.mcp.source:tools",
+    "http-hosts": "tasks.tools.builtin.http_get:http_tools",
 }
 """For each kind of source the function that gives its tools: `async (Source) -> Sequence[Tool]`.
 

@@ -2,11 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tasks.tools.references import Place
 from tasks.tools.tool import Tool
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 MOST_PROBLEMS = 5
 """Of a value that follows its schema nowhere the first few tell enough."""
@@ -30,10 +35,29 @@ def schema_sha256(tool: Tool) -> str:
 
 def problems(schema: Mapping[str, Any], value: Any) -> list[str]:
     """Return one sentence for each thing by which `value` does not follow the JSON schema, the first few."""
-    found = sorted(
-        _validator(json_text(_plain(schema))).iter_errors(value), key=lambda error: list(map(str, error.path))
-    )
-    return [f"{error.json_path}: {_said(error.message)}" for error in found[:MOST_PROBLEMS]]
+    return problems_beside(schema, value, ())
+
+
+def problems_beside(schema: Mapping[str, Any], value: Any, open_: Collection[Place]) -> list[str]:
+    """Return the problems of `value` as `problems` does, without those of the open places, which are not known yet."""
+    from jsonschema import SchemaError
+    from referencing.exceptions import Unresolvable
+
+    try:
+        errors = sorted(_validator(json_text(_plain(schema))).iter_errors(value), key=lambda each: str(each.json_path))
+    except (SchemaError, Unresolvable, re.error, RecursionError) as error:
+        return [f"the schema itself cannot be followed ({_said(getattr(error, 'message', str(error)))})"]
+    found = [each for each in errors if not _is_open(each, open_)]
+    return [f"{each.json_path}: {_said(each.message)}" for each in found[:MOST_PROBLEMS]]
+
+
+def _is_open(error: "ValidationError", places: Collection[Place]) -> bool:
+    """Tell whether a problem is one of a value that is not known yet, or of alternatives that depend on one."""
+    where = tuple(error.absolute_path)
+    if any(where[: len(place)] == place for place in places):
+        return True
+    alternative = error.validator in ("anyOf", "oneOf", "not", "if", "contains", "uniqueItems", "const", "enum")
+    return alternative and any(place[: len(where)] == where for place in places)
 
 
 @lru_cache(maxsize=256)
@@ -45,7 +69,9 @@ def _validator(schema: str) -> Any:
 
     read = json.loads(schema)
     # A registry that holds nothing: a schema's references lead nowhere but into itself, and never to an address.
-    return validator_for(read, default=Draft202012Validator)(read, registry=Registry())
+    kind = validator_for(read, default=Draft202012Validator)
+    kind.check_schema(read)
+    return kind(read, registry=Registry())
 
 
 def _said(message: str) -> str:
