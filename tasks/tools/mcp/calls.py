@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from tasks.single_flight import single_flight
 from tasks.tools.mcp.connections import Session, session
 from tasks.tools.mcp.doors import Door
 from tasks.tools.mcp.failures import (
@@ -59,7 +60,8 @@ async def _called(door: Door, offer: Offer, arguments: dict[str, Any]) -> Any:
 
 async def _offers(one: Session) -> dict[str, Offer]:
     async with _answering(one, SessionEnded if one.kept else ServerAway):
-        return await offers(one.client)
+        # Calls at the same moment share one list: it takes longer than most calls.
+        return await single_flight(one, lambda: offers(one.client))
 
 
 @asynccontextmanager
