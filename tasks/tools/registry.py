@@ -9,6 +9,7 @@ from typing import Any
 from agents.spec import Agent
 from tasks.casebook import tool_sources
 from tasks.casebook.tool_sources import Source, SourceRefused
+from tasks.settings import settings
 from tasks.tools.tool import Tool
 
 BUILT_IN: dict[str, str] = {
@@ -38,12 +39,21 @@ class SourceAway(ConnectionError):
     """A source that does not say what tools it has."""
 
 
+class ToolWrites(PermissionError):
+    """A tool that no agent may be given."""
+
+
 async def tools(tenant: str) -> dict[str, Tool]:
     """Return the tenant's tools by name; raise `SourceAway` where one of its sources does not answer."""
-    found = {name: _built_in(name) for name in BUILT_IN}
+    found = {tool.name: tool for tool in built_in_tools()}
     for source in await _sources(tenant):
         found |= await tools_of(source)
     return found
+
+
+def built_in_tools() -> list[Tool]:
+    """Return the tools that come with the project."""
+    return [_built_in(name) for name in BUILT_IN]
 
 
 async def find(tenant: str, name: str) -> Tool | None:
@@ -77,6 +87,22 @@ async def tools_of(source: Source) -> dict[str, Tool]:
         if not (tool.name.startswith(f"{source.name}.") and _NAME.fullmatch(tool.name)):
             raise SourceRefused(f"Source '{source.name}' has a tool '{tool.name}': name it '{source.name}.NAME'.")
     return {tool.name: tool for tool in found}
+
+
+async def grantable(name: str, *, writes: bool = False) -> Tool:
+    """Return one of this tenant's tools, as people say something of it.
+
+    Raise LookupError where there is none, `ToolWrites` for one that writes unless `writes`, and `SourceAway` where its
+    source does not answer.
+    """
+    tool = await find(settings().tenant, name)
+    if tool is None:
+        raise LookupError(f"There is no tool '{name}': `countersign tools` lists them.")
+    if tool.writes and not writes:
+        raise ToolWrites(
+            f"'{name}' may change something, and no agent is given what does: let the flow propose it as an effect."
+        )
+    return tool
 
 
 async def missing_tools(agent: Agent[Any, Any], tenant: str) -> list[str]:
