@@ -4,7 +4,7 @@ from prefect.client.orchestration import PrefectClient
 
 from flows.keeper.one_by_one import OneByOne
 from tasks.casebook.model_calls import forget_texts
-from tasks.casebook.tool_calls import forget_results
+from tasks.casebook.tool_records import forget_results
 
 
 async def look_at_texts(client: PrefectClient, rows: OneByOne) -> None:

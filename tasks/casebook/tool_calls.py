@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reports.text import printable
 from tasks.casebook import circuits, tool_grants
 from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, guard
 from tasks.casebook.circuits import Circuit
-from tasks.casebook.database import reading, writing
+from tasks.casebook.database import writing
 from tasks.casebook.tables import kept_results, now, tool_calls, tool_results
 from tasks.casebook.upsert import put
 from tasks.settings import settings
@@ -75,7 +76,7 @@ async def admit(intent: Intent) -> Admitted:
         }
         if standing.kept is not None and refused is None:
             told["result_sha256"] = text_sha256(standing.kept)
-        detail = refused.why[:500] if refused else ""
+        detail = _text(refused.why, 500) if refused else ""
         await connection.execute(insert(tool_calls).values(**told, id=call, outcome=outcome, detail=detail))
         if refused is None and standing.kept is None:
             entered = standing.circuit.entered(standing.at)
@@ -92,7 +93,7 @@ async def refuse(case: Case, step: str, agent: str, tool: str, refused: ToolRefu
     """Record, and audit, a call that was refused before there was anything to call."""
     async with writing() as connection:
         told = _row(case, step, agent, tool)
-        values = {"id": uuid4(), "outcome": refused.outcome, "detail": refused.why[:500]}
+        values = {"id": uuid4(), "outcome": refused.outcome, "detail": _text(refused.why, 500)}
         await connection.execute(insert(tool_calls).values(**told, **values))
         await _audit(connection, told, refused)
 
@@ -107,7 +108,7 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
             .where(tool_calls.c.id == admitted.call)
             .values(
                 outcome=ended.outcome,
-                detail=ended.detail[:500],
+                detail=_text(ended.detail, 500),
                 result_sha256=text_sha256(ended.result) if ended.outcome in GIVEN else "",
                 latency_ms=ended.latency_ms,
             )
@@ -180,13 +181,18 @@ async def _audit(connection: AsyncConnection, told: dict[str, Any], refused: Too
         await record(connection, f"agent:{told['agent']}", "tool refused", f"tool:{told['tool']}", **what)
 
 
+def _text(text: str, most: int) -> str:
+    """Return a text that others wrote as both databases take it."""
+    return printable(text[:most]).encode("utf-8", "replace").decode()
+
+
 def _row(case: Case, step: str, agent: str, tool: str) -> dict[str, Any]:
     return {
         "tenant": settings().tenant,
         "case_id": case.id,
-        "step": case.declared(step)[:200],
-        "agent": agent[:80],
-        "tool": tool[:120],
+        "step": case.declared(step),
+        "agent": agent,
+        "tool": _text(tool, 120),
         "outside": False,
         "drawn": False,
         "arguments_sha256": "",
@@ -194,28 +200,3 @@ def _row(case: Case, step: str, agent: str, tool: str) -> dict[str, Any]:
         "latency_ms": 0,
         "at": now(),
     }
-
-
-async def forget_results() -> None:
-    """Delete the tenant's kept and recorded results whose time is over."""
-    async with writing() as connection:
-        for table in (tool_results, kept_results):
-            over = (table.c.tenant == settings().tenant, table.c.expires_at <= now())
-            await connection.execute(delete(table).where(*over))
-
-
-async def of_case(case: UUID) -> list[Any]:
-    """Return the case's calls in their order."""
-    return await _rows(tool_calls.c.case_id == case)
-
-
-async def read_outside(case: UUID) -> bool:
-    """Tell whether the case was given anything that somebody outside wrote."""
-    given = (tool_calls.c.case_id == case, tool_calls.c.outside, tool_calls.c.outcome.in_(sorted(GIVEN)))
-    return bool(await _rows(*given))
-
-
-async def _rows(*where: ColumnElement[bool]) -> list[Any]:
-    query = select(tool_calls).where(tool_calls.c.tenant == settings().tenant, *where).order_by(tool_calls.c.at)
-    async with reading() as connection:
-        return list((await connection.execute(query)).all())

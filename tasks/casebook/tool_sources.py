@@ -55,6 +55,28 @@ def proposed(name: str, kind: str, config: Mapping[str, Any]) -> Source:
     return Source(uuid4(), settings().tenant, name, kind, config)
 
 
+def read_config(text: str) -> dict[str, Any]:
+    """Return a source's configuration as it was typed; raise `SourceRefused` for what is no JSON object."""
+    try:
+        config = json.loads(text)
+    except ValueError as error:
+        raise SourceRefused(f"The configuration is no JSON ({error}).") from error
+    if not isinstance(config, dict):
+        raise SourceRefused('The configuration is no JSON object: write it like {"hosts": ["rates.example"]}.')
+    return config
+
+
+async def check_word(name: str, word: Word) -> None:
+    """Raise `WordRefused`, audited, for somebody who may not add sources."""
+    async with writing() as connection:
+        why_not = await word.refusal(connection, None)
+        if why_not:
+            subject = f"tool source:{name}"
+            await record(connection, word.actor, "word refused", subject, what="add", why=why_not, **word.told)
+    if why_not:
+        raise WordRefused(why_not)
+
+
 async def add(source: Source, word: Word) -> None:
     """Add a source to the tenant's; the next call finds its tools, and none may use them until they are granted.
 

@@ -9,6 +9,7 @@ from typing import Any
 from agents.spec import Agent
 from tasks.casebook import tool_sources
 from tasks.casebook.tool_sources import Source, SourceRefused
+from tasks.settings import settings
 from tasks.tools.tool import Tool
 
 BUILT_IN: dict[str, str] = {
@@ -31,10 +32,13 @@ raises `SourceRefused` for a configuration that cannot be, and `SourceAway` wher
 """
 
 DISCOVERIES: dict[str, str] = {
-    "mcp-stdio": "tasks.tools.mcp.source:discovered",
-    "mcp-http": "tasks.tools.mcp.source:discovered",
+    "mcp-stdio": "tasks.tools.mcp.source:asked_anew",
+    "mcp-http": "tasks.tools.mcp.source:asked_anew",
 }
-"""For kinds whose tools are described elsewhere and kept here: the function that has them described anew."""
+"""For kinds whose tools are described elsewhere and kept here the function that has them described anew.
+
+`async (Source) -> Mapping[str, str]`: what is offered and cannot be used, by name, with why.
+"""
 
 SECONDS = 15
 """Longest that a source may take to say what tools it has."""
@@ -46,12 +50,21 @@ class SourceAway(ConnectionError):
     """A source that does not say what tools it has."""
 
 
+class ToolWrites(PermissionError):
+    """A tool that no agent may be given."""
+
+
 async def tools(tenant: str) -> dict[str, Tool]:
     """Return the tenant's tools by name; raise `SourceAway` where one of its sources does not answer."""
-    found = {name: _built_in(name) for name in BUILT_IN}
+    found = {tool.name: tool for tool in built_in_tools()}
     for source in await _sources(tenant):
         found |= await tools_of(source)
     return found
+
+
+def built_in_tools() -> list[Tool]:
+    """Return the tools that come with the project."""
+    return [_built_in(name) for name in BUILT_IN]
 
 
 async def find(tenant: str, name: str) -> Tool | None:
@@ -87,11 +100,34 @@ async def tools_of(source: Source) -> dict[str, Tool]:
     return {tool.name: tool for tool in found}
 
 
+async def asked_anew(source: Source) -> dict[str, str]:
+    """Have the source describe its tools anew, which `tools_of` gives then; return those that nobody can use, and why.
+
+    Raise as `tools_of` does.
+    """
+    return await _at(DISCOVERIES[source.kind])(source) if source.kind in DISCOVERIES else {}
+
+
 async def discovered(source: Source) -> dict[str, Tool]:
-    """Return the source's tools by name, as they are described where they come from; raise as `tools_of` does."""
-    if source.kind in DISCOVERIES:
-        await _at(DISCOVERIES[source.kind])(source)
+    """Return the source's tools by name, as they are described anew; raise as `tools_of` does."""
+    await asked_anew(source)
     return await tools_of(source)
+
+
+async def grantable(name: str, *, writes: bool = False) -> Tool:
+    """Return one of this tenant's tools, as people say something of it.
+
+    Raise LookupError where there is none, `ToolWrites` for one that writes unless `writes`, and `SourceAway` where its
+    source does not answer.
+    """
+    tool = await find(settings().tenant, name)
+    if tool is None:
+        raise LookupError(f"There is no tool '{name}': `countersign tools` lists them.")
+    if tool.writes and not writes:
+        raise ToolWrites(
+            f"'{name}' may change something, and no agent is given what does: let the flow propose it as an effect."
+        )
+    return tool
 
 
 async def missing_tools(agent: Agent[Any, Any], tenant: str) -> list[str]:

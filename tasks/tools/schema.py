@@ -19,7 +19,9 @@ MOST_PROBLEMS = 5
 
 def json_text(value: Any) -> str:
     """Return `value` as JSON with sorted keys; raise `ValueError` or `TypeError` for what JSON cannot hold."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text.encode()  # half a character is none, and no database takes it
+    return text
 
 
 def text_sha256(text: str) -> str:

@@ -28,7 +28,10 @@ def value_of(result: "CallToolResult", declared: bool, largest: int) -> Any:
     if declared and result.structured_content is None:
         raise UnusableResult("It gave something else than it declares.")
     value = result.structured_content if declared else {"text": text or _as_text(result.structured_content)}
-    size = len(json_text(value).encode("utf-8", "surrogatepass"))
+    try:
+        size = len(json_text(value).encode())
+    except ValueError as error:
+        raise UnusableResult("It gave characters that are none.") from error
     if size > largest:
         raise UnusableResult(
             f"It gave {size:,} bytes, and its server is allowed {largest:,}: ask for less, or raise its largest_result."

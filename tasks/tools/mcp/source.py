@@ -54,6 +54,11 @@ async def discovered(source: Source) -> list[Offer]:
     return offers
 
 
+async def asked_anew(source: Source) -> dict[str, str]:
+    """Have the server say what it offers, which `tools` gives then; return what cannot be used, by name, with why."""
+    return {offer.name: offer.unusable for offer in await discovered(source) if offer.unusable}
+
+
 def server_of(source: Source) -> StdioServer | HttpServer:
     """Return the server that a source's configuration describes; raise `SourceRefused` where it describes none."""
     try:

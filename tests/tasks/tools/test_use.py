@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tasks.casebook import tool_calls
+from tasks.casebook import tool_records
 from tasks.casebook.audit import broken_link
 from tasks.casebook.cases import StaleEpoch, claim
 from tasks.casebook.database import reading
@@ -46,9 +46,9 @@ def test_a_step_keeps_its_result_and_the_tool_is_not_called_again(
         again = await uses(case, agent("bench.shout"), "bench.shout", {"text": "other"}, "books/1")
         assert again == first
         assert bench.calls == [("bench.shout", {"text": "hi"})]
-        [row] = await tool_calls.of_case(case.id)
+        [row] = await tool_records.of_case(case.id)
         assert (row.outcome, row.step, row.agent) == ("answered", "books/1", "planner")
-        assert await tool_calls.read_outside(case.id)
+        assert await tool_records.read_outside(case.id)
 
     casebook(story())
 
@@ -57,7 +57,7 @@ def test_the_calculator_needs_no_grant_and_taints_nothing(casebook: Any) -> None
     async def story() -> None:
         case = await opened()
         assert await end_of(case, agent("calculator"), "calculator", {"expression": "1/4"}, "books/1") == "answered"
-        assert not await tool_calls.read_outside(case.id)
+        assert not await tool_records.read_outside(case.id)
 
     casebook(story())
 
@@ -67,7 +67,7 @@ def test_a_tool_that_nobody_registered_is_not_called_and_the_refusal_is_audited_
         case = await opened()
         assert await end_of(case, agent(), "transfer_money", {"amount": 5}, "books/1") == Outcome.UNKNOWN
         assert await refusals() == [("tool:transfer_money", "unknown tool")]
-        assert [row.outcome for row in await tool_calls.of_case(case.id)] == ["unknown tool"]
+        assert [row.outcome for row in await tool_records.of_case(case.id)] == ["unknown tool"]
 
     casebook(story())
 
