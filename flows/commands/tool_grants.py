@@ -82,7 +82,7 @@ async def _accept(tool: str, comment: str, who: str | None) -> str:
     from tasks.tools.schema import schema_sha256
 
     word = await word_of(who, comment)
-    schema = schema_sha256(await grantable(tool))
+    schema = schema_sha256(await grantable(tool, writes=True))  # as an effect it is held to it too
     await tool_grants.accept(tool, schema, word)
     return schema
 

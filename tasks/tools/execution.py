@@ -50,6 +50,8 @@ async def _answer(intent: Intent, arguments: dict[str, Any]) -> Any:
     try:
         async with asyncio.timeout(tool.timeout):
             return await tool.call(intent.caller, arguments)
+    except ToolRefused:  # a tool of a source that knows better than this how its call ended
+        raise
     except ArgumentsRefused as error:
         raise ToolRefused(Outcome.INVALID_ARGUMENTS, redacted(str(error))) from error
     except TimeoutError as error:
