@@ -83,7 +83,7 @@ async def _accept(tool: str, shown: str, comment: str, who: str | None) -> str:
     from tasks.tools.schema import schema_sha256
 
     word = await word_of(who, comment)
-    schema = schema_sha256(await grantable(tool, writes=True))  # one that writes may then become an effect
+    schema = schema_sha256(await grantable(tool, writes=True))  # as an effect it is held to it too
     if not schema.startswith(shown):
         raise click.ClickException(
             f"{tool} says something else by now ({schema[:12]}): `countersign tools show {tool}`."

@@ -2,6 +2,7 @@
 
 import click
 
+from flows.commands.blocks import reach_blocks
 from flows.commands.casebook import done
 from flows.commands.tool_grants import AS, WHY
 from reports.text import printable
@@ -22,6 +23,7 @@ def add(name: str, kind: str, config: str, comment: str, who: str | None) -> Non
 
 
 async def _add(name: str, kind: str, config: str, comment: str, who: str | None) -> list[str]:
+    reach_blocks()
     from flows.commands.brief import text_of
     from flows.commands.identity import word_of
     from tasks.casebook import tool_sources

@@ -2,6 +2,7 @@
 
 import click
 
+from flows.commands.blocks import reach_blocks
 from flows.commands.casebook import done
 from flows.commands.tool_grants import accept, grant, revoke
 from flows.commands.tool_sources import add, remove
@@ -14,6 +15,7 @@ def tools(ctx: click.Context) -> None:
     """List the tools of agents with their limits and calls; grant, revoke, add and remove them while all runs."""
     if ctx.invoked_subcommand is not None:
         return
+    reach_blocks()
     from tasks.tools.overview import overview
 
     for line in done(overview()):
@@ -24,6 +26,7 @@ def tools(ctx: click.Context) -> None:
 @click.argument("tool")
 def show(tool: str) -> None:
     """Show what TOOL says of itself: what it does, takes and gives, and whether that is what was accepted."""
+    reach_blocks()
     from tasks.tools.overview import described
 
     click.echo(printable(done(described(tool))))

@@ -83,7 +83,7 @@ async def admit(intent: Intent) -> Admitted:
             if entered is not None and entered != standing.circuit:
                 await circuits.save(connection, {intent.circuit: entered})
         elif refused is not None:
-            await _audit(connection, told, refused)
+            await _audit(connection, told, refused.outcome)
     if refused is not None:
         raise refused
     return Admitted(call, standing.kept)
@@ -95,7 +95,7 @@ async def refuse(case: Case, step: str, agent: str, tool: str, refused: ToolRefu
         told = _row(case, step, agent, tool)
         values = {"id": uuid4(), "outcome": refused.outcome, "detail": _text(refused.why, 500)}
         await connection.execute(insert(tool_calls).values(**told, **values))
-        await _audit(connection, told, refused)
+        await _audit(connection, told, refused.outcome)
 
 
 async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
@@ -117,6 +117,9 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
         if becomes != was:
             await circuits.save(connection, {intent.circuit: becomes})
         await _keep_text(connection, admitted.call, ended, at)
+        if ended.outcome in FORBIDDEN:
+            told = _row(intent.caller.case, intent.step, intent.caller.agent, intent.tool.name)
+            await _audit(connection, told, ended.outcome)
         if intent.tool.cache is not None and ended.outcome in GIVEN:
             key = {"tenant": settings().tenant, "key": intent.cache_key}
             await put(connection, kept_results, key, result=ended.result, expires_at=at + intent.tool.cache)
@@ -175,9 +178,9 @@ async def _note_lost(connection: AsyncConnection, case: Case, step: str) -> None
     await connection.execute(update(tool_calls).where(*earlier).values(outcome=LOST, detail="its process ended"))
 
 
-async def _audit(connection: AsyncConnection, told: dict[str, Any], refused: ToolRefused) -> None:
-    if refused.outcome in FORBIDDEN:
-        what = {"case": told["case_id"], "step": told["step"], "why": str(refused.outcome)}
+async def _audit(connection: AsyncConnection, told: dict[str, Any], outcome: Outcome) -> None:
+    if outcome in FORBIDDEN:
+        what = {"case": told["case_id"], "step": told["step"], "why": str(outcome)}
         await record(connection, f"agent:{told['agent']}", "tool refused", f"tool:{told['tool']}", **what)
 
 

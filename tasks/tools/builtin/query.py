@@ -37,9 +37,12 @@ async def _asked(caller: Caller, arguments: dict[str, Any]) -> dict[str, Any]:
     views = await views_of(caller.case)
     if "sql" not in arguments:
         return _contract(views)
-    tree = checked_select(arguments["sql"], views.columns)
     rows = arguments.get("rows", USUAL_ROWS)
-    return await _run(views.database, limited(tree, rows + 1), rows)
+    try:
+        sql = limited(checked_select(arguments["sql"], views.columns), rows + 1)
+    except RecursionError as error:
+        raise ArgumentsRefused("The query holds too much within each other: flatten it with WITH.") from error
+    return await _run(views.database, sql, rows)
 
 
 def _contract(views: Views) -> dict[str, Any]:

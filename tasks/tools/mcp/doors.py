@@ -58,7 +58,7 @@ class Door:
     ) -> AsyncIterator[tuple[Any, Any]]:
         from tasks.tools.mcp.stdio import running
 
-        folder = Path(tempfile.mkdtemp(prefix=f"countersign-{self.name}-"))
+        folder = Path(tempfile.mkdtemp(prefix=f"countersign-server-{self.name}-"))
         try:
             own = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
             own |= {"HOME": str(folder), "TMPDIR": str(folder)}
@@ -101,7 +101,10 @@ async def door_to(name: str, server: StdioServer | HttpServer) -> Door:
     from blocks.tool_servers import SecretsRefused, ToolServers
     from tasks.block_document import load_block
 
-    block = await load_block(ToolServers) or ToolServers()
+    try:
+        block = await load_block(ToolServers) or ToolServers()
+    except Exception as error:  # Prefect's client raises what its transport, its server or its settings raise
+        raise ServerAway(f"The ToolServers block cannot be read ({type(error).__name__}): is Prefect up?") from error
     try:
         return Door(name, server, block.handed(name, server.destination, server.needs))
     except SecretsRefused as refused:

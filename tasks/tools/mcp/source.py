@@ -77,7 +77,7 @@ def _tool(source: Source, server: StdioServer | HttpServer, offer: Offer) -> Too
         description=offer.description,
         arguments=_closed(offer.arguments),
         result=TEXT if offer.result is None else offer.result,
-        hints={"title": offer.title, **offer.annotations},
+        hints=({"title": offer.title} if offer.title else {}) | offer.annotations,
         call=partial(_call, source, server, offer),
         # A hint that a tool only reads comes from whom it would serve to lie: a person's word counts.
         writes=offer.name not in server.reads,

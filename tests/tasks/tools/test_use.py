@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tasks.casebook import tool_records
+from tasks.casebook import tool_calls, tool_records
 from tasks.casebook.audit import broken_link
 from tasks.casebook.cases import StaleEpoch, claim
 from tasks.casebook.database import reading
 from tasks.casebook.tables import audit, tool_results
+from tasks.tools.admission import Intent
 from tasks.tools.outcome import Outcome, ToolRefused
+from tasks.tools.schema import schema_sha256
+from tasks.tools.tool import Caller
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool, uses
 
@@ -96,6 +99,24 @@ def test_an_older_attempt_of_a_case_calls_nothing(casebook: Any, bench: Any) -> 
         with pytest.raises(StaleEpoch):
             await end_of(case, agent("bench.shout"), "bench.shout", {"text": "x"}, "books/1")
         assert bench.calls == []
+
+    casebook(story())
+
+
+def test_a_call_whose_process_ended_is_made_again_and_known_as_lost(casebook: Any, bench: Any) -> None:
+    async def story() -> None:
+        bench.has("bench.shout")
+        await add_source()
+        await grant_tool("bench.shout")
+        case, who = await opened(), agent("bench.shout")
+        tool = bench.tools["bench.shout"]
+        await tool_calls.admit(Intent(Caller(case, "planner"), "books/1", tool, schema_sha256(tool), "", ""))
+        row = await claim("test", {"key": "one"}, {"key": "one"}, owner=(await _owner()), requester="dee")
+        again = case.model_copy(update={"epoch": row.epoch})
+        assert await end_of(again, who, "bench.shout", {"text": "hi"}, "books/1") == "answered"
+        assert await end_of(again, who, "bench.shout", {"text": "hi"}, "books/1") == "kept"
+        assert [row.outcome for row in await tool_records.of_case(case.id)] == ["lost", "answered"]
+        assert len(bench.calls) == 1
 
     casebook(story())
 

@@ -88,8 +88,9 @@ def alive(number: int) -> bool:
 
 
 def children() -> list[int]:
-    """Return the numbers of this process's children that run."""
-    return [child.pid for child in psutil.Process().children(recursive=True) if alive(child.pid)]
+    """Return the numbers of the servers' processes below this one that run: each is in a folder of its server's own."""
+    below = psutil.Process().children(recursive=True)
+    return [child.pid for child in below if alive(child.pid) and "/countersign-server-" in child.cwd()]
 
 
 def _listens(port: int) -> bool:
