@@ -150,5 +150,5 @@ QUERY = Tool(
     outside=True,  # descriptions and names in it were written by others
     reaches_out=False,
     own=True,
-    timeout=10,
+    timeout=30,  # a case's first query lays its books out
 )

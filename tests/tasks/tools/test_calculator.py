@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.tools.builtin.calculator import CALCULATOR, DIGITS, LARGEST, calculated
+from tasks.tools.arithmetic import DIGITS, LARGEST, calculated
+from tasks.tools.builtin.calculator import CALCULATOR
 from tasks.tools.schema import problems
 from tasks.tools.tool import ArgumentsRefused
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.calendar import HolidayCalendar
-from tasks.tools.builtin.dates import DATES, MOST, WEEKDAYS, added, between, end_of_month
+from tasks.tools.builtin.dates import DATES, WEEKDAYS
+from tasks.tools.day_counts import MOST, added, between, end_of_month
 from tasks.tools.schema import problems
 from tasks.tools.tool import ArgumentsRefused
 
