@@ -32,6 +32,7 @@ COMMANDS = {
     "model": "flows.commands.model:model",
     "budgets": "flows.commands.model:budgets",
     "notices": "flows.commands.notices:notices",
+    "tools": "flows.commands.tools:tools",
 }
 
 

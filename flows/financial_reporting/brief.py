@@ -31,6 +31,7 @@ PROCESS = Process(
         }
     ),
     agents=(DATA_STEWARD, VARIANCE_ANALYST, NARRATOR, CONTROLLERS_REVIEWER),
+    views="flows.financial_reporting.views:books_views",
 )
 
 

@@ -15,6 +15,15 @@ from tasks.casebook.tables.effects import dead_letters, effects
 from tasks.casebook.tables.evaluating import agent_activations, agent_versions, evaluations, lessons
 from tasks.casebook.tables.notices import agents_off, notices
 from tasks.casebook.tables.schema import Moment, metadata, now
+from tasks.casebook.tables.servers import server_offers
+from tasks.casebook.tables.tools import (
+    kept_results,
+    tool_calls,
+    tool_grants,
+    tool_results,
+    tool_schemas,
+    tool_sources,
+)
 
 __all__ = [
     "Moment",
@@ -34,6 +43,7 @@ __all__ = [
     "effects",
     "evaluations",
     "kept_answers",
+    "kept_results",
     "lessons",
     "metadata",
     "model_calls",
@@ -44,7 +54,13 @@ __all__ = [
     "provider_forms",
     "redrives",
     "requests",
+    "server_offers",
     "tokens",
+    "tool_calls",
+    "tool_grants",
+    "tool_results",
+    "tool_schemas",
+    "tool_sources",
     "versions",
     "votes",
 ]
