@@ -121,6 +121,11 @@ def count(connection: sqlite3.Connection) -> int:
     return connection.execute("SELECT count(*) FROM passages").fetchone()[0]
 
 
+def documents(connection: sqlite3.Connection) -> dict[int, str]:
+    """Return the document of each passage."""
+    return dict(connection.execute("SELECT number, path FROM passages").fetchall())
+
+
 def matches(connection: sqlite3.Connection, query: str) -> dict[int, float]:
     """Return the passages that match a full-text query of words in quotes, with their bm25 (the better the lower)."""
     weights = "0.5, 1.5, 1.0, 1.0"  # of the document's name, the headings, the text, its German stems

@@ -11,7 +11,12 @@ _ENGLISH = frozenset(
     "of off on once one only or other our out over own per please shall she should so some such tell than that the their "
     "them then there these they thing things this those through to too under until up upon us very was we were what when "
     "where which while who whom whose why will with within without would you your happen happens long many old whether "
-    "need needs".split()
+    "need needs already always another any anybody anyone anything back because become been best better come comes different "
+    "either else enough even ever everybody everyone everything except first found gave go goes going gone good hand "
+    "hardly hence however instead keep kind last later least less let like look looking lot made maybe mine never next "
+    "nobody none nothing now often old ought per place put quite rather really same say says see seem several since "
+    "somebody someone something sometimes somewhere soon still sure take taken takes themselves thereby together told "
+    "took toward try use used uses using want wants way well went whatever whenever wherever whoever whole yet".split()
 )
 _GERMAN = frozenset(
     "aber alle allem allen aller alles als also am an andere anderen auch auf aus bei beim bin bis bist da dabei dafur dann "
@@ -21,7 +26,12 @@ _GERMAN = frozenset(
     "konnen lange man mehr mein mit muss mussen nach nicht noch nun nur ob oder ohne sehr sein seine seinem seinen seiner "
     "seit sich sie sind so soll sollen sollte uber um und uns unser unsere unserem unseren unserer unter vom von vor wann "
     "war waren warum was weil welche welchem welchen welcher welches wenn wer werden wem wen weshalb wie wieder wieviel viel "
-    "viele will wird wir wird wo wofur worden wurde wurden zu zum zur zwischen".split()
+    "allein andernfalls anders bald beide beiden bereits besonders bestimmt bitte davor deshalb dieselbe dorthin eben eigen "
+    "einige einigen einmal erst etwa falls fast ganz gar gegenuber gemacht genau geht gehen gerade gleich hinter immer "
+    "irgend irgendwas jemand jemals jetzt jeweils kam keiner komme kommen kommt konnte konnten lassen leider lieber macht "
+    "machen manche mal meine meinem meinen meiner mindestens mochte mochten musste mussten namlich neben nichts nie niemand "
+    "oft raus rein schon sogar solche solchen sonst sowie sowohl statt tun tut uberhaupt usw voll wahrend warde weder "
+    "weg wegen weiter weitere wenig weniger wobei wohin wovon wollen womit wurden zuerst zwar viele will wird wir wird wo wofur worden wurde wurden zu zum zur zwischen".split()
 )
 _TELLING = {
     "german": frozenset("der die das und ist nicht mit fur auf von dem den zu wird werden ein eine bei sind im".split()),
@@ -65,4 +75,5 @@ def german_stem(word: str) -> str:
             break
         word = shorter
     word = re.sub(r"(.)\*", r"\1\1", word)
+    word = re.sub(r"(?<=.{4})ung$", "", word)  # beyond CISTEM: "Lieferung" and "liefern" are one matter
     return word.replace("%", "ei").replace("&", "ie").replace("$", "sch")

@@ -24,6 +24,8 @@ class Block:
     """From 1; None in formats without pages."""
     heading: tuple[str, ...] = ()
     """The headings that it stands under, outermost first."""
+    alone: bool = False
+    """Whether it says all by itself, as a record does: then it is a passage of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,10 @@ def document_text(blocks: Iterable[Block]) -> str:
 def cut(place: str, blocks: list[Block]) -> list[Passage]:
     """Return the passages of the document at `place`, in their order."""
     text, seen, passages, start = document_text(blocks), Counter[str](), list[Passage](), 0
-    for (page, heading), together in groupby(blocks, key=lambda block: (block.page, block.heading)):
+    numbered = enumerate(blocks)
+    for (page, heading, _), together in groupby(numbered, key=lambda item: _whole(*item)):
         pieces = []
-        for block in together:
+        for _, block in together:
             pieces += _pieces(block.text, start)
             start += len(block.text) + len(GAP)
         for first, last in _packed(pieces):
@@ -64,6 +67,11 @@ def cut(place: str, blocks: list[Block]) -> list[Passage]:
             seen[what] += 1
             passages.append(Passage(sha256([what, seen[what]])[:20], page, heading, first, last, words))
     return passages
+
+
+def _whole(number: int, block: Block) -> tuple[int | None, tuple[str, ...], int | None]:
+    """Return what the blocks of one passage share."""
+    return block.page, block.heading, number if block.alone else None
 
 
 def _pieces(text: str, start: int) -> Iterator[_Piece]:

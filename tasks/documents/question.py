@@ -32,7 +32,8 @@ class Question:
     @property
     def parted(self) -> list[tuple[int, str]]:
         """The words long enough to be a part of another one, or to have one, with their places."""
-        return [(number, word) for number, word in enumerate(self.words) if len(word) >= SHORTEST_PART]
+        roots = ((number, root) for number, word in enumerate(self.words) for root in {word, german_stem(word)})
+        return sorted((number, root) for number, root in roots if len(root) >= SHORTEST_PART)
 
 
 def read_question(text: str, thesaurus: Thesaurus) -> Question:

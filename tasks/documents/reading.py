@@ -44,7 +44,7 @@ class ReaderProcess:
             raise UnreadableDocument("its content ended the process that reads documents: save it anew") from error
         if "problem" in answer:
             raise UnreadableDocument(answer["problem"])
-        return [Block(text, page, tuple(heading)) for text, page, heading in answer["blocks"]]
+        return [Block(text, page, tuple(heading), alone) for text, page, heading, alone in answer["blocks"]]
 
     async def _answer(self, format: str, content: bytes) -> dict[str, Any]:
         if self._process is None:

@@ -92,9 +92,9 @@ async def _is_renewed(name: str, folder: DocumentFolder) -> bool:
 def _best(asked: Question, files: dict[str, Path], limit: int) -> list[tuple[str, dict[str, Any]]]:
     with ExitStack() as stack:  # one transaction in each index, so that a passage is still the one that was found
         indexes = {name: stack.enter_context(index.opened(file, writing=False)) for name, file in files.items()}
-        counts = {name: index.count(connection) for name, connection in indexes.items()}
-        hits = [hit for name, connection in indexes.items() for hit in _hits(asked, name, connection, counts[name])]
-        order = ranked(hits, sum(counts.values()))
+        whose = {name: index.documents(connection) for name, connection in indexes.items()}
+        hits = [hit for name, connection in indexes.items() for hit in _hits(asked, name, connection, len(whose[name]))]
+        order = ranked(hits, sum(map(len, whose.values())), lambda key: (key[0], whose[key[0]][key[1]]))
         last = order[limit - 1][1] if len(order) >= limit else 0
         rows = [
             (score, name, index.passage(indexes[name], number)) for (name, number), score in order if score >= last

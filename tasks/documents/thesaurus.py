@@ -55,12 +55,8 @@ def english_stems(of: set[str]) -> dict[str, str]:
 
 
 @cache
-def known_thesaurus() -> Thesaurus:
-    """Return the thesaurus of this project, read once."""
-    return with_synonyms(())
-
-
-@cache
 def with_synonyms(own: tuple[tuple[str, ...], ...]) -> Thesaurus:
     """Return the thesaurus of this project with an installation's own synonyms."""
-    return Thesaurus([*yaml.safe_load(FILE.read_text(encoding="utf-8")), *own])
+    # The base loader reads every entry as text, also those that YAML takes for true, false or a number.
+    known = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
+    return Thesaurus([*known, *own])

@@ -1,7 +1,7 @@
 """The process in which documents are read: it has no folder, no key and no network to lose, only bytes and bounds.
 
 Takes documents from its standard input, each as a line `FORMAT SIZE` and then that many bytes; answers each with a line
-of JSON, `{"blocks": [[text, page, heading], ...]}` or `{"problem": "..."}`.
+of JSON, `{"blocks": [[text, page, heading, alone], ...]}` or `{"problem": "..."}`.
 """
 
 import json
@@ -46,7 +46,7 @@ def _read(format: str, content: bytes) -> dict[str, object]:
     length = sum(len(block.text) for block in blocks)
     if length > LONGEST_TEXT:
         return {"problem": f"it holds {length:,} characters; at most {LONGEST_TEXT:,} are read: cut it into parts"}
-    return {"blocks": [[block.text, block.page, list(block.heading)] for block in blocks]}
+    return {"blocks": [[block.text, block.page, block.heading, block.alone] for block in blocks]}
 
 
 if __name__ == "__main__":

@@ -89,8 +89,8 @@ def _blocks(pages: dict[int, list[Line]], titles: dict[tuple[int, str], int]) ->
 
 
 def _running_lines(pages: list[list[Line]]) -> set[str]:
-    """Return lines that stand at the edge of most pages, their numbers aside: headers, footers, page numbers."""
-    if len(pages) < 3:
+    """Return lines that stand at the edges of more than half of the pages, their numbers aside: headers, footers, page numbers."""
+    if len(pages) < 2:
         return set()
     edges = Counter(
         shape for lines in pages for shape in {_shape(line.text) for line in [*lines[:_EDGE], *lines[-_EDGE:]]}
@@ -118,7 +118,7 @@ def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
     for line in lines:
         if together:
             before = together[-1]
-            apart = before.y - line.y > usual * 1.25 or line.y > before.y or line.text.startswith(_BULLETS)
+            apart = before.y - line.y > max(usual, line.size * 1.3) * 1.25 or line.y > before.y or line.text.startswith(_BULLETS)
             if apart or abs(before.size - line.size) > 0.5:
                 yield together
                 together = []

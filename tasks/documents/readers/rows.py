@@ -22,4 +22,4 @@ def read(content: bytes) -> list[Block]:
     except csv.Error as error:
         raise UnreadableDocument(f"it is no CSV: {error}; quote each value that holds a quotation mark") from None
     header = rows[0] if rows else []
-    return [Block(told) for row in rows[1:] if (told := clean(row_text(header, row)))]
+    return [Block(told, alone=True) for row in rows[1:] if (told := clean(row_text(header, row)))]
