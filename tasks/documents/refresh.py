@@ -39,8 +39,7 @@ async def refresh(file: Path, root: Path) -> Refreshed:
     Each document is kept by itself as soon as it is read, so that one that is interrupted goes on where it was.
     """
     found = await asyncio.to_thread(listing, root)
-    await _discard_if_damaged(file)
-    before = await asyncio.to_thread(_known, file)
+    before = await _known_or_anew(file)
     if not _differs(found, before):
         return Refreshed(0, 0, found.passed_over)
     async with _alone(file), ReaderProcess() as process:
@@ -54,16 +53,17 @@ async def refresh(file: Path, root: Path) -> Refreshed:
     return Refreshed(read, len(gone), found.passed_over)
 
 
-async def _discard_if_damaged(file: Path) -> None:
-    """Take an index away that SQLite cannot read: all that was in it lies in the documents."""
+async def _known_or_anew(file: Path) -> dict[str, Known]:
+    """Return what is known; an index that SQLite cannot read is taken away, as all of it lies in the documents."""
     try:
-        await asyncio.to_thread(_known, file)
+        return await asyncio.to_thread(_known, file)
     except sqlite3.OperationalError:
         raise  # in use, or no room: the index itself is sound
     except sqlite3.DatabaseError:
         async with _alone(file):
             for part in (file, *(file.with_name(f"{file.name}-{kind}") for kind in ("wal", "shm"))):
                 part.unlink(missing_ok=True)
+        return await asyncio.to_thread(_known, file)
 
 
 def _differs(found: Listing, before: dict[str, Known]) -> bool:
