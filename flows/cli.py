@@ -33,6 +33,7 @@ COMMANDS = {
     "budgets": "flows.commands.model:budgets",
     "notices": "flows.commands.notices:notices",
     "tools": "flows.commands.tools:tools",
+    "documents": "flows.commands.documents:documents",
 }
 
 
