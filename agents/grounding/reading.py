@@ -1,30 +1,40 @@
-"""One sentence, read: its numbers, periods and direction words, and which belong together."""
+"""One sentence, read: its numbers, periods, subjects and direction words, and which belong together."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
-from agents.grounding.directions import Direction, compared_with, direction_after, directions
-from agents.grounding.facts import CHANGE, Fact, Facts, arithmetic, words
+from agents.grounding.directions import Basis, Direction, compared_with, direction_after, directions
+from agents.grounding.facts import CHANGE, Fact, Facts
 from agents.grounding.periods import PeriodMention
 from agents.grounding.quantities import Quantity, quantities
 from agents.grounding.sentences import Sentence
+from agents.grounding.subjects import Mention, Subject, words
 
-_LINK = re.compile(r",?\s*(?:or|i\.e\.|that is),?\s*|\s*\(?")
-_FILLERS = (
-    r"(?:\s|by|of|some|about|around|roughly|approximately|approx\.|nearly|almost|just|over|under|more|less|than|an?|the|further|another"
-    r"|only|sharply|slightly|strongly|significantly|almost|close|,|:|\()*"
+_LINK = re.compile(r",?\s*(?:or|i\.e\.|that is),?\s*|\s*\(?|\s*/\s*")
+_FILLER = (
+    r"by|of|some|about|around|roughly|approximately|approx|nearly|almost|just|over|under|more|less|than|an?|the|further|another"
+    r"|only|sharply|slightly|strongly|significantly|markedly|close|merely|full|well|exactly|no"
 )
-_JUST_BEFORE = re.compile(rf"{_FILLERS}$", re.IGNORECASE)
-_WITH_BY = re.compile(rf"[^.;\d]*\bby\b{_FILLERS}$", re.IGNORECASE)
-_REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
-_REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
-"""What follows says why, not what of."""
-_SUBJECT_VERB = re.compile(
-    r"(?:\b(?:was|were|is|are|came to|come to|comes to|came in at|amounted to|reached|totalled|of|at)|:|=)\s*"
-    r"(?:about|around|roughly|approximately|nearly|almost|just|over|under|more than|less than|some|only|a|an|\s)*\(?$",
-    re.IGNORECASE,
+_JUST_BEFORE = re.compile(rf"(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
+_WITH_BY = re.compile(rf"[^.;\d]*\bby\b(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
+_WITH_OF = re.compile(rf"[^.;\d]*\bof\b(?:[\s,:(]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
+_NEAR = 100
+"""A direction word further from its number than this is not read as its own."""
+_COMPARING = re.compile(
+    r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since)\b", re.IGNORECASE
 )
+_OPENING = re.compile(
+    r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over)\b[^,]*,", re.IGNORECASE
+)
+_PHRASE_END = re.compile(r"[,;:\d]|\b(?:and|but|while|whereas|although)\b")
+_TO_SUBJECT = re.compile(r" (?:than )?(?:the |our |its |total )?", re.IGNORECASE)
+_UNCHANGED = Decimal(1)
+"""A change of at most this many percent may be called none."""
+_COUNTED = 3
+"""What is counted stands within this many words of its number."""
 
 
 @dataclass(frozen=True)
@@ -46,105 +56,158 @@ class Reading:
             if not found.spelled
             or found.unit
             or found.place >= 1000
-            or (found.magnitude != 1 and words(self._word_after(found)) & counted)
+            or (found.magnitude != 1 and words(self.word_after(found)) & counted)
         ]
 
     @cached_property
-    def subjects(self) -> frozenset[frozenset[str]]:
+    def mentions(self) -> list[Mention]:
+        """Return where the sentence names the subject of a figure or another line of the field."""
+        return self.facts.mentions(self.sentence.original)
+
+    def mentions_between(self, start: int, end: int) -> list[Mention]:
+        """Return the mentions that begin at or after `start` and end at or before `end`."""
+        starts = self._mention_starts
+        found = self.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+        return [mention for mention in found if mention.end <= end]
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+    @cached_property
+    def mentions_before(self) -> list[Mention]:
+        """Return where the sentence before names a subject."""
+        return self.facts.mentions(self.sentence.before)
+
+    @cached_property
+    def subjects(self) -> frozenset[Subject]:
         """Return the subjects that the sentence names, else those of the one before it; empty for neither."""
-        return self.facts.named_in(self.sentence.original) or self.facts.named_in(self.sentence.before)
+        found = [mention.subject for mention in self.mentions or self.mentions_before]
+        return frozenset(found) & self.facts.subjects
 
     @cached_property
-    def pool(self) -> list[Fact]:
-        """Return what arithmetic of the sentence may use: amounts it cites or names, changes where it speaks of one."""
-        speaks_of_change = words(self.sentence.original) & {"variance", "difference", "change"}
-        cited = [fact for number in self.numbers for fact in self.facts.given if fits(number, fact)]
-        spoken = self.facts.spoken_in(self.sentence.original) or self.subjects
-        named = [fact for fact in self.facts.given if fact.subject in spoken]
-        chosen = [fact for fact in [*cited, *named] if fact.kind != "change" or fact in cited or speaks_of_change]
-        return list(dict.fromkeys(chosen))
+    def direction_words(self) -> list[Direction]:
+        """Return the direction words of the sentence."""
+        return directions(self.sentence.text)
 
-    def candidates(self, number: Quantity) -> list[Fact]:
-        """Return the facts that a number can be: given ones, changes of the subjects named, else arithmetic on two."""
-        counts = self._counts(number)
-        if counts:
-            return [fact for fact in counts if number.holds(fact.value)]
-        given = [
-            fact for fact in self.facts.given if fits(number, fact) and (fact.unit != "count" or self._names(fact))
-        ]
-        derived = [fact for fact in self.facts.derived if self._may_mean(fact) and fits(number, fact)]
-        said_of = self.said_of(number)
-        found = [fact for fact in given + derived if not said_of or fact.subject in said_of]
-        return found or [fact for fact in arithmetic(self.pool) if fits(number, fact)] or given + derived
+    @cached_property
+    def speaks_of_change(self) -> bool:
+        """Return whether the sentence speaks of a variance, a difference, a change."""
+        return bool(words(self.sentence.original) & CHANGE)
 
-    def direction_of(self, number: Quantity) -> Direction | None:
-        """Return the direction word that makes a number a change ("rose by 12 %", "4,000 (12 %) above"), if any."""
+    @cached_property
+    def bound_directions(self) -> dict[int, Direction]:
+        """Return the direction word that makes a number a change, by the number's place: rose by 12 %, 4,000 above."""
+        return {number.start: found for number in self.numbers if (found := self._direction_of(number))}
+
+    @cached_property
+    def free_directions(self) -> list[Direction]:
+        """Return the direction words that no number belongs to."""
+        bound = {place for found in self.bound_directions.values() for place in range(found.start, found.end)}
+        return [found for found in self.direction_words if not bound & set(range(found.start, found.end))]
+
+    def place(self, number: Quantity) -> int:
+        """Return which of the sentence's numbers this is."""
+        return self._places[number.start]
+
+    def end_before(self, number: Quantity) -> int:
+        """Return where the number before this one ends, or the clause with a subject of its own begins."""
+        place = self._places[number.start]
+        before = self.numbers[place - 1].end if place else 0
+        return max(before, self.sentence.break_before(number.start))
+
+    def start_after(self, number: Quantity) -> int:
+        """Return where the number after this one begins, or the clause with a subject of its own ends."""
+        place = self._places[number.start]
+        after = self.numbers[place + 1].start if place + 1 < len(self.numbers) else len(self.sentence.text)
+        return min(after, self.sentence.break_after(number.end))
+
+    def counts(self, number: Quantity) -> list[Fact]:
+        """Return the counts of what a bare number is said to count."""
+        if number.unit:
+            return []
+        counted = words(self.word_after(number))
+        return [fact for fact in self.facts.given if fact.unit == "count" and fact.subject & counted]
+
+    def word_after(self, number: Quantity) -> str:
+        """Return the words after a number, up to the end of its phrase."""
+        pattern = rf"\s*(?:[^\W\d]+ ){{0,{_COUNTED - 1}}}[^\W\d]+"
+        match = re.compile(pattern).match(self.sentence.text, number.end)
+        return match[0] if match else ""
+
+    def comparison_of(self, number: Quantity, direction: Direction | None) -> Basis:
+        """Return what a change is compared with by the words after it, those that lead to it, or the opening."""
+        end = self._group(number)[-1].end
+        after = max(end, direction.end) if direction else end
+        lead = self.end_before(number)
+        if direction and direction.end <= number.start:
+            lead = max(lead, direction.start)
+        return self.basis_in(after, self._phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
+
+    def basis_after(self, direction: Direction) -> Basis:
+        """Return what a direction word without a number compares with: what follows it, else the opening."""
+        return self.basis_in(direction.start, self._phrase_end(direction.end)) or self.opening
+
+    @cached_property
+    def opening(self) -> Basis:
+        """Return what the opening of the sentence compares with: "Against budget, income rose"."""
+        opening = _OPENING.match(self.sentence.text)
+        return self.basis_in(0, opening.end()) if opening else ""
+
+    def basis_in(self, start: int, end: int) -> Basis:
+        """Return the one basis that a stretch compares with; "" where it names none or several."""
+        text = self.sentence.text[start:end]
+        found = compared_with(text)
+        if not found:
+            for period in self.periods:
+                if start <= period.start < end and _COMPARING.search(text[: period.start - start]):
+                    return "prior" if self._is_year_before(period) else ""
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def goes(self, direction: Direction, fact: Fact) -> bool:
+        """Return whether a change goes the way of a direction word; better is less for what should be small."""
+        sign = direction.sign * (self.facts.polarity(fact.subject) if direction.is_verdict else 1)
+        return fact.value * sign > 0 if sign else abs(fact.value) <= _UNCHANGED * (1 if fact.unit == "percent" else 0)
+
+    def compares_subjects(self, direction: Direction) -> bool:
+        """Return whether a direction word sets one subject against another: "income exceeded expenses"."""
+        after = self.mentions_between(direction.end, direction.end + _NEAR)
+        return bool(after) and bool(_TO_SUBJECT.fullmatch(self.sentence.text[direction.end : after[0].start]))
+
+    def _phrase_end(self, start: int) -> int:
+        match = _PHRASE_END.search(self.sentence.text, start)
+        return match.start() if match else len(self.sentence.text)
+
+    def _is_year_before(self, period: PeriodMention) -> bool:
+        latest = max(self.facts.latest.values(), default="")
+        return period.year is not None and latest[:4].isdigit() and period.year < int(latest[:4])
+
+    def _direction_of(self, number: Quantity) -> Direction | None:
         text, group = self.sentence.text, self._group(number)
         after = direction_after(text, group[-1].end)
         if after:
             return after
         start = group[0].start
-        before = [found for found in self._directions if found.end <= start]
-        if not before or any(before[-1].end < other.end <= start for other in self.numbers):
+        place = bisect_right(self._direction_ends, start)
+        before = self.direction_words[place - 1] if place else None
+        if not before or not before.sign or not self.end_before(group[0]) <= before.end >= start - _NEAR:
             return None
-        between = text[before[-1].end : start]
-        return before[-1] if _JUST_BEFORE.match(between) or _WITH_BY.match(between) else None
-
-    @property
-    def compares(self) -> bool:
-        """Return whether the sentence speaks of a budget, an earlier period, a change, or a period by its name."""
-        text = self.sentence.original
-        return bool(self.periods or compared_with(text) or words(text) & CHANGE or self._directions)
+        between = text[before.end : start]
+        if _JUST_BEFORE.fullmatch(between) or _WITH_BY.fullmatch(between):
+            return before
+        return before if before.grammar == "noun" and _WITH_OF.fullmatch(between) else None
 
     @cached_property
-    def free_directions(self) -> list[Direction]:
-        """Return the direction words that no number belongs to."""
-        bound = {found.start for number in self.numbers if (found := self.direction_of(number))}
-        return [found for found in self._directions if found.start not in bound]
-
-    def said_of(self, number: Quantity) -> frozenset[frozenset[str]]:
-        """Return the subjects that the words right before a number say it of: "Net income was 12,000"."""
-        edge = max([found.end for found in self.numbers if found.end <= number.start], default=0)
-        start = max(edge, self.sentence.clause_before(number.start)[0])
-        if not _SUBJECT_VERB.search(self.sentence.text[start : number.start]):
-            return frozenset()
-        return self.facts.named_in(self.sentence.original[start : number.start])
-
-    def period_after(self, number: Quantity) -> PeriodMention | None:
-        """Return the period that stands directly after a number: "12,000 in October 2025"."""
-        for period in self.periods:
-            between = self.sentence.text[number.end : max(number.end, period.start)]
-            # "up 12 % on October 2025" compares; "12,500 on 14 October" dates.
-            words_between = "in|for|at|as of|as at|at the end of" if period.day is None else "on|at|as of|as at"
-            if period.start >= number.end and re.fullmatch(rf"\)?\s*(?:{words_between})?\s*(?:the )?", between):
-                return period
-        return None
-
-    def subjects_before(self, position: int) -> frozenset[frozenset[str]]:
-        """Return the subjects named nearest to a place: in its clause, its sentence, or the one before."""
-        sentence = self.sentence
-        start, _ = sentence.clause_before(position)
-        text = sentence.original
-        for stretch in (text[start:position], text[:position], _REASON.split(text[position:])[0], sentence.before):
-            named = self.facts.named_in(stretch)
-            if named:
-                return named
-        return frozenset()
-
-    def _names(self, fact: Fact) -> bool:
-        return fact.subject in self.subjects
-
-    def _may_mean(self, fact: Fact) -> bool:
-        return not self.subjects or fact.subject in self.subjects
+    def _direction_ends(self) -> list[int]:
+        return [found.end for found in self.direction_words]
 
     @cached_property
-    def _directions(self) -> list[Direction]:
-        return directions(self.sentence.text)
+    def _places(self) -> dict[int, int]:
+        return {number.start: place for place, number in enumerate(self.numbers)}
 
     def _group(self, number: Quantity) -> list[Quantity]:
         """Return the numbers that say the same thing twice: "EUR 310 (6.2 %)", "310, or 6.2 %"."""
-        place = next(index for index, other in enumerate(self.numbers) if other.start == number.start)
-        first = last = place
+        first = last = self._places[number.start]
         while first and self._same(first - 1):
             first -= 1
         while last + 1 < len(self.numbers) and self._same(last):
@@ -159,17 +222,6 @@ class Reading:
             and bool(_LINK.fullmatch(between))
             and bool(between.strip() or second.parenthesised)
         )
-
-    def _counts(self, number: Quantity) -> list[Fact]:
-        """Return the counts of what a bare number is said to count."""
-        if number.unit:
-            return []
-        counted = words(self._word_after(number))
-        return [fact for fact in self.facts.given if fact.unit == "count" and fact.subject & counted]
-
-    def _word_after(self, number: Quantity) -> str:
-        match = re.match(r"(?:[^\W\d]+ ){0,2}[^\W\d]+", self.sentence.text[number.end :].lstrip())
-        return match[0] if match else ""
 
 
 def fits(number: Quantity, fact: Fact) -> bool:

@@ -1,0 +1,186 @@
+"""Which subject a number is said of: by the words that lead to it, those that follow it, or the nearest name."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from agents.grounding.quantities import Quantity
+from agents.grounding.reading import Reading
+from agents.grounding.subjects import Mention, Subject, words
+
+_HEDGED = (
+    r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|just|over|under|more than|less than|some|only|well|a|an|the"
+    r"|level|total|value|amount|figure|actual|sum|of|at|and|now|again|also|still|already|thus|hence|EUR|USD)"
+)
+_VERB = (
+    r"(?:was|were|is|are|be|been|being|came to|come to|comes to|came in at|coming to|came out at|amounted to|amounts? to|reach(?:ed|es|ing)?"
+    r"|total(?:led|s|ed|ling)|stood at|stands? at|standing at|ended at|closed at|hit|of|at|equal(?:s|led)|worth|recorded at"
+    r"|(?:rose|risen|grew|grown|fell|fallen|increased|decreased|declined|dropped|climbed|improved|up|down|widened|narrowed|surged"
+    r"|jumped|went|moved|slipped|worsened) to|[:=])"
+)
+_TIGHT = re.compile(
+    rf"(?:[\s,)¤]|\b(?:which|in|for|of|at|on|the|this|period|month|year|quarter|today|currently)\b)*?"
+    rf"{_VERB}(?:[\s(¤,]|\b{_HEDGED}\b)*",
+    re.IGNORECASE,
+)
+_APPOSITION = re.compile(r"\s*\(?\s*", re.IGNORECASE)
+_AFTER = re.compile(
+    r"[\s)]*(?:\b(?:of|in|for|was|were|is|are|went|goes|spent on|used for|used in|spent for|went on|went to|went into|booked on|booked to"
+    r"|booked under|booked in|comes? from|came from|relates? to|related to|belongs? to|attributable to|due to|falls? on|fell on|on|from|by"
+    r"|(?:has|have|had) been|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this|their)\b[\s]*)*",
+    re.IGNORECASE,
+)
+_AFTER_VERB = re.compile(
+    r"\b(?:spent|went|goes|used|booked|charged|relates?|related|belongs?|was|were|is|are|been|of|in|for|paid)\b"
+)
+_ANOTHER_NOUN = re.compile(
+    r"\b(?:posting|entry|entries|invoice|payment|fee|bill|transaction|item|one-off|order|contract|deposit|charge|accrual|customer"
+    r"|supplier|receipt|voucher|journal|booking|purchase|line|lines|variance|which|¤)s?\b|¤",
+    re.IGNORECASE,
+)
+_IT = re.compile(rf"\b(?:it|this|that|they|these)\s+(?:{_VERB})(?:[\s(]|\b{_HEDGED}\b)*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The subjects that a number may be of."""
+
+    subjects: frozenset[Subject]
+    """Empty where the text names none."""
+    is_tight: bool = False
+    """Whether the words say it of the subject: "net income was 12,000"."""
+
+
+_Placed = TypeVar("_Placed", Mention, Quantity)
+_FEW, _NEAR = 4, 60
+NONE = Attachment(frozenset())
+
+
+def attachments(reading: Reading) -> dict[int, Attachment]:
+    """Return what each number of a sentence is said of, by the number's place."""
+    found = _listed(reading)
+    carried = NONE
+    for number in reading.numbers:
+        attached = found.get(number.start) or _attached(reading, number) or carried
+        if not attached.subjects:
+            attached = _first_after(reading, number)
+        found[number.start] = attached
+        carried = Attachment(attached.subjects)
+        if reading.sentence.break_after(number.end) <= reading.start_after(number):
+            carried = NONE if _names_after_break(reading, number) else carried
+    return found
+
+
+def weakly_named(reading: Reading, number: Quantity) -> frozenset[Subject]:
+    """Return the subjects that the number's own phrase hints at by a word that only they have: "are overdue"."""
+    text = reading.sentence.original
+    end = reading.start_after(number)
+    comma = re.compile(r"[,;:]\s").search(text, number.end, end)
+    spoken = words(text[reading.end_before(number) : comma.start() if comma else end])
+    telling = reading.facts.telling
+    return frozenset(telling[word] for word in spoken if word in telling)
+
+
+def _attached(reading: Reading, number: Quantity) -> Attachment | None:
+    text, start = reading.sentence.text, reading.end_before(number)
+    before = reading.mentions_between(start, number.start)
+    if before:
+        between = text[before[-1].end : number.start]
+        if _leads_to(between):
+            return Attachment(coordinated(before, text), is_tight=True)
+    after = _named_after(reading, number)
+    if after:
+        return Attachment(after)
+    if before:
+        if _ANOTHER_NOUN.search(text[before[-1].end : number.start]):
+            return NONE
+        return Attachment(frozenset(mention.subject for mention in before))
+    if not reading.mentions and reading.mentions_before and _IT.fullmatch(text[start : number.start].strip() + " "):
+        return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
+    return NONE if _ANOTHER_NOUN.search(text[start : number.start]) else None
+
+
+def _leads_to(between: str) -> bool:
+    return len(between) < _NEAR and bool(_TIGHT.fullmatch(between) or _APPOSITION.fullmatch(between))
+
+
+def coordinated(before: list[Mention], text: str) -> frozenset[Subject]:
+    """Return the last subject before a number with those joined to it: "income and expenses"."""
+    chosen = [before[-1]]
+    for mention in reversed(before[:-1]):
+        if not _SEPARATOR.fullmatch(text[mention.end : chosen[-1].start]):
+            break
+        chosen.append(mention)
+    return frozenset(mention.subject for mention in chosen)
+
+
+def _named_after(reading: Reading, number: Quantity) -> frozenset[Subject]:
+    """Return the subjects that follow a number directly: "EUR 24,310 was spent on travel", "410,000 of receivables"."""
+    text = reading.sentence.text
+    end = reading.start_after(number)
+    named = reading.mentions_between(number.end, end)
+    if not named:
+        return frozenset()
+    first = named[0]
+    between = text[number.end : first.start]
+    if not _AFTER.fullmatch(between) or not _AFTER_VERB.search(between):
+        return frozenset()
+    if number.unit in ("percent", "ratio") and re.match(r"\s*of\b", between):
+        return frozenset()
+    comma = text.find(",", first.end, end)
+    stop = comma if comma >= 0 else end
+    return frozenset(mention.subject for mention in named if mention.start < stop)
+
+
+def _first_after(reading: Reading, number: Quantity) -> Attachment:
+    """Return the first subject named after a number in its clause: "At EUR 12,000, income was above budget"."""
+    stop = reading.sentence.break_after(number.end)
+    named = reading.mentions_between(number.end, stop)[:_FEW]
+    others = reading.numbers[reading.place(number) + 1 :][:_FEW]
+    taken = {
+        mention
+        for mention in named
+        for other in others
+        if mention.end <= other.start and _leads_to(reading.sentence.text[mention.end : other.start])
+    }
+    return Attachment(frozenset(mention.subject for mention in named if mention not in taken))
+
+
+def _names_after_break(reading: Reading, number: Quantity) -> bool:
+    start = reading.sentence.break_after(number.end)
+    stop = reading.sentence.break_after(start)
+    return bool(reading.mentions_between(start, stop))
+
+
+def _listed(reading: Reading) -> dict[int, Attachment]:
+    """Return what numbers are of that stand in a row after as many subjects in a row: "a and b were 1 and 2"."""
+    text, found = reading.sentence.text, {}
+    names = [row for row in _rows(reading.mentions, text) if len(row) > 1]
+    starts = [row[0].start for row in names]
+    for row in _rows(reading.numbers, text):
+        place = bisect_right(starts, row[0].start)
+        for named in names[max(0, place - 1) : place + 1]:
+            if len(row) == len(named) and _lead_to_each_other(row, named, text):
+                pairs = zip(row, named, strict=True)
+                found |= {number.start: Attachment(frozenset([name.subject]), True) for number, name in pairs}
+                break
+    return found
+
+
+def _lead_to_each_other(row: Sequence[Quantity], named: Sequence[Mention], text: str) -> bool:
+    first, second = (named, row) if named[-1].end <= row[0].start else (row, named)
+    gap = text[first[-1].end : second[0].start]
+    return len(gap) < _NEAR and not re.search(r"[\d;]", gap)
+
+
+def _rows(items: Sequence[_Placed], text: str) -> list[list[_Placed]]:
+    rows: list[list[_Placed]] = []
+    for item in items:
+        if rows and _SEPARATOR.fullmatch(text[rows[-1][-1].end : item.start]):
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return rows

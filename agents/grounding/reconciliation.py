@@ -1,0 +1,77 @@
+"""The facts that each number of a sentence can be: figures and changes of what it is said of, else arithmetic on two."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from agents.grounding.arithmetic import arithmetic
+from agents.grounding.attachment import Attachment, attachments, weakly_named
+from agents.grounding.facts import Fact
+from agents.grounding.quantities import Quantity
+from agents.grounding.reading import Reading, fits
+from agents.grounding.subjects import words
+
+_MOST = 40
+"""Arithmetic is tried on at most this many facts of a sentence: a text that cites more is a table."""
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The numbers of one sentence against the facts."""
+
+    reading: Reading
+
+    @cached_property
+    def attached(self) -> dict[int, Attachment]:
+        """Return what each number is said of, by its place."""
+        return attachments(self.reading)
+
+    @cached_property
+    def pool(self) -> list[Fact]:
+        """Return what arithmetic of the sentence may use: amounts it cites or names, changes where it speaks of one."""
+        reading = self.reading
+        cited = [fact for number in reading.numbers for fact in reading.facts.given if fits(number, fact)]
+        telling = reading.facts.telling
+        hinted = {telling[word] for word in words(reading.sentence.original) if word in telling}
+        named = [fact for fact in reading.facts.given if fact.subject in reading.subjects | hinted]
+        chosen = [
+            fact for fact in [*cited, *named] if fact.kind != "change" or fact in cited or reading.speaks_of_change
+        ]
+        return list(dict.fromkeys(chosen))[:_MOST]
+
+    @cached_property
+    def results(self) -> list[Fact]:
+        """Return what follows from each two facts of the pool."""
+        return list(arithmetic(self.pool))
+
+    def own(self, number: Quantity) -> list[Fact]:
+        """Return the facts that a number can be where it stands; empty where the figures do not bear it out."""
+        counts = self.reading.counts(number)
+        if counts:
+            return [fact for fact in counts if number.holds(fact.value)]
+        alike, attached = self.alike(number), self.attached[number.start]
+        subjects = attached.subjects if attached.is_tight else attached.subjects & self.reading.facts.subjects
+        results = [fact for fact in self.results if fits(number, fact)]
+        if not subjects:
+            return alike or results
+        own = [fact for fact in alike if fact.subject in subjects]
+        if not own and not attached.is_tight:
+            hinted = weakly_named(self.reading, number)
+            own = [fact for fact in alike if fact.subject in hinted or fact.is_document]
+        if own or not attached.is_tight or len(subjects) > 1:
+            return own or [fact for fact in results if fact.parts & subjects]
+        # "Net income was 12,000" says an amount of it; only a share or a multiple brings in another one.
+        return [
+            fact
+            for fact in results
+            if fact.parts == subjects or (subjects <= fact.parts and fact.unit in ("percent", "ratio"))
+        ]
+
+    def alike(self, number: Quantity) -> list[Fact]:
+        """Return the figures and changes with a number's unit and value, whatever they are of."""
+        reading = self.reading
+        given = [
+            fact
+            for fact in reading.facts.given
+            if fits(number, fact) and (fact.unit != "count" or fact.subject in reading.subjects)
+        ]
+        return given + [fact for fact in reading.facts.derived if fits(number, fact)]

@@ -1,0 +1,155 @@
+"""What texts speak of: words made comparable, and the places where a text names the subject of a figure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Subject = frozenset[str]
+"""The telling words of what a figure is about: {"product", "sale"}; an id stands for what it identifies."""
+
+_SAME = {
+    ("net", "profit"): ("net", "income"),
+    ("net", "earning"): ("net", "income"),
+    ("net", "loss"): ("net", "income"),
+    ("net", "result"): ("net", "income"),
+    ("profit", "for", "the", "period"): ("net", "income"),
+    ("profit", "after", "tax"): ("net", "income"),
+    ("bottom", "line"): ("net", "income"),
+    ("revenue",): ("income",),
+    ("turnover",): ("income",),
+    ("top", "line"): ("income",),
+    ("expenditure",): ("expense",),
+    ("spending",): ("expense",),
+    ("total", "cost"): ("expense",),
+    ("operating", "profit", "margin"): ("operating", "margin"),
+    ("gross", "profit", "margin"): ("gross", "margin"),
+    ("dso",): ("day", "sale", "outstanding"),
+    ("owe",): ("owed",),
+    ("owing",): ("owed",),
+}
+_LONGEST = max(len(words) for words in _SAME)
+_OTHER_LINES = (
+    "ebitda ebit ebt headcount payroll rent salary wage payable inventory equity asset liability depreciation capex "
+    "dividend backlog tax interest working-capital gross-profit operating-profit operating-income operating-expense "
+    "other-income interest-income operating-cash-flow financing-cash-flow free-cash-flow net-debt net-sale marketing "
+    "material personnel insurance quick-ratio equity-ratio net-margin profit-margin debt churn arr mrr goodwill"
+)
+OTHER_LINES = tuple(tuple(name.split("-")) for name in _OTHER_LINES.split())
+"""Lines of the field that a text may name though no figure is of them."""
+_INSIDE = frozenset("of the in from for our at on with".split())  # noqa: SIM905
+"""Words that may stand inside a name: "cash flow from investing"."""
+_GENERIC = frozenset(["expense", "income"])
+"""Words that may follow an account's name without naming the total: "travel expenses"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text, small, singular, its synonym where it has one."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a text names a subject."""
+
+    start: int
+    end: int
+    subject: Subject
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text with their places; what stands for several words takes their place."""
+    raw = [
+        Token("expense" if match[0].lower() == "costs" else _singular(match[0].lower()), *match.span())
+        for match in re.finditer(r"[^\W_]+", text)
+    ]
+    found: list[Token] = []
+    place = 0
+    while place < len(raw):
+        for size in range(min(_LONGEST, len(raw) - place), 0, -1):
+            same = _SAME.get(tuple(token.word for token in raw[place : place + size]))
+            if same:
+                found += [Token(word, raw[place].start, raw[place + size - 1].end) for word in same]
+                place += size
+                break
+        else:
+            found.append(raw[place])
+            place += 1
+    return found
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text, small, singular, synonyms made one."""
+    return frozenset(token.word for token in tokens(text))
+
+
+def mentions(text: str, subjects: Iterable[Subject]) -> list[Mention]:
+    """Return where a text names one of `subjects` or another line of the field, in order, the longest name each."""
+    spoken = _with_shared_heads(tokens(text))
+    by_word: dict[str, list[Subject]] = {}
+    names = [(plain(subject), subject) for subject in subjects]
+    names += [(frozenset(name), frozenset(name)) for name in OTHER_LINES]
+    for name, subject in dict.fromkeys(names):
+        for word in name:
+            by_word.setdefault(word, []).append(subject)
+    found = [
+        (-len(plain(subject)), end - spoken[place].start, Mention(spoken[place].start, end, subject))
+        for place, token in enumerate(spoken)
+        for subject in by_word.get(token.word, ())
+        if (end := _name_end(spoken, place, plain(subject))) is not None
+    ]
+    chosen: list[Mention] = []
+    for _, _, mention in sorted(found, key=lambda item: (item[0], item[1], item[2].start)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
+            chosen.append(mention)
+    return _without_generic_tails(sorted(chosen, key=lambda mention: mention.start), text)
+
+
+def plain(subject: Subject) -> Subject:
+    """Return a subject without the account codes and numbers that texts leave out, unless it is all of them."""
+    return frozenset(word for word in subject if not word.isdigit()) or subject
+
+
+def _name_end(spoken: list[Token], place: int, name: Subject) -> int | None:
+    """Return where a name that begins at a token ends; None if another word comes between."""
+    missing, end = set(name), spoken[place].end
+    for token in spoken[place : place + len(name) + 3]:
+        if token.word in missing:
+            missing.remove(token.word)
+            end = max(end, token.end)
+            if not missing:
+                return end
+        elif token.word not in _INSIDE and not token.word.isdigit():
+            return None
+    return None
+
+
+def _with_shared_heads(spoken: list[Token]) -> list[Token]:
+    """Return the words with the head that two names share put to both: gross (margin) and operating margin."""
+    found = list(spoken)
+    for place in range(len(spoken) - 3, 0, -1):
+        if spoken[place].word in ("and", "or") and spoken[place + 2].word in ("margin", "receivable", "ratio", "sale"):
+            found.insert(place, Token(spoken[place + 2].word, spoken[place - 1].end, spoken[place - 1].end))
+    return found
+
+
+def _without_generic_tails(found: list[Mention], text: str) -> list[Mention]:
+    return [
+        mention
+        for place, mention in enumerate(found)
+        if not (
+            place
+            and plain(mention.subject) <= _GENERIC
+            and not text[found[place - 1].end : mention.start].strip(" ()")
+            and not plain(found[place - 1].subject) <= _GENERIC
+        )
+    ]
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
