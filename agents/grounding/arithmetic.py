@@ -53,11 +53,16 @@ def _against(now: Fact, base: Fact) -> Basis:
     """Return what comparing the two means; "" where they are not to be compared."""
     if base.kind == "base":
         return base.basis if now.period == base.period or base.basis != "budget" else ""
-    if now.period <= base.period or len(now.period) != len(base.period):
+    return apart(now.period, base.period)
+
+
+def apart(now: str, base: str) -> Basis:
+    """Return what a period's label makes of an earlier one: prior for the same of an earlier year; "" if not earlier."""
+    if now <= base or len(now) != len(base):
         return ""
-    if now.period[4:] == base.period[4:]:
+    if now[4:] == base[4:]:
         return "prior"
-    return "quarter" if "Q" in now.period else "month"
+    return "quarter" if "Q" in now else "month"
 
 
 def _changes(now: Fact, base: Fact, against: Basis) -> Iterator[Fact]:

@@ -40,8 +40,11 @@ _ANOTHER_NOUN = re.compile(
     r"|supplier|receipt|voucher|journal|booking|purchase|line|lines|variance|which|¤)s?\b|¤",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(
+    r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share))\s+of\s+(?:the |our |total |its )*$", re.IGNORECASE
+)
 _IT = re.compile(rf"\b(?:it|this|that|they|these)\s+(?:{_VERB})(?:[\s(]|\b{_HEDGED}\b)*", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|nor|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,14 @@ NONE = Attachment(frozenset())
 def attachments(reading: Reading) -> dict[int, Attachment]:
     """Return what each number of a sentence is said of, by the number's place."""
     found = _listed(reading)
-    carried = NONE
+    carried, spread = NONE, None
     for number in reading.numbers:
         attached = found.get(number.start) or _attached(reading, number) or carried
         if not attached.subjects:
             attached = _first_after(reading, number)
+        if not attached.subjects and not reading.mentions:
+            spread = spread or Attachment(reading.facts.spread_in(reading.sentence.original))
+            attached = spread
         found[number.start] = attached
         carried = Attachment(attached.subjects)
         if reading.sentence.break_after(number.end) <= reading.start_after(number):
@@ -86,7 +92,7 @@ def weakly_named(reading: Reading, number: Quantity) -> frozenset[Subject]:
 
 def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     text, start = reading.sentence.text, reading.end_before(number)
-    before = reading.mentions_between(start, number.start)
+    before = [mention for mention in reading.mentions_between(start, number.start) if not _is_whole(text, mention.start)]
     if before:
         between = text[before[-1].end : number.start]
         if _leads_to(between):
@@ -101,6 +107,11 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     if not reading.mentions and reading.mentions_before and _IT.fullmatch(text[start : number.start].strip() + " "):
         return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
     return NONE if _ANOTHER_NOUN.search(text[start : number.start]) else None
+
+
+def _is_whole(text: str, position: int) -> bool:
+    """Return whether a subject is named as the whole of a share: "12.1 % of income"."""
+    return bool(_SHARE_OF.search(text[max(0, position - _NEAR) : position]))
 
 
 def _leads_to(between: str) -> bool:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from agents.grounding.attachment import coordinated
 from agents.grounding.directions import Direction, Judgement, judgements
-from agents.grounding.facts import Fact
 from agents.grounding.numbers import Problem
+from agents.grounding.pairs import pair_problems
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
@@ -38,10 +38,7 @@ def claim_problems(books: Reconciliation) -> Iterator[Problem]:
         why = _order_problem(books, first, second)
         if why:
             yield min(first.start, second.start), max(first.end, second.end), why
-    for direction in books.reading.direction_words:
-        why = _pair_problem(books.reading, direction)
-        if why:
-            yield direction.start, direction.end, why
+    yield from pair_problems(books.reading)
     for direction in books.reading.free_directions:
         why = _free_problem(books, direction, ends)
         if why:
@@ -95,27 +92,6 @@ def _order_problem(books: Reconciliation, first: Quantity, second: Quantity) -> 
         return None
     wrong = later[0] if past else earlier[0]
     return f"what comes before and after is mixed up: {wrong.text} is for {wrong.period}"
-
-
-def _pair_problem(reading: Reading, direction: Direction) -> str | None:
-    """Say where "expenses exceeded income" sets two subjects against each other the wrong way."""
-    if not reading.compares_subjects(direction) or not direction.sign or direction.is_denied:
-        return None
-    before = reading.mentions_between(reading.sentence.break_before(direction.start), direction.start)
-    after = reading.mentions_between(direction.end, direction.end + _NEAR)
-    if not before:
-        return None
-    first, second = _amount(reading, before[-1].subject), _amount(reading, after[0].subject)
-    if first is None or second is None or first.unit != second.unit or first.subject == second.subject:
-        return None
-    if (first.value - second.value) * direction.sign > 0:
-        return None
-    return f"“{_word(reading, direction)}” is the wrong way round: {first.text}, {second.text}"
-
-
-def _amount(reading: Reading, subject: Subject) -> Fact | None:
-    found = [fact for fact in reading.facts.given if fact.subject == subject and fact.kind == "amount"]
-    return max(found, key=lambda fact: fact.period, default=None)
 
 
 def _free_problem(

@@ -19,7 +19,7 @@ BASES = rf"(?:{PLANS}|{PAST})"
 _TOWARDS = (
     r"(?= (?:by|on|from|against|versus|vs|compared|sharply|slightly|strongly|markedly|significantly|a|year[- ]on|yoy|to)\b"
     r"| ?[\d€$£(¤+−]| (?:EUR|USD|GBP|CHF|about|around|some|roughly|nearly|almost|over|more than|approximately) ?\d?"
-    r"|(?: [a-z-]+){0,2} (?:per ?cent|percent|points)\b|[.,;)]|$)"
+    r"|(?: [a-z-]+){0,2} (?:per ?cent|percent|points)\b)"
 )
 _MOVED = "went|gone|moved|moving|crept|edged|inched|ticked|drifted|trended|came|nudged|shot|is|are|was|were|been"
 _ADVERB = (
@@ -58,7 +58,7 @@ WORDS = (
         r"(?:fell|fallen|falling|decreas(?:ed|ing)|declin(?:ed|ing)|dropped|dropping|shr[aiu]nk(?:ing|s)?|slipp(?:ed|ing)"
         r"|slid|sank|sunk|narrowed|weakened|eased|contracted|plung(?:ed|ing)|plummet(?:ed|ing)|tumbl(?:ed|ing)|dipped"
         r"|retreated|receded|diminished|slump(?:ed|ing)|collapsed|crashed|dwindled|softened|undershot|undershoots"
-        r"|underspent|lagg(?:ed|ing)|lags|trail(?:ed|s|ing))\b|falls\b(?! due)"
+        r"|underspent|lagg(?:ed|ing)|lags|trail(?:ed|s|ing))\b|falls\b(?! due)|saved(?= (?:EUR|USD|GBP|CHF|[€$£\d]))|cut(?= (?:by|from|to)\b)"
         rf"|(?:{_MOVED}) {_ADVERB}(?:down(?:ward)?(?! to (?:a|one|the)\b)|lower)\b",
     ),
     _words(1, "verb", r"(?:outperform(?:ed|s|ing)?|beat(?:s|ing|en)?|improv(?:ed|es|ing))\b", is_verdict=True),
@@ -118,7 +118,7 @@ AFTER = (
     ),
     (
         -1,
-        r"(?:down|below|lower|fewer|short of|behind|less(?! (?:[\d€$£]|EUR|USD|GBP))"
+        r"(?:down|below|lower|fewer|short of|behind|less(?! (?:[\d€$£]|EUR|USD|GBP))|saved"
         rf"|(?:under|within)(?= {PLANS})|under(?= it\b))\b",
     ),
     (1, rf"{_KIND}(?:increase|rise|growth|jump|uplift|surge|gain|overspend|overrun|improvement|excess)\b"),

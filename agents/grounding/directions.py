@@ -17,16 +17,16 @@ _BAD = re.compile(
     r"\b(?:un|not )(favou?rabl[ey])|\b(adverse(?:ly)?|worse than(?= (?:the )?(?:budget|plan)))\b", re.IGNORECASE
 )
 _PAUSE = (
-    r"(?:\s+(?:yet|have|has|be|been|again|further|any|a|an|significant|material|still|also|even|well|soon|then|go|come|see"
+    r"(?:\s+(?:yet|have|has|be|been|again|further|any|a|an|significant|material|still|also|even|well|soon|then|go|come|see|stay|keep|remain|end|finish|stayed|kept"
     r"|[a-z]+ly))*\s+$"
 )
 _CONDITION = re.compile(r"\b(?:if|unless|whether|once|until|in case|provided)\b[^,;:.]*$", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\b(?:neither|without|nor|may|might|could|would|should|can|will|shall|expects?|expected|to|if|whether|unless)"
+    r"\b(?:without|may|might|could|would|should|can|will|shall|expects?|expected|to|if|whether|unless)"
     + _PAUSE,
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"(?:\b(?:not|no|never)|n['’]t)" + _PAUSE, re.IGNORECASE)
+_DENIED = re.compile(rf"(?:\b(?:not|no|never)|n['’]t){_PAUSE}|\b(?:neither|nor|none of)\b[^,;.]*$", re.IGNORECASE)
 _NEAR = 60
 """This many characters before a word are read for what denies it or leaves it open."""
 _COMPARED: tuple[tuple[Basis, re.Pattern[str]], ...] = (

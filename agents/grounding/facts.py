@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from agents.grounding.directions import Basis
-from agents.grounding.subjects import Mention, Subject, mentions, words
+from agents.grounding.subjects import Mention, Subject, mentions, plain, words
 from reports.figure import Figure
 
 Kind = Literal["amount", "base", "change", "result"]
@@ -95,6 +95,12 @@ class Facts:
             if match[0] in by_code
         ]
         return sorted([*named, *coded], key=lambda mention: mention.start)
+
+    def spread_in(self, text: str) -> frozenset[Subject]:
+        """Return the subjects whose words all stand in a text, though apart; of one within another, the larger."""
+        spoken = words(text)
+        held = [subject for subject in self.subjects if plain(subject) <= spoken]
+        return frozenset(subject for subject in held if not any(plain(subject) < plain(other) for other in held))
 
     def polarity(self, subject: Subject) -> int:
         """Return 1 where more is better, -1 where less is, as the favourable changes say; 1 where none does."""

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from agents.grounding.arithmetic import apart
 from agents.grounding.directions import Direction
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
@@ -16,7 +18,7 @@ Problem = tuple[int, int, str]
 _NEGATIVE = re.compile(
     r"\b(?:loss(?:es)?|negative|minus|deficits?|outflows?|overdrawn|used|shortfall|fell|falls?|down|below|credits?"
     r"|reversals?|reduc\w+|lower\w*|declin\w+|decreas\w+|dropp?\w*|burn\w*|paid|repaid|returns?|(?:un)?favou?rable|adverse"
-    r"|refund\w*|underspe\w+|less|short|shrank|missed|invest\w*|spent|went|under|behind|drain\w*|consum\w+|saving\w*|absorbed"
+    r"|refund\w*|underspe\w+|less|short|shrank|save\w?|missed|invest\w*|spent|went|under|behind|drain\w*|consum\w+|saving\w*|absorbed"
     r"|left|variances?|deviat\w+|gap)\b",
     re.IGNORECASE,
 )
@@ -25,6 +27,11 @@ _LOSS = re.compile(rf"\b(?:loss|deficit|outflow){_SAID}", re.IGNORECASE)
 _PROFIT = re.compile(rf"\b(?:profit|surplus|inflow){_SAID}", re.IGNORECASE)
 _ACCOUNTING = re.compile(r"(?:\b[A-Z]{3}|[€$£:=]|\b(?:was|were|is|are|of|to|by|at))\s*$")
 """Before an amount alone in parentheses, which then is a negative one and no aside."""
+_COMPARES = re.compile(
+    r"(?:above|below|over|under|ahead|behind|short|in excess|exceed|beat|miss|top|surpass|outperform|underperform|more than|less than"
+    r"|higher than|lower than|up|down)",
+    re.IGNORECASE,
+)
 _NEAR = 60
 
 
@@ -32,21 +39,28 @@ def number_problems(books: Reconciliation) -> Iterator[Problem]:
     """Yield what is wrong with the numbers of a sentence, one problem each; nothing for those that are borne out."""
     for number in books.reading.numbers:
         own = books.own(number)
-        why = None if own else _nothing_like_it(books, number)
-        direction = books.reading.bound_directions.get(number.start)
-        if why is None and direction:
-            why = _direction_problem(books.reading, number, direction, own)
-            if why:
-                yield min(number.start, direction.start), max(number.end, direction.end), why
-                continue
-        why = (
-            why
-            or _sign_problem(books.reading, number, own)
-            or _basis_problem(books.reading, number, own)
-            or role_problem(books.reading, number, own)
-        )
-        if why:
-            yield number.start, number.end, why
+        if own:
+            yield from islice(_problems(books.reading, number, own), 1)
+        else:
+            yield number.start, number.end, _nothing_like_it(books, number)
+
+
+def _problems(reading: Reading, number: Quantity, own: Sequence[Fact]) -> Iterator[Problem]:
+    start, end = number.start, number.end
+    direction = reading.bound_directions.get(start)
+    why = _direction_problem(reading, number, direction, own) if direction else None
+    if direction and why:
+        yield min(start, direction.start), max(end, direction.end), why
+    why = _basis_problem(reading, number, direction, own)
+    if why:
+        after = max(end, direction.end) if direction else end
+        yield min(start, direction.start) if direction else start, reading.phrase_end(after), why
+    sign = _sign_problem(reading, number, own)
+    if sign:
+        yield start - sign[0], end, sign[1]
+    why = role_problem(reading, number, own)
+    if why:
+        yield start, end, why
 
 
 def _nothing_like_it(books: Reconciliation, number: Quantity) -> str:
@@ -67,21 +81,25 @@ def _nothing_like_it(books: Reconciliation, number: Quantity) -> str:
     return f"no figure given, and no difference or ratio of two that the sentence names, is this number{hint}"
 
 
-def _sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
+def _sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tuple[int, str] | None:
+    """Return how many characters before the number the wrong word begins, and why it is wrong."""
     first, before = own[0].text, reading.sentence.text[max(0, number.start - _NEAR) : number.start]
     if not number.magnitude or number.start in reading.bound_directions:
         return None
     if number.sign < 0 or (number.parenthesised and _ACCOUNTING.search(before)):
-        return None if any(fact.value < 0 for fact in own) else f"the figure is not negative: {first}"
+        return None if any(fact.value < 0 for fact in own) else (0, f"the figure is not negative: {first}")
     if number.parenthesised:
         return None
     named = any("loss" in fact.name.lower() or "outflow" in fact.name.lower() for fact in own)
-    if _LOSS.search(before) and not named and all(fact.value > 0 for fact in own):
-        return f"the figure is no loss: {first}"
-    if all(fact.value < 0 for fact in own) and (
-        number.sign > 0 or _PROFIT.search(before) or not _NEGATIVE.search(reading.sentence.text)
-    ):
-        return f"the figure is negative: {first}"
+    loss, profit = _LOSS.search(before), _PROFIT.search(before)
+    if loss and not named and all(fact.value > 0 for fact in own):
+        return len(before) - loss.start(), f"the figure is no loss: {first}"
+    if any(fact.value >= 0 for fact in own):
+        return None
+    if profit:
+        return len(before) - profit.start(), f"the figure is negative: {first}"
+    if number.sign > 0 or not _NEGATIVE.search(reading.sentence.text):
+        return 0, f"the figure is negative: {first}"
     return None
 
 
@@ -92,23 +110,37 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
     changes = [fact for fact in own if fact.kind == "change"]
     if not changes:
         compared = {fact.subject for fact in reading.facts.changes}
-        if all(fact.subject in compared for fact in own) and number.unit != "ratio":
+        if number.unit == "ratio" or not all(fact.subject in compared for fact in own):
+            return None
+        changes = _to_base(reading, direction, own)
+        if not changes:
             return f"“{word}” makes it a change, but it is the amount itself: {own[0].text}"
-        return None
     against = reading.comparison_of(number, direction)
     meant = [fact for fact in changes if not (against and fact.basis) or fact.basis == against]
-    if not meant:
-        return f"it is not compared with what the sentence says: {changes[0].text}"
-    if not any(reading.goes(direction, fact) for fact in meant):
+    if meant and not any(reading.goes(direction, fact) for fact in meant):
         return f"“{word}” is the wrong way round: {meant[0].text}"
     return None
 
 
-def _basis_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
-    """Say where "income vs prior year: +3 %" takes the change on the budget."""
-    if number.start in reading.bound_directions or any(fact.kind != "change" for fact in own):
+def _to_base(reading: Reading, direction: Direction, own: Sequence[Fact]) -> list[Fact]:
+    """Return the changes to the bases that a number can be, where the word compares: "short of the 960,000 planned"."""
+    if not _COMPARES.match(reading.sentence.text, direction.start):
+        return []
+    latest = reading.facts.latest
+    bases = {
+        (fact.subject, fact.basis or apart(latest[fact.subject], fact.period)) for fact in own if fact.kind != "result"
+    }
+    return [fact for fact in reading.facts.changes if (fact.subject, fact.basis) in bases]
+
+
+def _basis_problem(
+    reading: Reading, number: Quantity, direction: Direction | None, own: Sequence[Fact]
+) -> str | None:
+    """Say where "3 % above the prior year" or "income vs prior year: +3 %" takes the change on the budget."""
+    changes = [fact for fact in own if fact.kind == "change"]
+    if not changes or (not direction and len(changes) < len(own)) or (direction and direction.is_denied):
         return None
-    against = reading.comparison_of(number, None)
-    if against and not any(fact.basis in ("", against) for fact in own):
-        return f"it is not compared with what the sentence says: {own[0].text}"
+    against = reading.comparison_of(number, direction)
+    if against and not any(fact.basis in ("", against) for fact in changes):
+        return f"it is not compared with what the sentence says: {changes[0].text}"
     return None

@@ -33,6 +33,7 @@ _PHRASE_END = re.compile(r"[,;:\d]|\b(?:and|but|while|whereas|although)\b")
 _TO_SUBJECT = re.compile(r" (?:than )?(?:the |our |its |total )?", re.IGNORECASE)
 _UNCHANGED = Decimal(1)
 """A change of at most this many percent may be called none."""
+_DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal(365) / 12, "years": Decimal(365)}
 _COUNTED = 3
 """What is counted stands within this many words of its number."""
 
@@ -63,6 +64,19 @@ class Reading:
     def mentions(self) -> list[Mention]:
         """Return where the sentence names the subject of a figure or another line of the field."""
         return self.facts.mentions(self.sentence.original)
+
+    def next_period(self, position: int) -> PeriodMention | None:
+        """Return the first period that begins at a place or after it."""
+        place = bisect_left(self._period_starts, position)
+        return self.periods[place] if place < len(self.periods) else None
+
+    def periods_between(self, start: int, end: int) -> tuple[PeriodMention, ...]:
+        """Return the periods that begin in a stretch."""
+        return self.periods[bisect_left(self._period_starts, start) : bisect_left(self._period_starts, end)]
+
+    @cached_property
+    def _period_starts(self) -> list[int]:
+        return [period.start for period in self.periods]
 
     def mentions_between(self, start: int, end: int) -> list[Mention]:
         """Return the mentions that begin at or after `start` and end at or before `end`."""
@@ -142,11 +156,11 @@ class Reading:
         lead = self.end_before(number)
         if direction and direction.end <= number.start:
             lead = max(lead, direction.start)
-        return self.basis_in(after, self._phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
+        return self.basis_in(after, self.phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
 
     def basis_after(self, direction: Direction) -> Basis:
         """Return what a direction word without a number compares with: what follows it, else the opening."""
-        return self.basis_in(direction.start, self._phrase_end(direction.end)) or self.opening
+        return self.basis_in(direction.start, self.phrase_end(direction.end)) or self.opening
 
     @cached_property
     def opening(self) -> Basis:
@@ -159,8 +173,8 @@ class Reading:
         text = self.sentence.text[start:end]
         found = compared_with(text)
         if not found:
-            for period in self.periods:
-                if start <= period.start < end and _COMPARING.search(text[: period.start - start]):
+            for period in self.periods_between(start, end):
+                if _COMPARING.search(text[: period.start - start]):
                     return "prior" if self._is_year_before(period) else ""
         return next(iter(found)) if len(found) == 1 else ""
 
@@ -174,7 +188,8 @@ class Reading:
         after = self.mentions_between(direction.end, direction.end + _NEAR)
         return bool(after) and bool(_TO_SUBJECT.fullmatch(self.sentence.text[direction.end : after[0].start]))
 
-    def _phrase_end(self, start: int) -> int:
+    def phrase_end(self, start: int) -> int:
+        """Return where the phrase ends that holds a place: at a comma, a number or "and"."""
         match = _PHRASE_END.search(self.sentence.text, start)
         return match.start() if match else len(self.sentence.text)
 
@@ -226,7 +241,10 @@ class Reading:
 
 def fits(number: Quantity, fact: Fact) -> bool:
     """Return whether a number has the fact's unit and rounded magnitude."""
+    if number.unit == fact.unit and number.unit:
+        return number.holds(fact.value)
     if number.unit:
-        return number.unit == fact.unit and number.holds(fact.value)
+        days, fact_days = _DAYS.get(number.unit), _DAYS.get(fact.unit)
+        return bool(days and fact_days) and number.holds(fact.value * (fact_days or 1) / (days or 1))
     plain = fact.unit not in ("percent", "points") and not (fact.unit == "ratio" and fact.kind == "result")
     return plain and number.holds(fact.value)

@@ -24,6 +24,7 @@ _SAME = {
     ("operating", "profit", "margin"): ("operating", "margin"),
     ("gross", "profit", "margin"): ("gross", "margin"),
     ("dso",): ("day", "sale", "outstanding"),
+    ("past", "due"): ("overdue",),
     ("owe",): ("owed",),
     ("owing",): ("owed",),
 }
