@@ -43,6 +43,7 @@ _ANOTHER_NOUN = re.compile(
 _SHARE_OF = re.compile(
     r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share))\s+of\s+(?:the |our |total |its )*$", re.IGNORECASE
 )
+_COMMA = re.compile(r"[,;:]\s")
 _IT = re.compile(rf"\b(?:it|this|that|they|these)\s+(?:{_VERB})(?:[\s(]|\b{_HEDGED}\b)*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|nor|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
 
@@ -65,14 +66,13 @@ NONE = Attachment(frozenset())
 def attachments(reading: Reading) -> dict[int, Attachment]:
     """Return what each number of a sentence is said of, by the number's place."""
     found = _listed(reading)
-    carried, spread = NONE, None
+    carried = NONE
     for number in reading.numbers:
         attached = found.get(number.start) or _attached(reading, number) or carried
         if not attached.subjects:
             attached = _first_after(reading, number)
         if not attached.subjects and not reading.mentions:
-            spread = spread or Attachment(reading.facts.spread_in(reading.sentence.original))
-            attached = spread
+            attached = Attachment(reading.facts.spread_in(_phrase(reading, number)))
         found[number.start] = attached
         carried = Attachment(attached.subjects)
         if reading.sentence.break_after(number.end) <= reading.start_after(number):
@@ -82,12 +82,16 @@ def attachments(reading: Reading) -> dict[int, Attachment]:
 
 def weakly_named(reading: Reading, number: Quantity) -> frozenset[Subject]:
     """Return the subjects that the number's own phrase hints at by a word that only they have: "are overdue"."""
-    text = reading.sentence.original
-    end = reading.start_after(number)
-    comma = re.compile(r"[,;:]\s").search(text, number.end, end)
-    spoken = words(text[reading.end_before(number) : comma.start() if comma else end])
+    spoken = words(_phrase(reading, number))
     telling = reading.facts.telling
     return frozenset(telling[word] for word in spoken if word in telling)
+
+
+def _phrase(reading: Reading, number: Quantity) -> str:
+    """Return the words around a number, up to its neighbours and the next comma."""
+    text, end = reading.sentence.original, reading.start_after(number)
+    comma = _COMMA.search(text, number.end, end)
+    return text[reading.end_before(number) : comma.start() if comma else end]
 
 
 def _attached(reading: Reading, number: Quantity) -> Attachment | None:

@@ -11,7 +11,7 @@ from agents.grounding.pairs import pair_problems
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
-from agents.grounding.subjects import Subject
+from agents.grounding.subjects import Subject, words
 
 _REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
 """What follows says why, not what of."""
@@ -28,6 +28,7 @@ _TO = re.compile(
 _BACK = re.compile(
     r"[^\d;]{0,40}?,?\s*\bfrom\s+(?:about |some |around |roughly |nearly |almost |just |over |under )*", re.IGNORECASE
 )
+_NONE = re.compile(r"\b(?:no|none of (?:the|these)|zero|not a single)\b(?P<what>(?: [^\W\d]+){1,3})", re.IGNORECASE)
 _NEAR = 100
 
 
@@ -43,10 +44,22 @@ def claim_problems(books: Reconciliation) -> Iterator[Problem]:
         why = _free_problem(books, direction, ends)
         if why:
             yield direction.start, direction.end, why
+    yield from _none_problems(books.reading)
     for judgement in judgements(books.reading.sentence.text):
         why = _judgement_problem(books.reading, judgement)
         if why:
             yield judgement.start, judgement.end, why
+
+
+def _none_problems(reading: Reading) -> Iterator[Problem]:
+    """Yield where "no checks failed" denies what a count says there is."""
+    spoken = words(reading.sentence.original)
+    for match in _NONE.finditer(reading.sentence.text):
+        named = words(match["what"])
+        for fact in reading.facts.given:
+            if fact.unit == "count" and fact.value and fact.subject <= spoken and fact.subject & named:
+                yield match.start(), match.end(), f"there are some: {fact.text}"
+                break
 
 
 def named_before(reading: Reading, position: int) -> frozenset[Subject]:

@@ -50,7 +50,7 @@ WORDS = (
         r"|surg(?:ed|es|ing)|soar(?:ed|s|ing)|expanded|expanding|widened|strengthened|advanced|rallied|rebounded"
         r"|swelled|swollen|ballooned|spiked|mounted|leapt|leaped|skyrocketed|rocketed|escalated|accelerated"
         r"|exceed(?:ed|s|ing)|topp(?:ed|ing)|tops|surpass(?:ed|es|ing)|outstripped|outran|overspent|overran|overshot"
-        rf"|overshoots)\b|picked up\b|(?:{_MOVED}) {_ADVERB}(?:up(?! to date)(?! for)(?:ward)?|higher)\b(?! than expected)",
+        rf"|overshoots)\b|picked up\b|(?:{_MOVED}) {_ADVERB}(?:up(?! to (?:date|the|a)\b)(?! for)(?:ward)?|higher)\b(?! than expected)",
     ),
     _words(
         -1,
@@ -69,7 +69,7 @@ WORDS = (
         r"|worsen(?:ed|s|ing)?|deteriorat(?:ed|es|ing))\b",
         is_verdict=True,
     ),
-    _words(1, "verb", rf"(?<!follow )(?<!set )(?<!made )(?<!picked )up{_TOWARDS}"),
+    _words(1, "verb", rf"(?<!follow )(?<!set )(?<!made )(?<!picked )up(?! to\b){_TOWARDS}"),
     _words(-1, "verb", rf"down{_TOWARDS}"),
     _words(
         1,
@@ -87,13 +87,13 @@ WORDS = (
         1,
         "noun",
         r"(?:increases?|rises?|growth|uplift|upswing|overspend(?:ing)?|overruns?|overshoot|upturn|jump|surge"
-        r"|gain(?= of| in)|step-up)\b",
+        r"|gain(?= of| in)|step-up|surplus(?= of| in| on| over)|excess(?= of| over))\b",
     ),
     _words(
         -1,
         "noun",
         r"(?:decreases?|declines?|drops?|reductions?|fall(?! due)|shortfall|underspend(?:ing)?|downturn|dip|slump"
-        r"|contraction|savings?(?= of| on| against)|undershoot|slide|setback|loss of momentum)\b",
+        r"|contraction|savings?(?= of| on| against)|undershoot|slide|setback|deficit(?= in| on| against)|loss of momentum)\b",
     ),
     _words(1, "noun", r"improvements?\b", is_verdict=True),
     _words(-1, "noun", r"(?:deterioration|worsening)\b", is_verdict=True),
@@ -114,7 +114,7 @@ _KIND = (
 AFTER = (
     (
         1,
-        rf"(?:up|above|ahead|higher|greater|more(?! (?:posting|invoice|entr|customer))|over(?= {PLANS})|over(?= it\b))\b",
+        rf"(?:up|overspent|above|ahead|higher|greater|more(?! (?:posting|invoice|entr|customer))|over(?= {PLANS})|over(?= it\b))\b",
     ),
     (
         -1,

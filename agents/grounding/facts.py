@@ -20,6 +20,7 @@ _PRIOR = frozenset(["prior", "previous"])
 _FILLERS = "actual of to on in the a an and by year date period month quarter for from at end vs against percent total"
 _ROLES = CHANGE | _BUDGET | _PRIOR | frozenset([*_FILLERS.split(), "favourable", "unfavourable"])
 """Words of a figure's name that say what part it plays, not what it is about."""
+_COUNT_ROLES = frozenset(["number", "of", "the", "count"])
 _NET_CHANGE = re.compile(r"\bnet (change|movement|increase|decrease)\b", re.IGNORECASE)
 _ID = re.compile(r"(?<=\s)(?=[\w/-]*\d)(?:[A-Za-z]+[-/]?\d[\w/-]*|\d{4,})$")
 
@@ -117,6 +118,8 @@ def facts_of(figures: Sequence[Figure]) -> Facts:
 
 def _fact(figure: Figure, value: Decimal) -> Fact:
     spoken = words(figure.name)
+    if figure.unit == "count":
+        return Fact(figure.name, value, figure.unit, figure.period, spoken - _COUNT_ROLES, "amount")
     basis: Basis = "budget" if spoken & _BUDGET else "prior" if spoken & _PRIOR else ""
     if basis == "prior" and spoken & {"month", "quarter"}:
         basis = "month" if "month" in spoken else "quarter"

@@ -9,6 +9,7 @@ from agents.grounding.directions import is_denied, is_open
 from agents.grounding.facts import Fact
 from agents.grounding.numbers import Problem
 from agents.grounding.reconciliation import Reconciliation
+from agents.grounding.units import spelled
 
 _HEDGE = (
     r"(?:(?P<hedge>(?:slightly |a little |well |far |much )?(?:more|less) than|over|nearly|almost|about|roughly|around|approximately|just over|just under"
@@ -44,11 +45,11 @@ _FRACTION = "|".join(
     for name in sorted(_FRACTIONS, key=len, reverse=True)
 )
 _SHARE = re.compile(
-    rf"\b{_HEDGE}(?:the )?(?<!first )(?<!second )(?<!other )(?P<word>{_FRACTION}|one half) of"
-    r"(?! (?:the |a |this |last |next )?(?:year|month|quarter|period|20|day|week|time|¤|it\b|them\b|a million))",
+    rf"\b{_HEDGE}(?:the )?(?<!first )(?<!second )(?<!other )(?P<word>{_FRACTION}|one half)(?: of| \(| (?:is|are|was|were)\b)"
+    r"(?<!quarter is)(?<!quarter was)(?! (?:the |a |this |last |next )?(?:year|month|quarter|period|20|day|week|time|¤|it\b|them\b|a million))",
     re.IGNORECASE,
 )
-_IN = re.compile(r"\bone in (?P<number>two|three|four|five|ten)\b(?= euros?| EUR)", re.IGNORECASE)
+_ONE_IN = re.compile(r"\bone (?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 
 
 def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
@@ -65,10 +66,16 @@ def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
             yield match.start(), match.end(), f"no figure of what the sentence speaks of {match['word']}"
     for match in _SHARE.finditer(reading.sentence.text):
         share = _FRACTIONS[re.sub(r"^(?:a|one)[ -]", "", match["word"].lower()).replace("-", " ")]
-        shares = [fact for fact in books.results if fact.unit == "percent" and fact.kind == "result"]
-        if not any(_near(abs(fact.value), share, match["hedge"]) for fact in shares):
+        if not any(_near(value, share, match["hedge"]) for value in _shares(books)):
             why = f"no two figures that the sentence names stand as {match['word']} to the whole"
             yield match.start(), match.end(), why
+    for match in _ONE_IN.finditer(reading.sentence.text):
+        if not any(_near(value, 100 / spelled(match["number"]), "about") for value in _shares(books)):
+            yield match.start(), match.end(), "no two figures that the sentence names stand so to each other"
+
+
+def _shares(books: Reconciliation) -> list[Decimal]:
+    return [abs(fact.value) for fact in books.results if fact.unit == "percent"]
 
 
 def _ratios(books: Reconciliation, match: re.Match[str]) -> list[Fact]:

@@ -18,13 +18,13 @@ Problem = tuple[int, int, str]
 _NEGATIVE = re.compile(
     r"\b(?:loss(?:es)?|negative|minus|deficits?|outflows?|overdrawn|used|shortfall|fell|falls?|down|below|credits?"
     r"|reversals?|reduc\w+|lower\w*|declin\w+|decreas\w+|dropp?\w*|burn\w*|paid|repaid|returns?|(?:un)?favou?rable|adverse"
-    r"|refund\w*|underspe\w+|less|short|shrank|save\w?|missed|invest\w*|spent|went|under|behind|drain\w*|consum\w+|saving\w*|absorbed"
+    r"|refund\w*|underspe\w+|less|short|shrank|save\w?|missed|invested|spent|went|under|behind|drain\w*|consum\w+|saving\w*|absorbed"
     r"|left|variances?|deviat\w+|gap)\b",
     re.IGNORECASE,
 )
 _SAID = r"(?: of| was| came to| amounted to|:)?\s*(?:about |some |around )?\(?$"
 _LOSS = re.compile(rf"\b(?:loss|deficit|outflow){_SAID}", re.IGNORECASE)
-_PROFIT = re.compile(rf"\b(?:profit|surplus|inflow){_SAID}", re.IGNORECASE)
+_PROFIT = re.compile(rf"\b(?:(?:profit|surplus|inflow){_SAID}|(?:brought in|generated|provided|yielded|earned)\s*$)", re.IGNORECASE)
 _ACCOUNTING = re.compile(r"(?:\b[A-Z]{3}|[€$£:=]|\b(?:was|were|is|are|of|to|by|at))\s*$")
 """Before an amount alone in parentheses, which then is a negative one and no aside."""
 _COMPARES = re.compile(
@@ -98,7 +98,8 @@ def _sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tu
         return None
     if profit:
         return len(before) - profit.start(), f"the figure is negative: {first}"
-    if number.sign > 0 or not _NEGATIVE.search(reading.sentence.text):
+    stated = any(not fact.basis for fact in own)  # a variance may be told by its size
+    if number.sign > 0 or (stated and not _NEGATIVE.search(reading.sentence.text)):
         return 0, f"the figure is negative: {first}"
     return None
 
@@ -109,6 +110,8 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
     word = reading.sentence.text[direction.start : direction.end]
     changes = [fact for fact in own if fact.kind == "change"]
     if not changes:
+        if number.unit == "percent" and all(len(fact.parts) == 1 for fact in own):
+            return f"“{word}” makes it a change, but it is {own[0].name}"
         compared = {fact.subject for fact in reading.facts.changes}
         if number.unit == "ratio" or not all(fact.subject in compared for fact in own):
             return None

@@ -37,9 +37,12 @@ _HEDGES: tuple[tuple[Bound, str], ...] = (
 _HEDGE: dict[Bound, re.Pattern[str]] = {
     bound: re.compile(rf"(?<!\w)(?:{words})\s*$", re.IGNORECASE) for bound, words in _HEDGES
 }
+_FACTOR = re.compile(r"\b(?:factor|multiple) of (?:about |around |roughly |almost |nearly |more than |over )?$", re.IGNORECASE)
 _RANGE = re.compile(r"\s?(?:–|-|to|and)\s?")
+_LEAST, _MOST = Decimal("0.85"), Decimal("1.5")
+"""How far "nearly" and "more than" may be from what they loosen, as a share of it."""
 _MISLEADING = 10
-"""A scaled amount that is off by more than one part in this many misleads, though it rounds as written."""
+"""A scaled or loosened amount that is off by more than one part in this many misleads, though it rounds as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,14 @@ class Quantity:
         """Return whether the magnitude of `value`, rounded as written, is this number."""
         true = abs(value)
         if self.bound == "under":
-            return self.magnitude - self.place <= true <= self.magnitude
+            return max(self.magnitude - self.place, self.magnitude * _LEAST) <= true <= self.magnitude
         if self.bound == "over":
-            return self.magnitude <= true < self.magnitude + self.place
+            return self.magnitude <= true < min(self.magnitude + self.place, self.magnitude * _MOST)
         if abs(true - self.magnitude) > self.place / 2:
             return False
         # "1 m" for 1,184,220 rounds as written and still misleads by a sixth.
-        return self.place < 1000 or abs(true - self.magnitude) * _MISLEADING <= true
+        exact = self.place < 1000 and not self.bound
+        return exact or abs(true - self.magnitude) * _MISLEADING <= true
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -91,7 +95,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     minus = (match["minus"] or "").strip().lower() in ("−", "–", "-", "minus", "negative") or bool(match["minus2"])
     start, end = match.span()
     alone = bool(match["open"] and match["close"])
-    unit = unit_of(match)
+    unit = unit_of(match) or ("ratio" if _FACTOR.search(text, max(0, match.start() - 40), match.start()) else "")
     if unit == "basis points":
         unit, scale = "points", scale / 100
     return Quantity(

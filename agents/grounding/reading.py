@@ -21,10 +21,12 @@ _FILLER = (
 _JUST_BEFORE = re.compile(rf"(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
 _WITH_BY = re.compile(rf"[^.;\d]*\bby\b(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
 _WITH_OF = re.compile(rf"[^.;\d]*\bof\b(?:[\s,:(]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
+_PAST_BASE = re.compile(rf"[^.;\d]*\b(?:of|from)\b[^\d;,]*[\d.,'’\u00a0\u202f\u2009 ]+[^\d;,]{{0,40}}\bby\b(?:[\s,:(]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
+"""Between a direction word and its change: "exceeded the budget of EUR 15,000 by"."""
 _NEAR = 100
 """A direction word further from its number than this is not read as its own."""
 _COMPARING = re.compile(
-    r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since)\b", re.IGNORECASE
+    r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since|from)\b", re.IGNORECASE
 )
 _OPENING = re.compile(
     r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over)\b[^,]*,", re.IGNORECASE
@@ -34,7 +36,8 @@ _TO_SUBJECT = re.compile(r" (?:than )?(?:the |our |its |total )?", re.IGNORECASE
 _UNCHANGED = Decimal(1)
 """A change of at most this many percent may be called none."""
 _DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal(365) / 12, "years": Decimal(365)}
-_COUNTED = 3
+_ONE_IN = re.compile(r"\bone (?:in|out of) (?:every )?$", re.IGNORECASE)
+_COUNTED = 4
 """What is counted stands within this many words of its number."""
 
 
@@ -55,10 +58,14 @@ class Reading:
             found
             for found in quantities(self.sentence.text)
             if not found.spelled
-            or found.unit
+            or (found.unit and not (found.magnitude == 1 and found.unit in _DAYS) and not self._is_share(found))
             or found.place >= 1000
             or (found.magnitude != 1 and words(self.word_after(found)) & counted)
         ]
+
+    def _is_share(self, number: Quantity) -> bool:
+        """Return whether a number is the whole of "one in four"."""
+        return bool(_ONE_IN.search(self.sentence.text, max(0, number.start - 20), number.start))
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -205,9 +212,11 @@ class Reading:
         start = group[0].start
         place = bisect_right(self._direction_ends, start)
         before = self.direction_words[place - 1] if place else None
-        if not before or not before.sign or not self.end_before(group[0]) <= before.end >= start - _NEAR:
+        if not before or not before.sign or before.end < start - _NEAR:
             return None
         between = text[before.end : start]
+        if before.end < self.end_before(group[0]):
+            return before if _PAST_BASE.fullmatch(between) else None
         if _JUST_BEFORE.fullmatch(between) or _WITH_BY.fullmatch(between):
             return before
         return before if before.grammar == "noun" and _WITH_OF.fullmatch(between) else None

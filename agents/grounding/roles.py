@@ -87,7 +87,7 @@ def _past_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> st
     """Say where what is called last year's or last month's amount is another's."""
     text, start = reading.sentence.text, max(reading.end_before(number), number.start - _NEAR)
     after, lead = _PAST_AFTER.match(text, number.end), _PAST_LEAD.search(text[start : number.start])
-    if lead and _PAST_AFTER.match(text, start):
+    if lead and reading.place(number) and _PAST_AFTER.match(text, start):
         lead = None  # the words are the number's before this one
     if not after and (not lead or _COMPARES.search(text, start, number.start)):
         return None
