@@ -69,8 +69,8 @@ class Facts:
 
     @cached_property
     def subjects(self) -> frozenset[Subject]:
-        """Return what the figures are about."""
-        return frozenset(fact.subject for fact in self.given)
+        """Return what the figures are about, but for what is only counted."""
+        return frozenset(fact.subject for fact in self.given if fact.unit != "count")
 
     @cached_property
     def latest(self) -> dict[Subject, str]:

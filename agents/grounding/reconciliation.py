@@ -72,6 +72,6 @@ class Reconciliation:
         given = [
             fact
             for fact in reading.facts.given
-            if fits(number, fact) and (fact.unit != "count" or fact.subject in reading.subjects)
+            if fits(number, fact) and (fact.unit != "count" or fact.subject <= words(reading.sentence.original))
         ]
         return given + [fact for fact in reading.facts.derived if fits(number, fact)]
