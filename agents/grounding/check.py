@@ -14,6 +14,7 @@ from agents.grounding.periods import PeriodMention, is_known, known_interval, pe
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.sentences import Sentence, sentences
+from agents.grounding.value_index import ValueIndex
 
 _ID = re.compile(r"(?<!\w)(?!(?:EUR|USD|GBP|CHF|JPY)\d)[A-Z]{1,6}[-/]?\d{2,}[\w/-]*")
 
@@ -34,10 +35,11 @@ def findings(text: str, evidence: Evidence) -> tuple[Finding, ...]:
     ids = [match.span() for match in _ID.finditer(blanked)]
     found += [(*span, "this id is not among those given") for span in ids]
     blanked = _blank(blanked, ids)
+    indexes = ValueIndex(facts.given), ValueIndex(facts.derived)
     for sentence in sentences(text, blanked):
         found += [
             (start + sentence.start, end + sentence.start, why)
-            for start, end, why in _in_sentence(sentence, facts, periods)
+            for start, end, why in _in_sentence(sentence, facts, periods, indexes)
         ]
     return tuple(Finding(start=start, end=end, quote=text[start:end], why=why) for start, end, why in sorted(found))
 
@@ -59,10 +61,10 @@ def _unknown_periods(periods: list[PeriodMention], evidence: Evidence) -> Iterat
             yield period.start, period.end, "no figure and no posting is of this date or period"
 
 
-def _in_sentence(sentence: Sentence, facts: Facts, periods: list[PeriodMention]) -> Iterator[tuple[int, int, str]]:
+def _in_sentence(sentence: Sentence, facts: Facts, periods: list[PeriodMention], indexes: tuple[ValueIndex, ValueIndex]) -> Iterator[tuple[int, int, str]]:
     end = sentence.start + len(sentence.text)
     inside = tuple(_moved(period, sentence.start) for period in periods if sentence.start <= period.start < end)
-    books = Reconciliation(Reading(sentence, facts, inside))
+    books = Reconciliation(Reading(sentence, facts, inside), *indexes)
     yield from number_problems(books)
     yield from claim_problems(books)
     yield from multiple_problems(books)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from agents.grounding.directions import Basis
-from agents.grounding.subjects import Mention, Subject, mentions, plain, words
+from agents.grounding.subjects import Mention, Name, Subject, mentions, names_by_word, plain, words
 from reports.figure import Figure
 
 Kind = Literal["amount", "base", "change", "result"]
@@ -88,14 +88,26 @@ class Facts:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return where a text names a subject by its words, its code or its id."""
-        by_code = {fact.name.split(" ", 1)[0]: fact.subject for fact in self.given if fact.name[:1].isdigit()}
-        named = mentions(text, self.subjects)
+        named = mentions(text, self._names)
         coded = [
-            Mention(*match.span(), by_code[match[0]])
+            Mention(*match.span(), self._codes[match[0]])
             for match in re.finditer(r"(?<!\w)\d+(?!\w)", text)
-            if match[0] in by_code
+            if match[0] in self._codes
         ]
         return sorted([*named, *coded], key=lambda mention: mention.start)
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Return the words of what is counted."""
+        return frozenset().union(*(fact.subject for fact in self.given if fact.unit == "count"))
+
+    @cached_property
+    def _codes(self) -> dict[str, Subject]:
+        return {fact.name.split(" ", 1)[0]: fact.subject for fact in self.given if fact.name[:1].isdigit()}
+
+    @cached_property
+    def _names(self) -> dict[str, list[Name]]:
+        return names_by_word(self.subjects)
 
     def spread_in(self, text: str) -> frozenset[Subject]:
         """Return the subjects whose words all stand in a text, though apart; of one within another, the larger."""

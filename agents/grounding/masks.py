@@ -7,7 +7,7 @@ from agents.grounding.evidence import Evidence
 BLANK = "¤"
 """Neither letter, digit nor space, so that no pattern reads across it."""
 
-_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"")
+_QUOTED = re.compile(r"“([^“”]*)”|\"([^\"]*)\"")
 _SPAN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
 _LABELS = re.compile(
     r"^\s*\d{1,2}[.)](?=\s)"

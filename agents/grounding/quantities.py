@@ -41,8 +41,8 @@ _FACTOR = re.compile(r"\b(?:factor|multiple) of (?:about |around |roughly |almos
 _RANGE = re.compile(r"\s?(?:–|-|to|and)\s?")
 _LEAST, _MOST = Decimal("0.85"), Decimal("1.5")
 """How far "nearly" and "more than" may be from what they loosen, as a share of it."""
-_MISLEADING = 10
-"""A scaled or loosened amount that is off by more than one part in this many misleads, though it rounds as written."""
+_MISLEADING_LOW, _MISLEADING_HIGH = Decimal("1.1"), Decimal("0.9")
+"""A scaled or loosened amount off by more than a tenth of the true one misleads, though it rounds as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,13 @@ class Quantity:
     """How the words before it loosen it: near, under or over the true value."""
     spelled: bool
 
+    low: Decimal
+    high: Decimal
+    """The least and the most that what is so written can be, without sign."""
+
     def holds(self, value: Decimal) -> bool:
         """Return whether the magnitude of `value`, rounded as written, is this number."""
-        true = abs(value)
-        if self.bound == "under":
-            return max(self.magnitude - self.place, self.magnitude * _LEAST) <= true <= self.magnitude
-        if self.bound == "over":
-            return self.magnitude <= true < min(self.magnitude + self.place, self.magnitude * _MOST)
-        if abs(true - self.magnitude) > self.place / 2:
-            return False
-        # "1 m" for 1,184,220 rounds as written and still misleads by a sixth.
-        exact = self.place < 1000 and not self.bound
-        return exact or abs(true - self.magnitude) * _MISLEADING <= true
+        return self.low <= abs(value) <= self.high
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -98,17 +93,33 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     unit = unit_of(match) or ("ratio" if _FACTOR.search(text, max(0, match.start() - 40), match.start()) else "")
     if unit == "basis points":
         unit, scale = "points", scale / 100
+    magnitude, place = Decimal(digits) * scale, _place(digits, loose=bool(bound)) * scale
+    low, high = _limits(magnitude, place, bound)
     return Quantity(
         start=start + (1 if match["open"] and not alone else 0),
         end=end - (1 if match["close"] and not alone else 0),
-        magnitude=Decimal(digits) * scale,
-        place=_place(digits, loose=bool(bound)) * scale,
+        magnitude=magnitude,
+        place=place,
         unit=unit,
         sign=-1 if minus else 1 if match["minus"] else 0,
         parenthesised=alone,
         bound=bound,
         spelled=bool(match["spelled"]),
+        low=low,
+        high=high,
     )
+
+
+def _limits(magnitude: Decimal, place: Decimal, bound: Bound) -> tuple[Decimal, Decimal]:
+    if bound == "under":
+        return max(magnitude - place, magnitude * _LEAST), magnitude
+    if bound == "over":
+        return magnitude, min(magnitude + place, magnitude * _MOST)
+    low, high = magnitude - place / 2, magnitude + place / 2
+    if place >= 1000 or bound:
+        # "1 m" for 1,184,220 rounds as written and still misleads by a sixth.
+        low, high = max(low, magnitude / _MISLEADING_LOW), min(high, magnitude / _MISLEADING_HIGH)
+    return low, high
 
 
 def _with_unit(first: Quantity, second: Quantity) -> Quantity:
@@ -116,7 +127,9 @@ def _with_unit(first: Quantity, second: Quantity) -> Quantity:
     scale = Decimal(1)
     while first.magnitude and first.magnitude * scale * 1000 <= second.magnitude:
         scale *= 1000
-    return replace(first, magnitude=first.magnitude * scale, place=first.place * scale, unit=second.unit)
+    magnitude, place = first.magnitude * scale, first.place * scale
+    low, high = _limits(magnitude, place, first.bound)
+    return replace(first, magnitude=magnitude, place=place, unit=second.unit, low=low, high=high)
 
 
 def _place(digits: str, *, loose: bool) -> Decimal:

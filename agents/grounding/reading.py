@@ -35,7 +35,7 @@ _PHRASE_END = re.compile(r"[,;:\d]|\b(?:and|but|while|whereas|although)\b")
 _TO_SUBJECT = re.compile(r" (?:than )?(?:the |our |its |total )?", re.IGNORECASE)
 _UNCHANGED = Decimal(1)
 """A change of at most this many percent may be called none."""
-_DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal(365) / 12, "years": Decimal(365)}
+_TIMES = ("days", "weeks", "months", "years")
 _ONE_IN = re.compile(r"\bone (?:in|out of) (?:every )?$", re.IGNORECASE)
 _COUNTED = 4
 """What is counted stands within this many words of its number."""
@@ -53,12 +53,12 @@ class Reading:
     @cached_property
     def numbers(self) -> list[Quantity]:
         """Return the numbers that state something; a bare word such as "one" only before what is counted."""
-        counted = frozenset().union(*(fact.subject for fact in self.facts.given if fact.unit == "count"))
+        counted = self.facts.counted
         return [
             found
             for found in quantities(self.sentence.text)
             if not found.spelled
-            or (found.unit and not (found.magnitude == 1 and found.unit in _DAYS) and not self._is_share(found))
+            or (found.unit and not (found.magnitude == 1 and found.unit in _TIMES) and not self._is_share(found))
             or found.place >= 1000
             or (found.magnitude != 1 and words(self.word_after(found)) & counted)
         ]
@@ -246,14 +246,3 @@ class Reading:
             and bool(_LINK.fullmatch(between))
             and bool(between.strip() or second.parenthesised)
         )
-
-
-def fits(number: Quantity, fact: Fact) -> bool:
-    """Return whether a number has the fact's unit and rounded magnitude."""
-    if number.unit == fact.unit and number.unit:
-        return number.holds(fact.value)
-    if number.unit:
-        days, fact_days = _DAYS.get(number.unit), _DAYS.get(fact.unit)
-        return bool(days and fact_days) and number.holds(fact.value * (fact_days or 1) / (days or 1))
-    plain = fact.unit not in ("percent", "points") and not (fact.unit == "ratio" and fact.kind == "result")
-    return plain and number.holds(fact.value)

@@ -7,8 +7,9 @@ from agents.grounding.arithmetic import arithmetic
 from agents.grounding.attachment import Attachment, attachments, weakly_named
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
-from agents.grounding.reading import Reading, fits
+from agents.grounding.reading import Reading
 from agents.grounding.subjects import words
+from agents.grounding.value_index import ValueIndex
 
 _MOST = 40
 """Arithmetic is tried on at most this many facts of a sentence: a text that cites more is a table."""
@@ -19,6 +20,10 @@ class Reconciliation:
     """The numbers of one sentence against the facts."""
 
     reading: Reading
+    figures: ValueIndex
+    """Of the given facts."""
+    changes: ValueIndex
+    """Of the derived ones."""
 
     @cached_property
     def attached(self) -> dict[int, Attachment]:
@@ -29,7 +34,7 @@ class Reconciliation:
     def pool(self) -> list[Fact]:
         """Return what arithmetic of the sentence may use: amounts it cites or names, changes where it speaks of one."""
         reading = self.reading
-        cited = [fact for number in reading.numbers for fact in reading.facts.given if fits(number, fact)]
+        cited = list(dict.fromkeys(fact for number in reading.numbers[:_MOST] for fact in self.figures.find(number)))
         telling = reading.facts.telling
         hinted = {telling[word] for word in words(reading.sentence.original) if word in telling}
         named = [fact for fact in reading.facts.given if fact.subject in reading.subjects | hinted]
@@ -45,12 +50,15 @@ class Reconciliation:
 
     def own(self, number: Quantity) -> list[Fact]:
         """Return the facts that a number can be where it stands; empty where the figures do not bear it out."""
+        return self._own[number.start]
+
+    def _borne_out(self, number: Quantity) -> list[Fact]:
         counts = self.reading.counts(number)
         if counts:
             return [fact for fact in counts if number.holds(fact.value)]
         alike, attached = self.alike(number), self.attached[number.start]
         subjects = attached.subjects if attached.is_tight else attached.subjects & self.reading.facts.subjects
-        results = [fact for fact in self.results if fits(number, fact)]
+        results = self._results.find(number)
         if not subjects:
             return alike or results
         own = [fact for fact in alike if fact.subject in subjects]
@@ -68,10 +76,14 @@ class Reconciliation:
 
     def alike(self, number: Quantity) -> list[Fact]:
         """Return the figures and changes with a number's unit and value, whatever they are of."""
-        reading = self.reading
-        given = [
-            fact
-            for fact in reading.facts.given
-            if fits(number, fact) and (fact.unit != "count" or fact.subject <= words(reading.sentence.original))
-        ]
-        return given + [fact for fact in reading.facts.derived if fits(number, fact)]
+        spoken = words(self.reading.sentence.original)
+        given = [fact for fact in self.figures.find(number) if fact.unit != "count" or fact.subject <= spoken]
+        return given + self.changes.find(number)
+
+    @cached_property
+    def _results(self) -> ValueIndex:
+        return ValueIndex(self.results)
+
+    @cached_property
+    def _own(self) -> dict[int, list[Fact]]:
+        return {number.start: self._borne_out(number) for number in self.reading.numbers}

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 Subject = frozenset[str]
 """The telling words of what a figure is about: {"product", "sale"}; an id stands for what it identifies."""
+
+Name = tuple[frozenset[str], Subject]
+"""The words that a text uses for a subject, and the subject."""
 
 _SAME = {
     ("net", "profit"): ("net", "income"),
@@ -28,6 +32,7 @@ _SAME = {
     ("owe",): ("owed",),
     ("owing",): ("owed",),
 }
+_FIRST = frozenset(words[0] for words in _SAME)
 _LONGEST = max(len(words) for words in _SAME)
 _OTHER_LINES = (
     "ebitda ebit ebt headcount payroll rent salary wage payable inventory equity asset liability depreciation capex "
@@ -61,7 +66,8 @@ class Mention:
     subject: Subject
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text with their places; what stands for several words takes their place."""
     raw = [
         Token("expense" if match[0].lower() == "costs" else _singular(match[0].lower()), *match.span())
@@ -70,7 +76,8 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     place = 0
     while place < len(raw):
-        for size in range(min(_LONGEST, len(raw) - place), 0, -1):
+        longest = min(_LONGEST, len(raw) - place) if raw[place].word in _FIRST else 0
+        for size in range(longest, 0, -1):
             same = _SAME.get(tuple(token.word for token in raw[place : place + size]))
             if same:
                 found += [Token(word, raw[place].start, raw[place + size - 1].end) for word in same]
@@ -79,7 +86,7 @@ def tokens(text: str) -> list[Token]:
         else:
             found.append(raw[place])
             place += 1
-    return found
+    return tuple(found)
 
 
 def words(text: str) -> frozenset[str]:
@@ -87,25 +94,32 @@ def words(text: str) -> frozenset[str]:
     return frozenset(token.word for token in tokens(text))
 
 
-def mentions(text: str, subjects: Iterable[Subject]) -> list[Mention]:
-    """Return where a text names one of `subjects` or another line of the field, in order, the longest name each."""
-    spoken = _with_shared_heads(tokens(text))
-    by_word: dict[str, list[Subject]] = {}
+def names_by_word(subjects: Iterable[Subject]) -> dict[str, list[Name]]:
+    """Return the names of `subjects` and of the other lines of the field, by each of their words."""
     names = [(plain(subject), subject) for subject in subjects]
     names += [(frozenset(name), frozenset(name)) for name in OTHER_LINES]
-    for name, subject in dict.fromkeys(names):
-        for word in name:
-            by_word.setdefault(word, []).append(subject)
+    found: dict[str, list[Name]] = {}
+    for name in dict.fromkeys(names):
+        for word in name[0]:
+            found.setdefault(word, []).append(name)
+    return found
+
+
+def mentions(text: str, names: dict[str, list[Name]]) -> list[Mention]:
+    """Return where a text names a subject, by `names_by_word`, in order, the longest name each."""
+    spoken = _with_shared_heads(tokens(text))
     found = [
-        (-len(plain(subject)), end - spoken[place].start, Mention(spoken[place].start, end, subject))
+        (-len(name), end - spoken[place].start, Mention(spoken[place].start, end, subject))
         for place, token in enumerate(spoken)
-        for subject in by_word.get(token.word, ())
-        if (end := _name_end(spoken, place, plain(subject))) is not None
+        for name, subject in names.get(token.word, ())
+        if (end := _name_end(spoken, place, name)) is not None
     ]
     chosen: list[Mention] = []
+    taken = bytearray(len(text) + 1)
     for _, _, mention in sorted(found, key=lambda item: (item[0], item[1], item[2].start)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
+        if not any(taken[mention.start : mention.end]):
             chosen.append(mention)
+            taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     return _without_generic_tails(sorted(chosen, key=lambda mention: mention.start), text)
 
 
@@ -128,7 +142,7 @@ def _name_end(spoken: list[Token], place: int, name: Subject) -> int | None:
     return None
 
 
-def _with_shared_heads(spoken: list[Token]) -> list[Token]:
+def _with_shared_heads(spoken: tuple[Token, ...]) -> list[Token]:
     """Return the words with the head that two names share put to both: gross (margin) and operating margin."""
     found = list(spoken)
     for place in range(len(spoken) - 3, 0, -1):
