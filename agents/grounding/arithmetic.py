@@ -40,7 +40,9 @@ def _alike(first: Fact, second: Fact) -> bool:
 def _results(first: Fact, second: Fact) -> Iterator[Fact]:
     subject, parts = first.subject | second.subject, frozenset([first.subject, second.subject])
     apart = "points" if first.unit == "percent" else first.unit
-    results = [(first.value - second.value, apart, "less"), (first.value + second.value, first.unit, "plus")]
+    results = [(first.value - second.value, apart, "less")]
+    if len(parts) > 1:
+        results.append((first.value + second.value, first.unit, "plus"))
     if second.value:
         results.append((first.value / second.value * 100, "percent", "as a share of"))
         results.append((first.value / second.value, "ratio", "over"))

@@ -53,7 +53,7 @@ def claim_problems(books: Reconciliation) -> Iterator[Problem]:
 
 def _none_problems(reading: Reading) -> Iterator[Problem]:
     """Yield where "no checks failed" denies what a count says there is."""
-    spoken = words(reading.sentence.original)
+    spoken = reading.spoken
     for match in _NONE.finditer(reading.sentence.text):
         named = words(match["what"])
         for fact in reading.facts.given:

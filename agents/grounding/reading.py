@@ -112,9 +112,14 @@ class Reading:
         return directions(self.sentence.text)
 
     @cached_property
+    def spoken(self) -> frozenset[str]:
+        """Return the words of the sentence, small, singular, synonyms made one."""
+        return words(self.sentence.original)
+
+    @cached_property
     def speaks_of_change(self) -> bool:
         """Return whether the sentence speaks of a variance, a difference, a change."""
-        return bool(words(self.sentence.original) & CHANGE)
+        return bool(self.spoken & CHANGE)
 
     @cached_property
     def bound_directions(self) -> dict[int, Direction]:

@@ -8,7 +8,6 @@ from agents.grounding.attachment import Attachment, attachments, weakly_named
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
-from agents.grounding.subjects import words
 from agents.grounding.value_index import ValueIndex
 
 _MOST = 40
@@ -36,7 +35,7 @@ class Reconciliation:
         reading = self.reading
         cited = list(dict.fromkeys(fact for number in reading.numbers[:_MOST] for fact in self.figures.find(number)))
         telling = reading.facts.telling
-        hinted = {telling[word] for word in words(reading.sentence.original) if word in telling}
+        hinted = {telling[word] for word in reading.spoken if word in telling}
         named = [fact for fact in reading.facts.given if fact.subject in reading.subjects | hinted]
         chosen = [
             fact for fact in [*cited, *named] if fact.kind != "change" or fact in cited or reading.speaks_of_change
@@ -68,15 +67,11 @@ class Reconciliation:
         if own or not attached.is_tight or len(subjects) > 1:
             return own or [fact for fact in results if fact.parts & subjects]
         # "Net income was 12,000" says an amount of it; only a share or a multiple brings in another one.
-        return [
-            fact
-            for fact in results
-            if fact.parts == subjects or (subjects <= fact.parts and fact.unit in ("percent", "ratio"))
-        ]
+        return [fact for fact in results if subjects <= fact.parts and fact.unit in ("percent", "ratio")]
 
     def alike(self, number: Quantity) -> list[Fact]:
         """Return the figures and changes with a number's unit and value, whatever they are of."""
-        spoken = words(self.reading.sentence.original)
+        spoken = self.reading.spoken
         given = [fact for fact in self.figures.find(number) if fact.unit != "count" or fact.subject <= spoken]
         return given + self.changes.find(number)
 
