@@ -41,7 +41,8 @@ _ANOTHER_NOUN = re.compile(
     re.IGNORECASE,
 )
 _SHARE_OF = re.compile(
-    r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share))\s+of\s+(?:the |our |total |its )*$", re.IGNORECASE
+    r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share))\s+of\s+(?:the |our |total |its )*$",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(r"[,;:]\s")
 _IT = re.compile(rf"\b(?:it|this|that|they|these)\s+(?:{_VERB})(?:[\s(]|\b{_HEDGED}\b)*", re.IGNORECASE)
@@ -96,7 +97,9 @@ def _phrase(reading: Reading, number: Quantity) -> str:
 
 def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     text, start = reading.sentence.text, reading.end_before(number)
-    before = [mention for mention in reading.mentions_between(start, number.start) if not _is_whole(text, mention.start)]
+    before = [
+        mention for mention in reading.mentions_between(start, number.start) if not _is_whole(text, mention.start)
+    ]
     if before:
         between = text[before[-1].end : number.start]
         if _leads_to(between):

@@ -17,6 +17,8 @@ from agents.grounding.sentences import Sentence, sentences
 from agents.grounding.value_index import ValueIndex
 
 _ID = re.compile(r"(?<!\w)(?!(?:EUR|USD|GBP|CHF|JPY)\d)[A-Z]{1,6}[-/]?\d{2,}[\w/-]*")
+_AHEAD = re.compile(r" (?:will|may|might|should|is expected)\b")
+"""After a period that a text looks ahead to."""
 
 
 def findings(text: str, evidence: Evidence) -> tuple[Finding, ...]:
@@ -30,7 +32,7 @@ def findings(text: str, evidence: Evidence) -> tuple[Finding, ...]:
     blanked = masked(text, evidence)
     found: list[tuple[int, int, str]] = []
     periods = period_mentions(blanked)
-    found += _unknown_periods(periods, evidence)
+    found += _unknown_periods(blanked, periods, evidence)
     blanked = without_ordinals(_blank(blanked, [(period.start, period.end) for period in periods]))
     ids = [match.span() for match in _ID.finditer(blanked)]
     found += [(*span, "this id is not among those given") for span in ids]
@@ -51,17 +53,20 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(signs)
 
 
-def _unknown_periods(periods: list[PeriodMention], evidence: Evidence) -> Iterator[tuple[int, int, str]]:
+def _unknown_periods(text: str, periods: list[PeriodMention], evidence: Evidence) -> Iterator[tuple[int, int, str]]:
     labels = [figure.period for figure in evidence.figures] + list(evidence.references)
     known: list[tuple[date, date]] = [interval for label in labels if (interval := known_interval(label))]
     for statement in evidence.statements:
         known += [interval for mention in period_mentions(statement) for interval in mention.intervals(set())]
     for period in periods:
-        if not is_known(period, known):
+        ahead = period.year is None and period.day is None and _AHEAD.match(text, period.end)
+        if not ahead and not is_known(period, known):
             yield period.start, period.end, "no figure and no posting is of this date or period"
 
 
-def _in_sentence(sentence: Sentence, facts: Facts, periods: list[PeriodMention], indexes: tuple[ValueIndex, ValueIndex]) -> Iterator[tuple[int, int, str]]:
+def _in_sentence(
+    sentence: Sentence, facts: Facts, periods: list[PeriodMention], indexes: tuple[ValueIndex, ValueIndex]
+) -> Iterator[tuple[int, int, str]]:
     end = sentence.start + len(sentence.text)
     inside = tuple(_moved(period, sentence.start) for period in periods if sentence.start <= period.start < end)
     books = Reconciliation(Reading(sentence, facts, inside), *indexes)

@@ -113,6 +113,9 @@ def _free_problem(
     reading = books.reading
     if reading.compares_subjects(direction):
         return None
+    against = reading.number_after(direction)
+    if against:
+        return _amounts_problem(reading, direction, against)
     subjects = _subjects_of(reading, direction)
     for first, second, start in ends:
         if 0 <= start - direction.end < _NEAR:
@@ -126,6 +129,15 @@ def _free_problem(
         return f"no figure shows what went “{word}” here" if direction.grammar == "verb" else None
     problems = [_subject_problem(reading, direction, subject) for subject in subjects]
     return next((why for why in problems if why), None)
+
+
+def _amounts_problem(reading: Reading, direction: Direction, second: Quantity) -> str | None:
+    """Say where "the outflow of 120,000 exceeded the 45,600" sets two amounts against each other the wrong way."""
+    place = reading.place(second)
+    first = reading.numbers[place - 1] if place else None
+    if first is None or first.unit != second.unit or (first.magnitude - second.magnitude) * direction.sign > 0:
+        return None
+    return f"“{_word(reading, direction)}” is the wrong way round for the two amounts beside it"
 
 
 def _subject_problem(reading: Reading, direction: Direction, subject: Subject) -> str | None:

@@ -19,7 +19,9 @@ _COMPARED = re.compile(
     r"(?:(?:the|that of|those of|that in|month of) )*$",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"\)?\s*\(?(?:in|for|at|of|as of|as at|at the end of|during|by|by the end of)?\s*(?:the )?(?:month of )?")
+_LEADS = re.compile(
+    r"\)?\s*\(?(?:in|for|at|of|as of|as at|at the end of|during|by|by the end of)?\s*(?:the )?(?:month of )?"
+)
 _DAY_LEADS = re.compile(r"\)?\s*\(?(?:on|at|as of|as at|of|dated)?\s*(?:the )?")
 _LEADS_ON = re.compile(r"\s*(?:[:=]|was|were|had|brought|saw|(?:[A-Z]{3}|[€$£])? ?\d)")
 """After a period that belongs to the next number, not to the one before it."""

@@ -21,6 +21,7 @@ _TOWARDS = (
     r"| ?[\d€$£(¤+−]| (?:EUR|USD|GBP|CHF|about|around|some|roughly|nearly|almost|over|more than|approximately) ?\d?"
     r"|(?: [a-z-]+){0,2} (?:per ?cent|percent|points)\b)"
 )
+_AMOUNT = r"(?:the|its|their|our) (?:EUR|USD|GBP|CHF|[€$£\d])"
 _MOVED = "went|gone|moved|moving|crept|edged|inched|ticked|drifted|trended|came|nudged|shot|is|are|was|were|been"
 _ADVERB = (
     r"(?:(?:sharply|slightly|strongly|markedly|significantly|well|far|also|even|just|only|a (?:little|bit|touch)) )?"
@@ -74,13 +75,13 @@ WORDS = (
     _words(
         1,
         "verb",
-        rf"above(?= {BASES})|over(?= {PLANS})|(?:ahead of|in excess of)(?= |$)|more than(?= {BASES})"
+        rf"above(?= {BASES}| {_AMOUNT})|over(?= {PLANS})|(?:ahead of|in excess of)(?= |$)|more than(?= {BASES})"
         rf"|(?:higher|greater|larger|stronger) than(?= {BASES})",
     ),
     _words(
         -1,
         "verb",
-        rf"(?:below|less than|behind|beneath)(?= {BASES})|(?:under|within)(?= {PLANS})|short of\b"
+        rf"(?:below|less than|behind|beneath)(?= {BASES}| {_AMOUNT})|(?:under|within)(?= {PLANS})|short of\b"
         rf"|(?:lower|smaller|weaker) than(?= {BASES})",
     ),
     _words(
@@ -104,7 +105,8 @@ WORDS = (
         "verb",
         r"(?:remained|stayed|held|was|were|is|are|came in|ended|broadly|largely|essentially|virtually) "
         r"(?:(?:broadly|largely|essentially|virtually|roughly|almost|exactly) )?"
-        rf"(?:unchanged|flat|stable|steady|constant|level with|on (?:budget|plan|target)\b|in line with(?= {BASES}))",
+        rf"(?:unchanged|flat|stable|steady|constant|level with|on (?:budget|plan|target)\b|in line with(?= {BASES}))"
+        r"|(?:stagnated|flatlined|plateaued|unchanged)\b|(?:showed|saw) no change\b",
     ),
 )
 _KIND = (

@@ -27,7 +27,7 @@ _AMOUNT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT_AFTER = re.compile(
-    r"[ \u00a0]?(?:%|per ?cent|(?:k|m|mn|bn)\b|million|thousand|billion|[€$£]|(?:EUR|USD|GBP|CHF|JPY)\b|[.,]\d)"
+    r"[ \u00a0]?(?:%|per ?cent|(?:k|m|mn|bn)\b|million|thousand|billion|[€$£]|(?:EUR|USD|GBP|CHF|JPY)\b(?! ?\d)|[.,]\d)"
 )
 
 

@@ -31,7 +31,7 @@ _OF_A_BASE = re.compile(
     r"[^.;,]{0,40}?\b(?:budget|plan|level|amount|figure|last|prior|previous|year|forecast|target|that)\b", re.IGNORECASE
 )
 _MULTIPLE = re.compile(
-    rf"\b{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check|sided|posted|booking|book|year|month|of\b))",
+    rf"\b{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check|sided|posted|booking|book|of\b))",
     re.IGNORECASE,
 )
 _FRACTIONS = {
@@ -49,7 +49,10 @@ _SHARE = re.compile(
     r"(?<!quarter is)(?<!quarter was)(?! (?:the |a |this |last |next )?(?:year|month|quarter|period|20|day|week|time|¤|it\b|them\b|a million))",
     re.IGNORECASE,
 )
-_ONE_IN = re.compile(r"\bone (?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_NOT = re.compile(r"[^.;,]*?\b(?:is|are|was|were) not\b", re.IGNORECASE)
+_ONE_IN = re.compile(
+    r"\bone (?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+)
 
 
 def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
@@ -66,6 +69,8 @@ def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
             yield match.start(), match.end(), f"no figure of what the sentence speaks of {match['word']}"
     for match in _SHARE.finditer(reading.sentence.text):
         share = _FRACTIONS[re.sub(r"^(?:a|one)[ -]", "", match["word"].lower()).replace("-", " ")]
+        if _NOT.match(reading.sentence.text, match.end()):
+            share = 100 - share
         if not any(_near(value, share, match["hedge"]) for value in _shares(books)):
             why = f"no two figures that the sentence names stand as {match['word']} to the whole"
             yield match.start(), match.end(), why

@@ -24,7 +24,9 @@ _NEGATIVE = re.compile(
 )
 _SAID = r"(?: of| was| came to| amounted to|:)?\s*(?:about |some |around )?\(?$"
 _LOSS = re.compile(rf"\b(?:loss|deficit|outflow){_SAID}", re.IGNORECASE)
-_PROFIT = re.compile(rf"\b(?:(?:profit|surplus|inflow){_SAID}|(?:brought in|generated|provided|yielded|earned)\s*$)", re.IGNORECASE)
+_PROFIT = re.compile(
+    rf"\b(?:(?:profit|surplus|inflow){_SAID}|(?:brought in|generated|provided|yielded|earned)\s*$)", re.IGNORECASE
+)
 _ACCOUNTING = re.compile(r"(?:\b[A-Z]{3}|[€$£:=]|\b(?:was|were|is|are|of|to|by|at))\s*$")
 """Before an amount alone in parentheses, which then is a negative one and no aside."""
 _COMPARES = re.compile(
@@ -88,6 +90,8 @@ def _sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tu
         return None
     if number.sign < 0 or (number.parenthesised and _ACCOUNTING.search(before)):
         return None if any(fact.value < 0 for fact in own) else (0, f"the figure is not negative: {first}")
+    if number.sign > 0 and all(fact.value < 0 for fact in own):
+        return 0, f"the figure is negative: {first}"
     if number.parenthesised:
         return None
     named = any("loss" in fact.name.lower() or "outflow" in fact.name.lower() for fact in own)
@@ -99,7 +103,7 @@ def _sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tu
     if profit:
         return len(before) - profit.start(), f"the figure is negative: {first}"
     stated = any(not fact.basis for fact in own)  # a variance may be told by its size
-    if number.sign > 0 or (stated and not _NEGATIVE.search(reading.sentence.text)):
+    if stated and not (_NEGATIVE.search(reading.sentence.text)):
         return 0, f"the figure is negative: {first}"
     return None
 
@@ -136,9 +140,7 @@ def _to_base(reading: Reading, direction: Direction, own: Sequence[Fact]) -> lis
     return [fact for fact in reading.facts.changes if (fact.subject, fact.basis) in bases]
 
 
-def _basis_problem(
-    reading: Reading, number: Quantity, direction: Direction | None, own: Sequence[Fact]
-) -> str | None:
+def _basis_problem(reading: Reading, number: Quantity, direction: Direction | None, own: Sequence[Fact]) -> str | None:
     """Say where "3 % above the prior year" or "income vs prior year: +3 %" takes the change on the budget."""
     changes = [fact for fact in own if fact.kind == "change"]
     if not changes or (not direction and len(changes) < len(own)) or (direction and direction.is_denied):

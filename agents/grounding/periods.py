@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from agents.grounding.period_words import MONTHS, PATTERNS, QUARTERS
 

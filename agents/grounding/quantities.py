@@ -37,7 +37,9 @@ _HEDGES: tuple[tuple[Bound, str], ...] = (
 _HEDGE: dict[Bound, re.Pattern[str]] = {
     bound: re.compile(rf"(?<!\w)(?:{words})\s*$", re.IGNORECASE) for bound, words in _HEDGES
 }
-_FACTOR = re.compile(r"\b(?:factor|multiple) of (?:about |around |roughly |almost |nearly |more than |over )?$", re.IGNORECASE)
+_FACTOR = re.compile(
+    r"\b(?:factor|multiple) of (?:about |around |roughly |almost |nearly |more than |over )?$", re.IGNORECASE
+)
 _RANGE = re.compile(r"\s?(?:–|-|to|and)\s?")
 _LEAST, _MOST = Decimal("0.85"), Decimal("1.5")
 """How far "nearly" and "more than" may be from what they loosen, as a share of it."""

@@ -21,7 +21,10 @@ _FILLER = (
 _JUST_BEFORE = re.compile(rf"(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
 _WITH_BY = re.compile(rf"[^.;\d]*\bby\b(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
 _WITH_OF = re.compile(rf"[^.;\d]*\bof\b(?:[\s,:(]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
-_PAST_BASE = re.compile(rf"[^.;\d]*\b(?:of|from)\b[^\d;,]*[\d.,'’\u00a0\u202f\u2009 ]+[^\d;,]{{0,40}}\bby\b(?:[\s,:(]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
+_PAST_BASE = re.compile(
+    rf"[^.;\d]*\b(?:of|from)\b[^\d;,]*[\d.,'’\u00a0\u202f\u2009 ]+[^\d;,]{{0,40}}\bby\b(?:[\s,:(]|\b(?:{_FILLER})\b)*",
+    re.IGNORECASE,
+)
 """Between a direction word and its change: "exceeded the budget of EUR 15,000 by"."""
 _NEAR = 100
 """A direction word further from its number than this is not read as its own."""
@@ -32,6 +35,7 @@ _OPENING = re.compile(
     r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over)\b[^,]*,", re.IGNORECASE
 )
 _PHRASE_END = re.compile(r"[,;:\d]|\b(?:and|but|while|whereas|although)\b")
+_TO_AMOUNT = re.compile(r" (?:the|its|their|our) ", re.IGNORECASE)
 _TO_SUBJECT = re.compile(r" (?:than )?(?:the |our |its |total )?", re.IGNORECASE)
 _UNCHANGED = Decimal(1)
 """A change of at most this many percent may be called none."""
@@ -199,6 +203,18 @@ class Reading:
         """Return whether a direction word sets one subject against another: "income exceeded expenses"."""
         after = self.mentions_between(direction.end, direction.end + _NEAR)
         return bool(after) and bool(_TO_SUBJECT.fullmatch(self.sentence.text[direction.end : after[0].start]))
+
+    def number_after(self, direction: Direction) -> Quantity | None:
+        """Return the number that a comparing word sets another amount against: "exceeded the EUR 45,600"."""
+        place = bisect_left(self._number_starts, direction.end)
+        if place == len(self.numbers) or self.numbers[place].start > direction.end + _NEAR:
+            return None
+        between = self.sentence.text[direction.end : self.numbers[place].start]
+        return self.numbers[place] if _TO_AMOUNT.fullmatch(between) else None
+
+    @cached_property
+    def _number_starts(self) -> list[int]:
+        return [number.start for number in self.numbers]
 
     def phrase_end(self, start: int) -> int:
         """Return where the phrase ends that holds a place: at a comma, a number or "and"."""

@@ -111,9 +111,7 @@ def test_a_planted_error_is_found_where_it_stands(case: Case) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_planted_errors_are_found_and_clean_sentences_left_alone(
-    part: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_planted_errors_are_found_and_clean_sentences_left_alone(part: str, capsys: pytest.CaptureFixture[str]) -> None:
     clean = [case for case in PARTS[part] if not case.planted]
     planted = [case for case in PARTS[part] if case.planted]
     alarms = [case for case in clean if findings(case.text, EVIDENCE)]
