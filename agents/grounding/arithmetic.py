@@ -11,6 +11,7 @@ from agents.grounding.subjects import Subject
 
 def comparisons(given: Sequence[Fact]) -> Iterator[Fact]:
     """Yield the changes and ratios of each subject's amounts to its budget and to its earlier periods."""
+    yield from _openings(given)
     groups: dict[tuple[Subject, str], list[Fact]] = defaultdict(list)
     for fact in given:
         if fact.kind != "change":
@@ -20,6 +21,16 @@ def comparisons(given: Sequence[Fact]) -> Iterator[Fact]:
             against = _against(now, base) if now.kind == "amount" else ""
             if against:
                 yield from _changes(now, base, against)
+
+
+def _openings(given: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield what an amount was before its change in the period: cash at the end less the net change in cash."""
+    for change in given:
+        if change.kind == "change" and not change.basis:
+            for end in given:
+                if end.kind == "amount" and (end.subject, end.unit, end.period) == (change.subject, change.unit, change.period):
+                    name = f"{end.name} less {change.name}"
+                    yield Fact(name, end.value - change.value, end.unit, end.period, end.subject, "base", "month")
 
 
 def arithmetic(facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -75,8 +75,10 @@ def named_before(reading: Reading, position: int) -> frozenset[Subject]:
 
 
 def _subjects_of(reading: Reading, direction: Direction) -> frozenset[Subject]:
+    after = reading.mentions_between(direction.end, direction.end + _NEAR)
+    if after and direction.grammar == "adjective" and not reading.sentence.text[direction.end : after[0].start].strip():
+        return frozenset([after[0].subject])
     if direction.grammar == "noun":
-        after = reading.mentions_between(direction.end, direction.end + _NEAR)
         if after and _OF.fullmatch(reading.sentence.text, direction.end, after[0].start):
             return frozenset([after[0].subject])
     return named_before(reading, direction.start)

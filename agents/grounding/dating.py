@@ -28,8 +28,12 @@ _LEADS_ON = re.compile(r"\s*(?:[:=]|was|were|had|brought|saw|(?:[A-Z]{3}|[€$£
 _NEAR = 80
 
 
-def period_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
-    """Say where a number's figure is of another period than the one that stands with it."""
+def period_problem(
+    reading: Reading, number: Quantity, own: Sequence[Fact]
+) -> tuple[PeriodMention, str] | None:
+    """Return the period that stands with a number and why its figure is not of it."""
+    if all(fact.unit == "count" for fact in own):
+        return None
     mention = period_after(reading, number) or _period_before(reading, number, own)
     if mention is None:
         return None
@@ -39,7 +43,7 @@ def period_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> s
     for interval in intervals:
         if interval is None or any(interval[0] <= end and start <= interval[1] for start, end in spoken):
             return None
-    return f"this is the figure of another period: {own[0].text} for {own[0].period}"
+    return mention, f"this is the figure of another period: {own[0].text} for {own[0].period}"
 
 
 def period_after(reading: Reading, number: Quantity) -> PeriodMention | None:

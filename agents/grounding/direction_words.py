@@ -98,8 +98,8 @@ WORDS = (
     ),
     _words(1, "noun", r"improvements?\b", is_verdict=True),
     _words(-1, "noun", r"(?:deterioration|worsening)\b", is_verdict=True),
-    _words(1, "adjective", r"(?:higher|greater)\b"),
-    _words(-1, "adjective", r"lower\b"),
+    _words(1, "adjective", r"(?:higher|greater|dearer|costlier|more expensive)\b"),
+    _words(-1, "adjective", r"(?:lower|cheaper|less expensive)\b"),
     _words(
         0,
         "verb",

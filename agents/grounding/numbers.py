@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from agents.grounding.arithmetic import apart
-from agents.grounding.directions import Direction
+from agents.grounding.directions import Direction, compared_with
+from agents.grounding.dating import period_problem
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
@@ -44,7 +45,29 @@ def number_problems(books: Reconciliation) -> Iterator[Problem]:
         if own:
             yield from islice(_problems(books.reading, number, own), 1)
         else:
-            yield number.start, number.end, _nothing_like_it(books, number)
+            yield *_with_subject(books, number), _nothing_like_it(books, number)
+
+
+def _with_subject(books: Reconciliation, number: Quantity) -> tuple[int, int]:
+    """Return where a number stands, with the subject near it that it is not of."""
+    said_of = books.attached[number.start].subjects
+    if books.alike(number):
+        start, end = books.reading.end_before(number), books.reading.start_after(number)
+        for mention in reversed(books.reading.mentions_between(start, end)):
+            if mention.subject in said_of:
+                return min(mention.start, number.start), max(mention.end, number.end)
+    return number.start, number.end
+
+
+def _unsaid(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
+    """Say where nothing tells what a percentage is of: no subject, no change, no comparison."""
+    if number.unit not in ("percent", "points") or reading.mentions or reading.mentions_before:
+        return None
+    if any(fact.kind == "result" for fact in own):
+        return None
+    if reading.speaks_of_change or reading.direction_words or compared_with(reading.sentence.text):
+        return None
+    return f"no word says what this is of: {own[0].text}"
 
 
 def _problems(reading: Reading, number: Quantity, own: Sequence[Fact]) -> Iterator[Problem]:
@@ -60,9 +83,12 @@ def _problems(reading: Reading, number: Quantity, own: Sequence[Fact]) -> Iterat
     sign = _sign_problem(reading, number, own)
     if sign:
         yield start - sign[0], end, sign[1]
-    why = role_problem(reading, number, own)
+    why = _unsaid(reading, number, own) or role_problem(reading, number, own)
     if why:
         yield start, end, why
+    dated = period_problem(reading, number, own)
+    if dated:
+        yield min(start, dated[0].start), max(end, dated[0].end), dated[1]
 
 
 def _nothing_like_it(books: Reconciliation, number: Quantity) -> str:
@@ -119,6 +145,8 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
         compared = {fact.subject for fact in reading.facts.changes}
         if number.unit == "ratio" or not all(fact.subject in compared for fact in own):
             return None
+        if number.bound and not reading.sentence.text[direction.end : number.start].strip():
+            return None  # "exceeded 140,000" loosens the number, which was held against its figure so
         changes = _to_base(reading, direction, own)
         if not changes:
             return f"“{word}” makes it a change, but it is the amount itself: {own[0].text}"

@@ -36,7 +36,7 @@ PATTERNS = tuple(
         rf"(?<!\w)(?P<month>{_NAMED})(?!\w)",
         r"(?<=\b[Ii]n )(?P<month>May|March)(?!\w)",
         rf"(?<=\b[Ii]n )(?P<month>{'|'.join(month[:3] for month in MONTHS if month not in ('May', 'March'))})(?![\w.])",
-        r"(?<=\bon the )(?P<d>\d{1,2})(?:st|nd|rd|th)(?! \w)",
-        r"(?<=\bon the )(?P<d>\d{1,2})(?:st|nd|rd|th)(?= (?:of the month|by|in|with|to|for|and)\b)",
+        r"(?<=\b[Oo]n the )(?P<d>\d{1,2})(?:st|nd|rd|th)(?! \w)",
+        r"(?<=\b[Oo]n the )(?P<d>\d{1,2})(?:st|nd|rd|th)(?= (?:of the month|by|in|with|to|for|and)\b)",
     )
 )

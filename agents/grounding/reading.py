@@ -202,7 +202,8 @@ class Reading:
     def compares_subjects(self, direction: Direction) -> bool:
         """Return whether a direction word sets one subject against another: "income exceeded expenses"."""
         after = self.mentions_between(direction.end, direction.end + _NEAR)
-        return bool(after) and bool(_TO_SUBJECT.fullmatch(self.sentence.text[direction.end : after[0].start]))
+        between = self.sentence.text[direction.end : after[0].start] if after else ""
+        return bool(_TO_SUBJECT.fullmatch(between)) and (direction.grammar != "adjective" or "than" in between)
 
     def number_after(self, direction: Direction) -> Quantity | None:
         """Return the number that a comparing word sets another amount against: "exceeded the EUR 45,600"."""

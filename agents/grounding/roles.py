@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from agents.grounding.arithmetic import apart
-from agents.grounding.dating import COMPARING, dated_before, period_after, period_problem
+from agents.grounding.dating import COMPARING, dated_before, period_after
 from agents.grounding.directions import compared_with
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
@@ -44,7 +44,7 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _PAST_WORD = re.compile(
-    r"\b(?:last|prior|previous|earlier|before|ago|preceding|after|from|then|formerly|previously|same (?:period|month|quarter)"
+    r"\b(?:last|prior|previous|earlier|before|ago|preceding|after|from|then|start|beginning|opening|opened|formerly|previously|same (?:period|month|quarter)"
     r"|compared|comparative)\b",
     re.IGNORECASE,
 )
@@ -64,7 +64,6 @@ def role_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str
     return (
         _demanded_problem(reading, number, own)
         or _past_problem(reading, number, own)
-        or period_problem(reading, number, own)
         or _unnamed_problem(reading, number, own)
     )
 

@@ -17,7 +17,7 @@ SCALES = {
     "k": 3, "thousand": 3, "m": 6, "mn": 6, "mln": 6, "mio": 6, "million": 6, "bn": 9, "billion": 9, "tn": 12,
     "trillion": 12, "t": 3, "hundred thousand": 5,
 }  # fmt: skip
-SCALE = rf"{_GAP}?(?:k|m|mn|mln|mio\.?|bn|tn|K|M|MN|BN|Mn|Bn|Mio\.?)(?![\w²³])|(?:{_GAP}|-)(?:hundred thousand|thousand|million|billion|trillion)\b"
+SCALE = rf"{_GAP}?(?:k|m|mn|mln|mio\.?|bn|tn|K|M|MN|BN|Mn|Bn|Mio\.?)(?!(?!(?-i:{CODES})\b)[\w²³])|(?:{_GAP}|-)(?:hundred thousand|thousand|million|billion|trillion)\b"
 UNITS = (
     (r"%(?![- ]?points?\b)|per ?cent\b", "percent"),
     (r"(?:percentage|%)[ -]points?\b|pps?\b|ppts?\b|points?\b", "points"),
