@@ -28,7 +28,11 @@ def _openings(given: Sequence[Fact]) -> Iterator[Fact]:
     for change in given:
         if change.kind == "change" and not change.basis:
             for end in given:
-                if end.kind == "amount" and (end.subject, end.unit, end.period) == (change.subject, change.unit, change.period):
+                if end.kind == "amount" and (end.subject, end.unit, end.period) == (
+                    change.subject,
+                    change.unit,
+                    change.period,
+                ):
                     name = f"{end.name} less {change.name}"
                     yield Fact(name, end.value - change.value, end.unit, end.period, end.subject, "base", "month")
 
@@ -69,7 +73,7 @@ def _against(now: Fact, base: Fact) -> Basis:
 
 
 def apart(now: str, base: str) -> Basis:
-    """Return what a period's label makes of an earlier one: prior for the same of an earlier year; "" if not earlier."""
+    """Return how far one period's label is before another: prior for a year; "" where it is not earlier."""
     if now <= base or len(now) != len(base):
         return ""
     if now[4:] == base[4:]:

@@ -6,47 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from agents.grounding.attachment_words import (
+    AFTER,
+    AFTER_VERB,
+    ANOTHER_NOUN,
+    APPOSITION,
+    COMMA,
+    IT,
+    SEPARATOR,
+    SHARE_OF,
+    TIGHT,
+)
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Mention, Subject, words
-
-_HEDGED = (
-    r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|just|over|under|more than|less than|some|only|well|a|an|the"
-    r"|level|total|value|amount|figure|actual|sum|of|at|and|now|again|also|still|already|thus|hence|EUR|USD)"
-)
-_VERB = (
-    r"(?:was|were|is|are|be|been|being|came to|come to|comes to|came in at|coming to|came out at|amounted to|amounts? to|reach(?:ed|es|ing)?"
-    r"|total(?:led|s|ed|ling)|stood at|stands? at|standing at|ended at|closed at|hit|of|at|equal(?:s|led)|worth|recorded at"
-    r"|(?:rose|risen|grew|grown|fell|fallen|increased|decreased|declined|dropped|climbed|improved|up|down|widened|narrowed|surged"
-    r"|jumped|went|moved|slipped|worsened) to|[:=])"
-)
-_TIGHT = re.compile(
-    rf"(?:[\s,)¤]|\b(?:which|in|for|of|at|on|the|this|period|month|year|quarter|today|currently)\b)*?"
-    rf"{_VERB}(?:[\s(¤,]|\b{_HEDGED}\b)*",
-    re.IGNORECASE,
-)
-_APPOSITION = re.compile(r"\s*\(?\s*", re.IGNORECASE)
-_AFTER = re.compile(
-    r"[\s)]*(?:\b(?:of|in|for|was|were|is|are|went|goes|spent on|used for|used in|spent for|went on|went to|went into|booked on|booked to"
-    r"|booked under|booked in|comes? from|came from|relates? to|related to|belongs? to|attributable to|due to|falls? on|fell on|on|from|by"
-    r"|(?:has|have|had) been|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this|their)\b[\s]*)*",
-    re.IGNORECASE,
-)
-_AFTER_VERB = re.compile(
-    r"\b(?:spent|went|goes|used|booked|charged|relates?|related|belongs?|was|were|is|are|been|of|in|for|paid)\b"
-)
-_ANOTHER_NOUN = re.compile(
-    r"\b(?:posting|entry|entries|invoice|payment|fee|bill|transaction|item|one-off|order|contract|deposit|charge|accrual|customer"
-    r"|supplier|receipt|voucher|journal|booking|purchase|line|lines|variance|which|¤)s?\b|¤",
-    re.IGNORECASE,
-)
-_SHARE_OF = re.compile(
-    r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share))\s+of\s+(?:the |our |total |its )*$",
-    re.IGNORECASE,
-)
-_COMMA = re.compile(r"[,;:]\s")
-_IT = re.compile(rf"\b(?:it|this|that|they|these)\s+(?:{_VERB})(?:[\s(]|\b{_HEDGED}\b)*", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|nor|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +32,8 @@ class Attachment:
     """Whether the words say it of the subject: "net income was 12,000"."""
 
 
+_REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
+"""What follows says why, not what of."""
 _Placed = TypeVar("_Placed", Mention, Quantity)
 _FEW, _NEAR = 4, 60
 NONE = Attachment(frozenset())
@@ -91,7 +66,7 @@ def weakly_named(reading: Reading, number: Quantity) -> frozenset[Subject]:
 def _phrase(reading: Reading, number: Quantity) -> str:
     """Return the words around a number, up to its neighbours and the next comma."""
     text, end = reading.sentence.original, reading.start_after(number)
-    comma = _COMMA.search(text, number.end, end)
+    comma = COMMA.search(text, number.end, end)
     return text[reading.end_before(number) : comma.start() if comma else end]
 
 
@@ -108,28 +83,28 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     if after:
         return Attachment(after)
     if before:
-        if _ANOTHER_NOUN.search(text[before[-1].end : number.start]):
+        if ANOTHER_NOUN.search(text[before[-1].end : number.start]):
             return NONE
         return Attachment(frozenset(mention.subject for mention in before))
-    if not reading.mentions and reading.mentions_before and _IT.fullmatch(text[start : number.start].strip() + " "):
+    if not reading.mentions and reading.mentions_before and IT.fullmatch(text[start : number.start].strip() + " "):
         return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
-    return NONE if _ANOTHER_NOUN.search(text[start : number.start]) else None
+    return NONE if ANOTHER_NOUN.search(text[start : number.start]) else None
 
 
 def _is_whole(text: str, position: int) -> bool:
     """Return whether a subject is named as the whole of a share: "12.1 % of income"."""
-    return bool(_SHARE_OF.search(text[max(0, position - _NEAR) : position]))
+    return bool(SHARE_OF.search(text[max(0, position - _NEAR) : position]))
 
 
 def _leads_to(between: str) -> bool:
-    return len(between) < _NEAR and bool(_TIGHT.fullmatch(between) or _APPOSITION.fullmatch(between))
+    return len(between) < _NEAR and bool(TIGHT.fullmatch(between) or APPOSITION.fullmatch(between))
 
 
 def coordinated(before: list[Mention], text: str) -> frozenset[Subject]:
     """Return the last subject before a number with those joined to it: "income and expenses"."""
     chosen = [before[-1]]
     for mention in reversed(before[:-1]):
-        if not _SEPARATOR.fullmatch(text[mention.end : chosen[-1].start]):
+        if not SEPARATOR.fullmatch(text[mention.end : chosen[-1].start]):
             break
         chosen.append(mention)
     return frozenset(mention.subject for mention in chosen)
@@ -144,7 +119,7 @@ def _named_after(reading: Reading, number: Quantity) -> frozenset[Subject]:
         return frozenset()
     first = named[0]
     between = text[number.end : first.start]
-    if not _AFTER.fullmatch(between) or not _AFTER_VERB.search(between):
+    if not AFTER.fullmatch(between) or not AFTER_VERB.search(between):
         return frozenset()
     if number.unit in ("percent", "ratio") and re.match(r"\s*of\b", between):
         return frozenset()
@@ -197,8 +172,20 @@ def _lead_to_each_other(row: Sequence[Quantity], named: Sequence[Mention], text:
 def _rows(items: Sequence[_Placed], text: str) -> list[list[_Placed]]:
     rows: list[list[_Placed]] = []
     for item in items:
-        if rows and _SEPARATOR.fullmatch(text[rows[-1][-1].end : item.start]):
+        if rows and SEPARATOR.fullmatch(text[rows[-1][-1].end : item.start]):
             rows[-1].append(item)
         else:
             rows.append([item])
     return rows
+
+
+def named_before(reading: Reading, position: int) -> frozenset[Subject]:
+    """Return the subjects named nearest to a place: in its clause, its sentence, after it, or in the one before."""
+    sentence = reading.sentence
+    for start in (sentence.break_before(position), 0):
+        before = reading.mentions_between(start, position)
+        if before:
+            return coordinated(before, sentence.text)
+    reason = _REASON.search(sentence.text, position)
+    after = reading.mentions_between(position, reason.start() if reason else len(sentence.text))
+    return frozenset(mention.subject for mention in after[:1] or reading.mentions_before)

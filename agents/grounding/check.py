@@ -7,6 +7,7 @@ from datetime import date
 from agents.grounding.claims import claim_problems
 from agents.grounding.evidence import Evidence, Finding
 from agents.grounding.facts import Facts, facts_of
+from agents.grounding.judgements import judgement_problems
 from agents.grounding.masks import BLANK, masked, without_ordinals
 from agents.grounding.multiples import multiple_problems
 from agents.grounding.numbers import number_problems
@@ -72,6 +73,7 @@ def _in_sentence(
     books = Reconciliation(Reading(sentence, facts, inside), *indexes)
     yield from number_problems(books)
     yield from claim_problems(books)
+    yield from judgement_problems(books.reading)
     yield from multiple_problems(books)
     read = bytearray(len(sentence.text))
     for number in books.reading.numbers:

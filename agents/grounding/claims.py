@@ -4,19 +4,18 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agents.grounding.attachment import coordinated
-from agents.grounding.directions import Direction, Judgement, judgements
+from agents.grounding.attachment import named_before
+from agents.grounding.directions import Direction
 from agents.grounding.numbers import Problem
 from agents.grounding.pairs import pair_problems
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
-from agents.grounding.subjects import Subject, words
+from agents.grounding.subjects import Subject
 
-_REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
-"""What follows says why, not what of."""
 _OF = re.compile(
-    r"\s*(?:of|in|for|to|on|by|from)?(?:\s|¤|the\b|its\b|our\b|of\b|in\b|for\b|[\d.,%]|EUR|USD|GBP|CHF|€|\$|points|percent|per cent)*",
+    r"\s*(?:of|in|for|to|on|by|from)?(?:\s|¤|the\b|its\b|our\b|of\b|in\b|for\b|[\d.,%]|EUR|USD|GBP|CHF|€|\$"
+    r"|points|percent|per cent)*",
     re.IGNORECASE,
 )
 _FROM = re.compile(
@@ -28,7 +27,6 @@ _TO = re.compile(
 _BACK = re.compile(
     r"[^\d;]{0,40}?,?\s*\bfrom\s+(?:about |some |around |roughly |nearly |almost |just |over |under )*", re.IGNORECASE
 )
-_NONE = re.compile(r"\b(?:no|none of (?:the|these)|zero|not a single)\b(?P<what>(?: [^\W\d]+){1,3})", re.IGNORECASE)
 _NEAR = 100
 
 
@@ -44,43 +42,15 @@ def claim_problems(books: Reconciliation) -> Iterator[Problem]:
         why = _free_problem(books, direction, ends)
         if why:
             yield direction.start, direction.end, why
-    yield from _none_problems(books.reading)
-    for judgement in judgements(books.reading.sentence.text):
-        why = _judgement_problem(books.reading, judgement)
-        if why:
-            yield judgement.start, judgement.end, why
-
-
-def _none_problems(reading: Reading) -> Iterator[Problem]:
-    """Yield where "no checks failed" denies what a count says there is."""
-    spoken = reading.spoken
-    for match in _NONE.finditer(reading.sentence.text):
-        named = words(match["what"])
-        for fact in reading.facts.given:
-            if fact.unit == "count" and fact.value and fact.subject <= spoken and fact.subject & named:
-                yield match.start(), match.end(), f"there are some: {fact.text}"
-                break
-
-
-def named_before(reading: Reading, position: int) -> frozenset[Subject]:
-    """Return the subjects named nearest to a place: in its clause, its sentence, after it, or in the one before."""
-    sentence = reading.sentence
-    for start in (sentence.break_before(position), 0):
-        before = reading.mentions_between(start, position)
-        if before:
-            return coordinated(before, sentence.text)
-    reason = _REASON.search(sentence.text, position)
-    after = reading.mentions_between(position, reason.start() if reason else len(sentence.text))
-    return frozenset(mention.subject for mention in after[:1] or reading.mentions_before)
 
 
 def _subjects_of(reading: Reading, direction: Direction) -> frozenset[Subject]:
-    after = reading.mentions_between(direction.end, direction.end + _NEAR)
-    if after and direction.grammar == "adjective" and not reading.sentence.text[direction.end : after[0].start].strip():
+    """Return what a direction word is said of: "lower income", "the rise in income", "income rose"."""
+    text, after = reading.sentence.text, reading.mentions_between(direction.end, direction.end + _NEAR)
+    between = text[direction.end : after[0].start] if after else ""
+    is_before_it = direction.grammar == "adjective" and not between.strip()
+    if after and (is_before_it or (direction.grammar == "noun" and _OF.fullmatch(between))):
         return frozenset([after[0].subject])
-    if direction.grammar == "noun":
-        if after and _OF.fullmatch(reading.sentence.text, direction.end, after[0].start):
-            return frozenset([after[0].subject])
     return named_before(reading, direction.start)
 
 
@@ -162,28 +132,3 @@ def _signed(number: Quantity) -> Decimal:
 
 def _word(reading: Reading, found: Direction) -> str:
     return reading.sentence.text[found.start : found.end]
-
-
-def _judgement_problem(reading: Reading, judgement: Judgement) -> str | None:
-    subjects = _judged(reading, judgement)
-    known = {
-        "unfavourable" not in fact.name.lower()
-        for fact in reading.facts.given
-        if "favourable" in fact.name.lower() and (not subjects or fact.subject in subjects)
-    }
-    if judgement.favourable in known:
-        return None
-    word = reading.sentence.text[judgement.start : judgement.end]
-    if known:
-        return f"the figures say the opposite of “{word}”"
-    return f"no figure says whether this is “{word}”"
-
-
-def _judged(reading: Reading, judgement: Judgement) -> frozenset[Subject]:
-    """Return what is judged: "the unfavourable variance of travel" names it after, others before."""
-    text = reading.sentence.text
-    after = reading.mentions_between(judgement.end, judgement.end + _NEAR)
-    between = text[judgement.end : after[0].start] if after else ""
-    if after and re.fullmatch(r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation)s?\b[^,;:]*", between):
-        return frozenset([after[0].subject])
-    return named_before(reading, judgement.start)

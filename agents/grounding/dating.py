@@ -28,9 +28,7 @@ _LEADS_ON = re.compile(r"\s*(?:[:=]|was|were|had|brought|saw|(?:[A-Z]{3}|[€$£
 _NEAR = 80
 
 
-def period_problem(
-    reading: Reading, number: Quantity, own: Sequence[Fact]
-) -> tuple[PeriodMention, str] | None:
+def period_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tuple[PeriodMention, str] | None:
     """Return the period that stands with a number and why its figure is not of it."""
     if all(fact.unit == "count" for fact in own):
         return None

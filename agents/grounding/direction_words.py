@@ -17,7 +17,8 @@ PAST = (
 )
 BASES = rf"(?:{PLANS}|{PAST})"
 _TOWARDS = (
-    r"(?= (?:by|on|from|against|versus|vs|compared|sharply|slightly|strongly|markedly|significantly|a|year[- ]on|yoy|to)\b"
+    r"(?= (?:by|on|from|against|versus|vs|compared|sharply|slightly|strongly|markedly|significantly|a"
+    r"|year[- ]on|yoy|to)\b"
     r"| ?[\d€$£(¤+−]| (?:EUR|USD|GBP|CHF|about|around|some|roughly|nearly|almost|over|more than|approximately) ?\d?"
     r"|(?: [a-z-]+){0,2} (?:per ?cent|percent|points)\b)"
 )
@@ -47,19 +48,23 @@ WORDS = (
     _words(
         1,
         "verb",
-        r"(?:rose|risen|rises|rising|increased|increasing|grew|grown|grows|growing|climb(?:ed|s|ing)|gained|jump(?:ed|s)"
+        r"(?:rose|risen|rises|rising|increased|increasing|grew|grown|grows|growing|climb(?:ed|s|ing)|gained"
+        r"|jump(?:ed|s)"
         r"|surg(?:ed|es|ing)|soar(?:ed|s|ing)|expanded|expanding|widened|strengthened|advanced|rallied|rebounded"
         r"|swelled|swollen|ballooned|spiked|mounted|leapt|leaped|skyrocketed|rocketed|escalated|accelerated"
         r"|exceed(?:ed|s|ing)|topp(?:ed|ing)|tops|surpass(?:ed|es|ing)|outstripped|outran|overspent|overran|overshot"
-        rf"|overshoots)\b|picked up\b|(?:{_MOVED}) {_ADVERB}(?:up(?! to (?:date|the|a)\b)(?! for)(?:ward)?|higher)\b(?! than expected)",
+        rf"|overshoots)\b|picked up\b|(?:{_MOVED}) {_ADVERB}(?:up(?! to (?:date|the|a)\b)(?! for)(?:ward)?"
+        rf"|higher)\b(?! than expected)",
     ),
     _words(
         -1,
         "verb",
-        r"(?:fell|fallen|falling|decreas(?:ed|ing)|declin(?:ed|ing)|dropped|dropping|shr[aiu]nk(?:ing|s)?|slipp(?:ed|ing)"
+        r"(?:fell|fallen|falling|decreas(?:ed|ing)|declin(?:ed|ing)|dropped|dropping|shr[aiu]nk(?:ing|s)?"
+        r"|slipp(?:ed|ing)"
         r"|slid|sank|sunk|narrowed|weakened|eased|contracted|plung(?:ed|ing)|plummet(?:ed|ing)|tumbl(?:ed|ing)|dipped"
         r"|retreated|receded|diminished|slump(?:ed|ing)|collapsed|crashed|dwindled|softened|undershot|undershoots"
-        r"|underspent|lagg(?:ed|ing)|lags|trail(?:ed|s|ing))\b|falls\b(?! due)|saved(?= (?:EUR|USD|GBP|CHF|[€$£\d]))|cut(?= (?:by|from|to)\b)"
+        r"|underspent|lagg(?:ed|ing)|lags|trail(?:ed|s|ing))\b|falls\b(?! due)|saved(?= (?:EUR|USD|GBP|CHF"
+        r"|[€$£\d]))|cut(?= (?:by|from|to)\b)"
         rf"|(?:{_MOVED}) {_ADVERB}(?:down(?:ward)?(?! to (?:a|one|the)\b)|lower)\b",
     ),
     _words(1, "verb", r"(?:outperform(?:ed|s|ing)?|beat(?:s|ing|en)?|improv(?:ed|es|ing))\b", is_verdict=True),
@@ -94,7 +99,8 @@ WORDS = (
         -1,
         "noun",
         r"(?:decreases?|declines?|drops?|reductions?|fall(?! due)|shortfall|underspend(?:ing)?|downturn|dip|slump"
-        r"|contraction|savings?(?= of| on| against)|undershoot|slide|setback|deficit(?= in| on| against)|loss of momentum)\b",
+        r"|contraction|savings?(?= of| on| against)|undershoot|slide|setback|deficit(?= in| on| against)"
+        r"|loss of momentum)\b",
     ),
     _words(1, "noun", r"improvements?\b", is_verdict=True),
     _words(-1, "noun", r"(?:deterioration|worsening)\b", is_verdict=True),
@@ -113,10 +119,11 @@ _KIND = (
     r"(?:(?:year-on-year|yoy|annual|net|overall|budget|favou?rable|unfavou?rable|adverse|further|cost|income|revenue"
     r"|sales|margin|or so|of) ){0,2}"
 )
-AFTER = (
+AFTER: tuple[tuple[Sign, str], ...] = (
     (
         1,
-        rf"(?:up|overspent|above|ahead|higher|greater|more(?! (?:posting|invoice|entr|customer))|over(?= {PLANS})|over(?= it\b))\b",
+        rf"(?:up|overspent|above|ahead|higher|greater|more(?! (?:posting|invoice|entr|customer))"
+        rf"|over(?= {PLANS})|over(?= it\b))\b",
     ),
     (
         -1,

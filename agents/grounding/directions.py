@@ -9,7 +9,9 @@ from agents.grounding.direction_words import AFTER, WORDS, Grammar, Sign
 Basis = Literal["", "budget", "prior", "month", "quarter"]
 """What a change is measured against; prior is the same period a year before."""
 
-_AFTER = tuple((sign, re.compile(pattern, re.IGNORECASE)) for sign, pattern in AFTER)
+_AFTER: tuple[tuple[Sign, re.Pattern[str]], ...] = tuple(
+    (sign, re.compile(pattern, re.IGNORECASE)) for sign, pattern in AFTER
+)
 _LEAD = re.compile(r"[\s)]*(?:or )?")
 _LEAD_COMMA = re.compile(r",\s*(?=(?:above|below|over|under)\b)")
 _GOOD = re.compile(r"(?<![\w-])(favou?rabl[ey]|better than(?= (?:the )?(?:budget|plan)))", re.IGNORECASE)
@@ -17,7 +19,8 @@ _BAD = re.compile(
     r"\b(?:un|not )(favou?rabl[ey])|\b(adverse(?:ly)?|worse than(?= (?:the )?(?:budget|plan)))\b", re.IGNORECASE
 )
 _PAUSE = (
-    r"(?:\s+(?:yet|have|has|be|been|again|further|any|a|an|significant|material|still|also|even|well|soon|then|go|come|see|stay|keep|remain|end|finish|stayed|kept"
+    r"(?:\s+(?:yet|have|has|be|been|again|further|any|a|an|significant|material|still|also|even|well|soon|then"
+    r"|go|come|see|stay|keep|remain|end|finish|stayed|kept"
     r"|[a-z]+ly))*\s+$"
 )
 _CONDITION = re.compile(r"\b(?:if|unless|whether|once|until|in case|provided)\b[^,;:.]*$", re.IGNORECASE)
@@ -33,7 +36,8 @@ _COMPARED: tuple[tuple[Basis, re.Pattern[str]], ...] = (
     (
         "month",
         re.compile(
-            r"\b(?:(?:prior|previous|last|preceding) month|month (?:before|earlier)|a month ago|month[- ](?:on|over)[- ]month"
+            r"\b(?:(?:prior|previous|last|preceding) month|month (?:before|earlier)|a month ago|month[- ](?:on"
+            r"|over)[- ]month"
             r"|m/m|mom)\b(?!['’]s (?:report|pack|close))",
             re.IGNORECASE,
         ),
@@ -41,7 +45,8 @@ _COMPARED: tuple[tuple[Basis, re.Pattern[str]], ...] = (
     (
         "quarter",
         re.compile(
-            r"\b(?:(?:prior|previous|last|preceding) quarter|quarter (?:before|earlier)|quarter[- ](?:on|over)[- ]quarter"
+            r"\b(?:(?:prior|previous|last|preceding) quarter|quarter (?:before|earlier)|quarter[- ](?:on"
+            r"|over)[- ]quarter"
             r"|q/q|qoq)\b",
             re.IGNORECASE,
         ),

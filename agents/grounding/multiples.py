@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agents.grounding.claims import named_before
+from agents.grounding.attachment import named_before
 from agents.grounding.directions import is_denied, is_open
 from agents.grounding.facts import Fact
 from agents.grounding.numbers import Problem
@@ -12,7 +12,8 @@ from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.units import spelled
 
 _HEDGE = (
-    r"(?:(?P<hedge>(?:slightly |a little |well |far |much )?(?:more|less) than|over|nearly|almost|about|roughly|around|approximately|just over|just under"
+    r"(?:(?P<hedge>(?:slightly |a little |well |far |much )?(?:more|less) than|over|nearly|almost|about|roughly"
+    r"|around|approximately|just over|just under"
     r"|well over|close to|not quite|at least|some) )?"
 )
 _FACTORS = {
@@ -31,7 +32,8 @@ _OF_A_BASE = re.compile(
     r"[^.;,]{0,40}?\b(?:budget|plan|level|amount|figure|last|prior|previous|year|forecast|target|that)\b", re.IGNORECASE
 )
 _MULTIPLE = re.compile(
-    rf"\b{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check|sided|posted|booking|book|of\b))",
+    rf"\b{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check"
+    rf"|sided|posted|booking|book|of\b))",
     re.IGNORECASE,
 )
 _FRACTIONS = {
@@ -45,8 +47,10 @@ _FRACTION = "|".join(
     for name in sorted(_FRACTIONS, key=len, reverse=True)
 )
 _SHARE = re.compile(
-    rf"\b{_HEDGE}(?:the )?(?<!first )(?<!second )(?<!other )(?P<word>{_FRACTION}|one half)(?: of| \(| (?:is|are|was|were)\b)"
-    r"(?<!quarter is)(?<!quarter was)(?! (?:the |a |this |last |next )?(?:year|month|quarter|period|20|day|week|time|¤|it\b|them\b|a million))",
+    rf"\b{_HEDGE}(?:the )?(?<!first )(?<!second )(?<!other )(?P<word>{_FRACTION}|one half)(?: of| \(| (?:is|are"
+    rf"|was|were)\b)"
+    r"(?<!quarter is)(?<!quarter was)(?! (?:the |a |this |last |next )?(?:year|month|quarter|period|20|day|week"
+    r"|time|¤|it\b|them\b|a million))",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"[^.;,]*?\b(?:is|are|was|were) not\b", re.IGNORECASE)

@@ -5,37 +5,24 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from agents.grounding.arithmetic import apart
-from agents.grounding.directions import Direction, compared_with
 from agents.grounding.dating import period_problem
+from agents.grounding.directions import Direction, compared_with
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.roles import role_problem
+from agents.grounding.signs import sign_problem
 
 Problem = tuple[int, int, str]
 """Start and end in the sentence, and why."""
 
-_NEGATIVE = re.compile(
-    r"\b(?:loss(?:es)?|negative|minus|deficits?|outflows?|overdrawn|used|shortfall|fell|falls?|down|below|credits?"
-    r"|reversals?|reduc\w+|lower\w*|declin\w+|decreas\w+|dropp?\w*|burn\w*|paid|repaid|returns?|(?:un)?favou?rable|adverse"
-    r"|refund\w*|underspe\w+|less|short|shrank|save\w?|missed|invested|spent|went|under|behind|drain\w*|consum\w+|saving\w*|absorbed"
-    r"|left|variances?|deviat\w+|gap)\b",
-    re.IGNORECASE,
-)
-_SAID = r"(?: of| was| came to| amounted to|:)?\s*(?:about |some |around )?\(?$"
-_LOSS = re.compile(rf"\b(?:loss|deficit|outflow){_SAID}", re.IGNORECASE)
-_PROFIT = re.compile(
-    rf"\b(?:(?:profit|surplus|inflow){_SAID}|(?:brought in|generated|provided|yielded|earned)\s*$)", re.IGNORECASE
-)
-_ACCOUNTING = re.compile(r"(?:\b[A-Z]{3}|[€$£:=]|\b(?:was|were|is|are|of|to|by|at))\s*$")
-"""Before an amount alone in parentheses, which then is a negative one and no aside."""
 _COMPARES = re.compile(
-    r"(?:above|below|over|under|ahead|behind|short|in excess|exceed|beat|miss|top|surpass|outperform|underperform|more than|less than"
+    r"(?:above|below|over|under|ahead|behind|short|in excess|exceed|beat|miss|top|surpass|outperform"
+    r"|underperform|more than|less than"
     r"|higher than|lower than|up|down)",
     re.IGNORECASE,
 )
-_NEAR = 60
 
 
 def number_problems(books: Reconciliation) -> Iterator[Problem]:
@@ -80,7 +67,7 @@ def _problems(reading: Reading, number: Quantity, own: Sequence[Fact]) -> Iterat
     if why:
         after = max(end, direction.end) if direction else end
         yield min(start, direction.start) if direction else start, reading.phrase_end(after), why
-    sign = _sign_problem(reading, number, own)
+    sign = sign_problem(reading, number, own)
     if sign:
         yield start - sign[0], end, sign[1]
     why = _unsaid(reading, number, own) or role_problem(reading, number, own)
@@ -107,31 +94,6 @@ def _nothing_like_it(books: Reconciliation, number: Quantity) -> str:
     near = sorted(named, key=lambda fact: abs(abs(fact.value) - number.magnitude))[:2]
     hint = f"; the sentence speaks of {'; '.join(fact.text for fact in near)}" if near else ""
     return f"no figure given, and no difference or ratio of two that the sentence names, is this number{hint}"
-
-
-def _sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tuple[int, str] | None:
-    """Return how many characters before the number the wrong word begins, and why it is wrong."""
-    first, before = own[0].text, reading.sentence.text[max(0, number.start - _NEAR) : number.start]
-    if not number.magnitude or number.start in reading.bound_directions:
-        return None
-    if number.sign < 0 or (number.parenthesised and _ACCOUNTING.search(before)):
-        return None if any(fact.value < 0 for fact in own) else (0, f"the figure is not negative: {first}")
-    if number.sign > 0 and all(fact.value < 0 for fact in own):
-        return 0, f"the figure is negative: {first}"
-    if number.parenthesised:
-        return None
-    named = any("loss" in fact.name.lower() or "outflow" in fact.name.lower() for fact in own)
-    loss, profit = _LOSS.search(before), _PROFIT.search(before)
-    if loss and not named and all(fact.value > 0 for fact in own):
-        return len(before) - loss.start(), f"the figure is no loss: {first}"
-    if any(fact.value >= 0 for fact in own):
-        return None
-    if profit:
-        return len(before) - profit.start(), f"the figure is negative: {first}"
-    stated = any(not fact.basis for fact in own)  # a variance may be told by its size
-    if stated and not (_NEGATIVE.search(reading.sentence.text)):
-        return 0, f"the figure is negative: {first}"
-    return None
 
 
 def _direction_problem(reading: Reading, number: Quantity, direction: Direction, own: Sequence[Fact]) -> str | None:

@@ -1,4 +1,4 @@
-"""Hold comparisons of two subjects with each other against their amounts: above the gross margin, faster than income."""
+"""Hold comparisons of two subjects against their amounts: above the gross margin, faster than income."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from agents.grounding.subjects import Subject
 
 _ADVERB = r"(?:(?:well|far|slightly|just|much|clearly|still|more|significantly|a little) )?"
 _MORE = (
-    r"above|over|higher than|more than|greater than|larger than|bigger than|exceed(?:s|ed|ing)?|surpass(?:es|ed)?|outweigh(?:s|ed)?"
+    r"above|over|higher than|more than|greater than|larger than|bigger than|exceed(?:s|ed|ing)?|surpass(?:es"
+    r"|ed)?|outweigh(?:s|ed)?"
     r"|top(?:s|ped)|outstrip(?:s|ped)?|ahead of|in excess of"
 )
 _LESS = r"below|under|lower than|less than|smaller than|short of|behind|beneath"
@@ -19,7 +20,8 @@ _AMOUNTS = re.compile(
 )
 _PACES = re.compile(
     rf"\b(?P<verb>[a-z]+) {_ADVERB}(?:(?P<more>faster|quicker|stronger|more (?:quickly|strongly|sharply|steeply))"
-    r"|(?P<less>slower|less (?:quickly|strongly|sharply|steeply)|more slowly)) than (?:(?:the|our|its|total|that of|those of) )*$",
+    r"|(?P<less>slower|less (?:quickly|strongly|sharply|steeply)|more slowly)) than (?:(?:the|our|its|total"
+    r"|that of|those of) )*$",
     re.IGNORECASE,
 )
 _NEAR = 80

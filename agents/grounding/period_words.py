@@ -15,7 +15,8 @@ PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<![\w-])(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w-])",
-        rf"(?<!\w)(?P<d>\d{{1,2}}){_ORDINAL}(?: of|-)?[ -]?(?P<month>{_MONTH})(?:,?[ -](?P<y>{_YEAR}))?(?!\w)(?![ '’-]\d\d\b)",
+        rf"(?<!\w)(?P<d>\d{{1,2}}){_ORDINAL}(?: of"
+        rf"|-)?[ -]?(?P<month>{_MONTH})(?:,?[ -](?P<y>{_YEAR}))?(?!\w)(?![ '’-]\d\d\b)",
         rf"(?<!\w)(?P<d>\d{{1,2}})[ -](?P<month>{_MONTH})[ -]{_SHORT}(?!\w)",
         rf"(?<!\w)(?P<month>{_MONTH}) (?:the )?(?P<d>\d{{1,2}}){_ORDINAL}(?:,? (?P<y>{_YEAR}))?(?![\w,.]?\d)(?!\w| ?%)",
         rf"(?<![\w/.])(?P<d>\d{{1,2}})(?P<sep>[/.])(?P<m>\d{{1,2}})(?P=sep)(?P<y>{_YEAR})(?![\w/])",
@@ -28,7 +29,8 @@ PATTERNS = tuple(
         rf"(?<!\w)Q(?P<q>[1-4])(?:(?:[ -/]| of )?(?P<y>{_YEAR}))?(?!\w|[/ ]?['’]?[23]\d\b)",
         rf"(?<!\w)(?:Q(?P<q>[1-4])[/ ]?|(?P<Q>[1-4])Q ?){_SHORT}(?!\w)",
         rf"(?<!\w)(?P<Q>[1-4])Q ?(?P<y>{_YEAR})(?!\w)",
-        rf"(?<!\w)(?P<quarter>{'|'.join(QUARTERS)}|[1-4](?:st|nd|rd|th)) quarter(?:,?(?: of)?(?: the year)? (?P<y>{_YEAR}))?(?!\w)",
+        rf"(?<!\w)(?P<quarter>{'|'.join(QUARTERS)}|[1-4](?:st|nd|rd"
+        rf"|th)) quarter(?:,?(?: of)?(?: the year)? (?P<y>{_YEAR}))?(?!\w)",
         rf"(?<!\w)H(?P<h>[12])(?:[ -/]?(?P<y>{_YEAR}))?(?!\w)",
         rf"(?<!\w)(?P<half>first|second) half of (?P<y>{_YEAR})(?!\w)",
         rf"(?<!\w)FY ?{_SHORT}(?!\w)",

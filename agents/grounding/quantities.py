@@ -5,38 +5,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from agents.grounding.hedges import Bound, bound_before
 from agents.grounding.units import GROUPING, NUMBER, PREFIX, SCALE, SPELLED, SUFFIX, scale_of, spelled, unit_of
 
-Bound = Literal["", "near", "under", "over"]
-
 _QUANTITY = re.compile(
-    rf"(?<![\w.])(?P<open>\()?(?P<minus>[−–-](?=[\w€$£¥])|minus |negative |plus |\+ ?)?(?P<prefix>{PREFIX})?(?P<minus2>[−–-])?"
+    rf"(?<![\w.])(?P<open>\()?(?P<minus>[−–-](?=[\w€$£¥])|minus |negative |plus "
+    rf"|\+ ?)?(?P<prefix>{PREFIX})?(?P<minus2>[−–-])?"
     rf"(?:(?P<number>{NUMBER})(?![\d])(?![.,]\d)|(?P<spelled>\b(?:{SPELLED})\b))"
     rf"(?P<scale>{SCALE})?(?:[ \u00a0\u202f\u2009-]?(?:{SUFFIX}))?(?P<close>\))?",
     re.IGNORECASE,
 )
-_HEDGES: tuple[tuple[Bound, str], ...] = (
-    (
-        "near",
-        r"about|around|roughly|approximately|approx\.?|some|circa|ca\.?|c\.|~|≈|close to|an estimated|broadly|near|or so"
-        r"|in the region of|in the order of",
-    ),
-    (
-        "under",
-        r"nearly|almost|just under|just below|just short of|a little under|slightly under|slightly below|slightly less than"
-        r"|a little less than|just shy of|less than|under|below|at most|up to|no more than|not more than|not quite"
-        r"|fewer than|a shade under",
-    ),
-    (
-        "over",
-        r"just over|just above|a little over|slightly over|slightly above|slightly more than|a little more than"
-        r"|somewhat more than|well over|well above|more than|over|above|at least|no less than|not less than"
-        r"|exceed(?:s|ed|ing)?|upwards of|in excess of|a shade over",
-    ),
-)
-_HEDGE: dict[Bound, re.Pattern[str]] = {
-    bound: re.compile(rf"(?<!\w)(?:{words})\s*$", re.IGNORECASE) for bound, words in _HEDGES
-}
 _FACTOR = re.compile(
     r"\b(?:factor|multiple) of (?:about |around |roughly |almost |nearly |more than |over )?$", re.IGNORECASE
 )
@@ -88,7 +66,7 @@ def quantities(text: str) -> list[Quantity]:
 def _quantity(match: re.Match[str], text: str) -> Quantity:
     scale = Decimal(scale_of(match))
     digits = re.sub(rf"[,{GROUPING}]", "", match["number"]) if match["number"] else str(spelled(match["spelled"]))
-    bound = _bound(text[max(0, match.start() - 24) : match.start()])
+    bound = bound_before(text[max(0, match.start() - 24) : match.start()])
     minus = (match["minus"] or "").strip().lower() in ("−", "–", "-", "minus", "negative") or bool(match["minus2"])
     start, end = match.span()
     alone = bool(match["open"] and match["close"])
@@ -140,14 +118,3 @@ def _place(digits: str, *, loose: bool) -> Decimal:
         return Decimal(1).scaleb(-len(digits.split(".")[1]))
     zeros = len(digits) - len(digits.rstrip("0")) if loose and digits.strip("0") else 0
     return Decimal(1).scaleb(zeros)
-
-
-def _bound(before: str) -> Bound:
-    """Return how the words before a number loosen it; of two that fit ("no more than"), the longer."""
-    bound: Bound = ""
-    longest = 0
-    for candidate, pattern in _HEDGE.items():
-        match = pattern.search(before)
-        if match and len(match[0]) > longest:
-            bound, longest = candidate, len(match[0])
-    return bound

@@ -1,4 +1,4 @@
-"""The facts that each number of a sentence can be: figures and changes of what it is said of, else arithmetic on two."""
+"""The facts that each number of a sentence can be: figures of what it is said of, else arithmetic on two."""
 
 from dataclasses import dataclass
 from functools import cached_property

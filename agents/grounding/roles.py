@@ -1,7 +1,7 @@
 """Which part a number plays where it stands: the amount itself, a budget, an earlier period, a change."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from agents.grounding.arithmetic import apart
 from agents.grounding.dating import COMPARING, dated_before, period_after
@@ -11,40 +11,49 @@ from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 
 _PLAN = r"(?:budget(?:s|ed)?|plan(?:s|ned)?|forecast|targets?)"
-_LINK = r"(?:[:\s]|\b(?:of|was|were|is|at|stood|amounted|to|about|some|around|a|an|the|just|over|only|nearly|had|been|for)\b)*\(?"
+_LINK = (
+    r"(?:[:\s]|\b(?:of|was|were|is|at|stood|amounted|to|about|some|around|a|an|the|just|over|only|nearly"
+    r"|had|been|for)\b)*\(?"
+)
 _BUDGET_BEFORE = re.compile(
     rf"(?:\b{_PLAN}(?: (?:for|of) [^\W\d]+(?: [^\W\d]+)?)?(?=[:\s]+(?:of|was|were|is|at|stood|amounted|had)\b|:)"
     rf"|\b(?:budgeted|planned)\b|[(,;]\s*{_PLAN}(?=\s)){_LINK}$",
     re.IGNORECASE,
 )
 _MET = re.compile(
-    rf"\b(?:above|below|over|under|beat|beats|missed|exceeded|within|on|ahead of|behind|than) (?:the |its |their )?{_PLAN}\b",
+    rf"\b(?:above|below|over|under|beat|beats|missed|exceeded|within|on|ahead of|behind|than) (?:the |its "
+    rf"|their )?{_PLAN}\b",
     re.IGNORECASE,
 )
 _NOT_ITS_NUMBER = r"(?!:?\s*(?:of |was |is |at )?(?:[A-Z]{3}|[€$£])?\s?\d)"
 """After words that name the next number, not the one before them."""
 _BUDGET_AFTER = re.compile(
-    rf"\)?\s*\(?(?:(?:in the|of|as|by) (?:the )?{_PLAN}|{_PLAN}\)|budgeted|planned|(?:was|were|had been|is|are) (?:budgeted|planned)"
+    rf"\)?\s*\(?(?:(?:in the|of|as|by) (?:the )?{_PLAN}|{_PLAN}\)|budgeted|planned|(?:was|were|had been|is"
+    rf"|are) (?:budgeted|planned)"
     rf"|(?:[^\W\d]+ )?budget)\b{_NOT_ITS_NUMBER}",
     re.IGNORECASE,
 )
 _PAST = r"(?:last|prior|previous|preceding)[ -](?:year|month|quarter|period)"
 _EARLIER = r"(?:a|one|the) (?:year|month|quarter) (?:before|earlier|ago)"
 _PAST_AFTER = re.compile(
-    rf"\)?\s*\(?(?:{_EARLIER}|(?:in |for |of )?(?:the )?(?:same (?:month|period|quarter)(?: (?:of|in))? )?(?:the )?{_PAST}"
-    rf"|(?:in |for )?the same (?:month|period|quarter)|previously|before|earlier|in the comparative)\b{_NOT_ITS_NUMBER}",
+    rf"\)?\s*\(?(?:{_EARLIER}|(?:in |for |of )?(?:the )?(?:same (?:month|period|quarter)(?: (?:of"
+    rf"|in))? )?(?:the )?{_PAST}"
+    rf"|(?:in |for )?the same (?:month|period|quarter)|previously|before|earlier"
+    rf"|in the comparative)\b{_NOT_ITS_NUMBER}",
     re.IGNORECASE,
 )
 _PAST_LEAD = re.compile(
     rf"(?:^|(?<=, )|\b(?:in|for|of)\s+(?:the )?)(?:the )?(?:{_PAST}|{_EARLIER})\b(?!['’]s budget)[^\d]*$", re.IGNORECASE
 )
 _COMPARES = re.compile(
-    r"\b(?:on|than|against|from|versus|vs|over|since|rose|fell|grew|up|down|above|below|higher|lower|more|less|change)\b"
+    r"\b(?:on|than|against|from|versus|vs|over|since|rose|fell|grew|up|down|above|below|higher|lower|more|less"
+    r"|change)\b"
     r"|\bcompared\b|\brelative\b",
     re.IGNORECASE,
 )
 _PAST_WORD = re.compile(
-    r"\b(?:last|prior|previous|earlier|before|ago|preceding|after|from|then|start|beginning|opening|opened|formerly|previously|same (?:period|month|quarter)"
+    r"\b(?:last|prior|previous|earlier|before|ago|preceding|after|from|then|start|beginning|opening|opened"
+    r"|formerly|previously|same (?:period|month|quarter)"
     r"|compared|comparative)\b",
     re.IGNORECASE,
 )
@@ -74,9 +83,9 @@ def _demanded_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -
     before = text[max(0, number.start - _NEAR) : number.start]
     called = _BUDGET_BEFORE.search(before)
     met = called and _MET.search(before, max(0, called.start() - 20))
-    if (called and not met) or _BUDGET_AFTER.match(text, number.end):
-        if not any(fact.basis == "budget" or fact.kind == "result" for fact in own):
-            return f"this is no budget: {first.text}"
+    is_called_budget = (called and not met) or _BUDGET_AFTER.match(text, number.end)
+    if is_called_budget and not any(fact.basis == "budget" or fact.kind == "result" for fact in own):
+        return f"this is no budget: {first.text}"
     if _CHANGE_BEFORE.search(before) and all(fact.kind in ("amount", "base") for fact in own):
         return f"this is no difference but the amount itself: {first.text}"
     return None
@@ -96,7 +105,7 @@ def _past_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> st
     return f"this is not the figure of the period before: {own[0].text} for {own[0].period}"
 
 
-def _is_past(reading: Reading, fact: Fact, said: set[str]) -> bool:
+def _is_past(reading: Reading, fact: Fact, said: Container[str]) -> bool:
     if fact.kind in ("change", "result"):
         return True
     basis = fact.basis or apart(reading.facts.latest[fact.subject], fact.period)

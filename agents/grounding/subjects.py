@@ -5,43 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agents.grounding.line_names import FIRST_WORDS, LONGEST, OTHER_LINES, SAME
+
 Subject = frozenset[str]
 """The telling words of what a figure is about: {"product", "sale"}; an id stands for what it identifies."""
 
 Name = tuple[frozenset[str], Subject]
 """The words that a text uses for a subject, and the subject."""
 
-_SAME = {
-    ("net", "profit"): ("net", "income"),
-    ("net", "earning"): ("net", "income"),
-    ("net", "loss"): ("net", "income"),
-    ("net", "result"): ("net", "income"),
-    ("profit", "for", "the", "period"): ("net", "income"),
-    ("profit", "after", "tax"): ("net", "income"),
-    ("bottom", "line"): ("net", "income"),
-    ("revenue",): ("income",),
-    ("turnover",): ("income",),
-    ("top", "line"): ("income",),
-    ("expenditure",): ("expense",),
-    ("spending",): ("expense",),
-    ("total", "cost"): ("expense",),
-    ("operating", "profit", "margin"): ("operating", "margin"),
-    ("gross", "profit", "margin"): ("gross", "margin"),
-    ("dso",): ("day", "sale", "outstanding"),
-    ("past", "due"): ("overdue",),
-    ("owe",): ("owed",),
-    ("owing",): ("owed",),
-}
-_FIRST = frozenset(words[0] for words in _SAME)
-_LONGEST = max(len(words) for words in _SAME)
-_OTHER_LINES = (
-    "ebitda ebit ebt headcount payroll rent salary wage payable inventory equity asset liability depreciation capex "
-    "dividend backlog tax interest working-capital gross-profit operating-profit operating-income operating-expense "
-    "other-income interest-income operating-cash-flow financing-cash-flow free-cash-flow net-debt net-sale marketing "
-    "material personnel insurance quick-ratio equity-ratio net-margin profit-margin debt churn arr mrr goodwill"
-)
-OTHER_LINES = tuple(tuple(name.split("-")) for name in _OTHER_LINES.split())
-"""Lines of the field that a text may name though no figure is of them."""
 _INSIDE = frozenset("of the in from for our at on with".split())  # noqa: SIM905
 """Words that may stand inside a name: "cash flow from investing"."""
 _GENERIC = frozenset(["expense", "income"])
@@ -76,9 +47,9 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     place = 0
     while place < len(raw):
-        longest = min(_LONGEST, len(raw) - place) if raw[place].word in _FIRST else 0
+        longest = min(LONGEST, len(raw) - place) if raw[place].word in FIRST_WORDS else 0
         for size in range(longest, 0, -1):
-            same = _SAME.get(tuple(token.word for token in raw[place : place + size]))
+            same = SAME.get(tuple(token.word for token in raw[place : place + size]))
             if same:
                 found += [Token(word, raw[place].start, raw[place + size - 1].end) for word in same]
                 place += size

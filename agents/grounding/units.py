@@ -17,7 +17,10 @@ SCALES = {
     "k": 3, "thousand": 3, "m": 6, "mn": 6, "mln": 6, "mio": 6, "million": 6, "bn": 9, "billion": 9, "tn": 12,
     "trillion": 12, "t": 3, "hundred thousand": 5,
 }  # fmt: skip
-SCALE = rf"{_GAP}?(?:k|m|mn|mln|mio\.?|bn|tn|K|M|MN|BN|Mn|Bn|Mio\.?)(?!(?!(?-i:{CODES})\b)[\w²³])|(?:{_GAP}|-)(?:hundred thousand|thousand|million|billion|trillion)\b"
+SCALE = (
+    rf"{_GAP}?(?:k|m|mn|mln|mio\.?|bn|tn|K|M|MN|BN|Mn|Bn|Mio\.?)(?!(?!(?-i:{CODES})\b)[\w²³])"
+    rf"|(?:{_GAP}|-)(?:hundred thousand|thousand|million|billion|trillion)\b"
+)
 UNITS = (
     (r"%(?![- ]?points?\b)|per ?cent\b", "percent"),
     (r"(?:percentage|%)[ -]points?\b|pps?\b|ppts?\b|points?\b", "points"),
@@ -50,7 +53,8 @@ _WORDS = {word: value for value, word in enumerate(_UP_TO_TWENTY.split())} | {
 _WORDS["dozen"] = 12
 _ONES = "|".join(_UP_TO_TWENTY.split()[1:10])
 SPELLED = (
-    rf"half a(?= [mb]illion)|(?:twenty|{'|'.join(_TENS.split())})-(?:{_ONES})|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
+    rf"half a(?= [mb]illion)|(?:twenty|{'|'.join(_TENS.split())})-(?:{_ONES})"
+    rf"|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
     r"(?: point (?:zero|one|two|three|four|five|six|seven|eight|nine))?"
 )
 
