@@ -1,10 +1,7 @@
 """Which subject a number is said of: by the words that lead to it, those that follow it, or the nearest name."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from agents.grounding.attachment_words import (
     AFTER,
@@ -19,6 +16,7 @@ from agents.grounding.attachment_words import (
 )
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
+from agents.grounding.rows import paired
 from agents.grounding.subjects import Mention, Subject, words
 
 
@@ -34,14 +32,13 @@ class Attachment:
 
 _REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
 """What follows says why, not what of."""
-_Placed = TypeVar("_Placed", Mention, Quantity)
 _FEW, _NEAR = 4, 60
 NONE = Attachment(frozenset())
 
 
 def attachments(reading: Reading) -> dict[int, Attachment]:
     """Return what each number of a sentence is said of, by the number's place."""
-    found = _listed(reading)
+    found = {start: Attachment(frozenset([subject]), True) for start, subject in paired(reading).items()}
     carried = NONE
     for number in reading.numbers:
         attached = found.get(number.start) or _attached(reading, number) or carried
@@ -146,37 +143,6 @@ def _names_after_break(reading: Reading, number: Quantity) -> bool:
     start = reading.sentence.break_after(number.end)
     stop = reading.sentence.break_after(start)
     return bool(reading.mentions_between(start, stop))
-
-
-def _listed(reading: Reading) -> dict[int, Attachment]:
-    """Return what numbers are of that stand in a row after as many subjects in a row: "a and b were 1 and 2"."""
-    text, found = reading.sentence.text, {}
-    names = [row for row in _rows(reading.mentions, text) if len(row) > 1]
-    starts = [row[0].start for row in names]
-    for row in _rows(reading.numbers, text):
-        place = bisect_right(starts, row[0].start)
-        for named in names[max(0, place - 1) : place + 1]:
-            if len(row) == len(named) and _lead_to_each_other(row, named, text):
-                pairs = zip(row, named, strict=True)
-                found |= {number.start: Attachment(frozenset([name.subject]), True) for number, name in pairs}
-                break
-    return found
-
-
-def _lead_to_each_other(row: Sequence[Quantity], named: Sequence[Mention], text: str) -> bool:
-    first, second = (named, row) if named[-1].end <= row[0].start else (row, named)
-    gap = text[first[-1].end : second[0].start]
-    return len(gap) < _NEAR and not re.search(r"[\d;]", gap)
-
-
-def _rows(items: Sequence[_Placed], text: str) -> list[list[_Placed]]:
-    rows: list[list[_Placed]] = []
-    for item in items:
-        if rows and SEPARATOR.fullmatch(text[rows[-1][-1].end : item.start]):
-            rows[-1].append(item)
-        else:
-            rows.append([item])
-    return rows
 
 
 def named_before(reading: Reading, position: int) -> frozenset[Subject]:

@@ -36,7 +36,7 @@ def masked(text: str, evidence: Evidence) -> str:
     text = _QUOTED.sub(lambda match: _blank_quotation(match, evidence), text)
     names = [*evidence.references, *_codes(" ".join(figure.name for figure in evidence.figures))]
     names += [figure.period for figure in evidence.figures if "P" in figure.period]  # fiscal periods: "2026-P10"
-    names += [token for statement in evidence.statements for token in _tokens(statement)]
+    names += [name for statement in evidence.statements for name in (statement.strip(), *_tokens(statement))]
     text = _without_names(text, names)
     for pattern in (_LABELS, _STANDARDS):
         text = pattern.sub(_blank, text)

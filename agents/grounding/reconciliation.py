@@ -61,9 +61,9 @@ class Reconciliation:
         if not subjects:
             return alike or results
         own = [fact for fact in alike if fact.subject in subjects]
-        if not own and not attached.is_tight:
-            hinted = weakly_named(self.reading, number)
-            own = [fact for fact in alike if fact.subject in hinted or fact.is_document]
+        if not attached.is_tight:
+            hinted = frozenset() if own else weakly_named(self.reading, number)
+            own += [fact for fact in alike if fact.subject in hinted or fact.is_document]
         if own or not attached.is_tight or len(subjects) > 1:
             return own or [fact for fact in results if fact.parts & subjects]
         # "Net income was 12,000" says an amount of it; only a share or a multiple brings in another one.
