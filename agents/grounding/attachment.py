@@ -10,6 +10,7 @@ from agents.grounding.attachment_words import (
     APPOSITION,
     COMMA,
     IT,
+    PART_OF,
     SEPARATOR,
     SHARE_OF,
     TIGHT,
@@ -56,14 +57,13 @@ def attachments(reading: Reading) -> dict[int, Attachment]:
 def weakly_named(reading: Reading, number: Quantity) -> frozenset[Subject]:
     """Return the subjects that the number's own phrase hints at by a word that only they have: "are overdue"."""
     spoken = words(_phrase(reading, number))
-    telling = reading.facts.telling
-    return frozenset(telling[word] for word in spoken if word in telling)
+    return reading.facts.hinted_by(spoken)
 
 
 def _phrase(reading: Reading, number: Quantity) -> str:
     """Return the words around a number, up to its neighbours and the next comma."""
     text, end = reading.sentence.original, reading.start_after(number)
-    comma = COMMA.search(text, number.end, end)
+    comma = COMMA.search(text, number.end + 1, end)  # past the one of "or EUR 410,000, is overdue"
     return text[reading.end_before(number) : comma.start() if comma else end]
 
 
@@ -75,7 +75,7 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     if before:
         between = text[before[-1].end : number.start]
         if _leads_to(between):
-            return Attachment(coordinated(before, text), is_tight=True)
+            return Attachment(coordinated(before, text), is_tight=not PART_OF.match(text, number.end))
     after = _named_after(reading, number)
     if after:
         return Attachment(after)

@@ -47,3 +47,5 @@ SHARE_OF = re.compile(
 COMMA = re.compile(r"[,;:]\s")
 IT = re.compile(rf"\b(?:it|this|that|they|these)\s+(?:{_VERB})(?:[\s(]|\b{_HEDGED}\b)*", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|nor|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
+PART_OF = re.compile(r"\s+(?:out )?of (?:the )?(?:[A-Z]{3}|[€$£])?\s?\d")
+"""After a number that is part of the next one: "EUR 12,500 of EUR 24,310"."""

@@ -18,6 +18,8 @@ from agents.grounding.sentences import Sentence, sentences
 from agents.grounding.value_index import ValueIndex
 
 _ID = re.compile(r"(?<!\w)(?!(?:EUR|USD|GBP|CHF|JPY)\d)[A-Z]{1,6}[-/]?\d{2,}[\w/-]*")
+_CALENDAR = re.compile(r"\byear (?:that )?(?:ends?|begins?|starts?|runs?|closes?) (?:\w+ )?$")
+"""Before a month that says how the year runs."""
 _AHEAD = re.compile(r" (?:will|may|might|should|is expected)\b")
 """After a period that a text looks ahead to."""
 
@@ -60,7 +62,10 @@ def _unknown_periods(text: str, periods: list[PeriodMention], evidence: Evidence
     for statement in evidence.statements:
         known += [interval for mention in period_mentions(statement) for interval in mention.intervals(set())]
     for period in periods:
-        ahead = period.year is None and period.day is None and _AHEAD.match(text, period.end)
+        bare = period.year is None and period.day is None
+        ahead = bare and (
+            _AHEAD.match(text, period.end) or _CALENDAR.search(text, max(0, period.start - 40), period.start)
+        )
         if not ahead and not is_known(period, known):
             yield period.start, period.end, "no figure and no posting is of this date or period"
 

@@ -1,7 +1,7 @@
 """What figures say: their subjects, and which part each plays: the amount itself, its base, a change."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -22,6 +22,8 @@ _ROLES = CHANGE | _BUDGET | _PRIOR | frozenset([*_FILLERS.split(), "favourable",
 """Words of a figure's name that say what part it plays, not what it is about."""
 _COUNT_ROLES = frozenset(["number", "of", "the", "count"])
 _NET_CHANGE = re.compile(r"\bnet (change|movement|increase|decrease)\b", re.IGNORECASE)
+_STEM = 6
+"""Longer words that begin with the same letters, this many, are forms of one."""
 _ID = re.compile(r"(?<=\s)(?=[\w/-]*\d)(?:[A-Za-z]+[-/]?\d[\w/-]*|\d{4,})$")
 
 
@@ -85,6 +87,12 @@ class Facts:
             for word in fact.subject:
                 owners.setdefault(word, set()).add(fact.subject)
         return {word: next(iter(owning)) for word, owning in owners.items() if len(owning) == 1 and len(word) > 3}
+
+    def hinted_by(self, spoken: Iterable[str]) -> frozenset[Subject]:
+        """Return the subjects that some words hint at, in any form: "invested" at the investing cash flow."""
+        stems = {word[:_STEM]: subject for word, subject in self.telling.items() if len(word) > _STEM}
+        found = (self.telling.get(word) or (stems.get(word[:_STEM]) if len(word) > _STEM else None) for word in spoken)
+        return frozenset(subject for subject in found if subject)
 
     def mentions(self, text: str) -> list[Mention]:
         """Return where a text names a subject by its words, its code or its id."""

@@ -9,7 +9,13 @@ from agents.grounding.numbers import Problem
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject, words
 
-_NONE = re.compile(r"\b(?:no|none of (?:the|these)|zero|not a single)\b(?P<what>(?: [^\W\d]+){1,3})", re.IGNORECASE)
+_NOT_NONE = (
+    r"(?! (?:other|further|more|additional)\b"
+    r"| [^\W\d]+ (?:other|besides|beyond|except|above|over|below|under)\b)"
+)
+_NONE = re.compile(
+    rf"\b(?:no|none of (?:the|these)|zero|not a single)\b{_NOT_NONE}(?P<what>(?: [^\W\d]+){{1,3}})", re.IGNORECASE
+)
 _NEAR = 100
 
 

@@ -27,7 +27,7 @@ _OTHER_LINES = (
     "ebitda ebit ebt headcount payroll rent salary wage payable inventory equity asset liability depreciation capex "
     "dividend backlog tax interest working-capital gross-profit operating-profit operating-income operating-expense "
     "other-income interest-income operating-cash-flow financing-cash-flow free-cash-flow net-debt net-sale marketing "
-    "material personnel insurance quick-ratio equity-ratio net-margin profit-margin debt churn arr mrr goodwill"
+    "personnel insurance quick-ratio equity-ratio net-margin profit-margin debt churn arr mrr goodwill"
 )
 OTHER_LINES = tuple(tuple(name.split("-")) for name in _OTHER_LINES.split())
 """Lines of the field that a text may name though no figure is of them."""

@@ -18,9 +18,10 @@ _FILLER = (
     r"|further|another"
     r"|only|sharply|slightly|strongly|significantly|markedly|close|merely|full|well|exactly|no"
 )
+_OTHER_BASE = r"\b(?:base|level|budget|plan|total|to|from|against|after|reflects?|given|compared)\b"
 _JUST_BEFORE = re.compile(rf"(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
 _WITH_BY = re.compile(rf"[^.;\d]*\bby\b(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
-_WITH_OF = re.compile(rf"[^.;\d]*\bof\b(?:[\s,:(]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
+_WITH_OF = re.compile(rf"(?:(?!{_OTHER_BASE})[^.;\d])*\bof\b(?:[\s,:(]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
 _PAST_BASE = re.compile(
     rf"[^.;\d]*\b(?:of|from)\b[^\d;,]*[\d.,'’\u00a0\u202f\u2009 ]+[^\d;,]{{0,40}}\bby\b(?:[\s,:(]|\b(?:{_FILLER})\b)*",
     re.IGNORECASE,

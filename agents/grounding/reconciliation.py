@@ -10,6 +10,7 @@ from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.value_index import ValueIndex
 
+_PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
 _MOST = 40
 """Arithmetic is tried on at most this many facts of a sentence: a text that cites more is a table."""
 
@@ -34,8 +35,9 @@ class Reconciliation:
         """Return what arithmetic of the sentence may use: amounts it cites or names, changes where it speaks of one."""
         reading = self.reading
         cited = list(dict.fromkeys(fact for number in reading.numbers[:_MOST] for fact in self.figures.find(number)))
-        telling = reading.facts.telling
-        hinted = {telling[word] for word in reading.spoken if word in telling}
+        hinted = reading.facts.hinted_by(reading.spoken)
+        if reading.spoken & _PRONOUNS:
+            hinted |= {mention.subject for mention in reading.mentions_before}
         named = [fact for fact in reading.facts.given if fact.subject in reading.subjects | hinted]
         chosen = [
             fact for fact in [*cited, *named] if fact.kind != "change" or fact in cited or reading.speaks_of_change
@@ -54,7 +56,7 @@ class Reconciliation:
     def _borne_out(self, number: Quantity) -> list[Fact]:
         counts = self.reading.counts(number)
         if counts:
-            return [fact for fact in counts if number.holds(fact.value)]
+            return [fact for fact in counts if _counts(number, fact)]
         alike, attached = self.alike(number), self.attached[number.start]
         subjects = attached.subjects if attached.is_tight else attached.subjects & self.reading.facts.subjects
         results = self._results.find(number)
@@ -82,3 +84,10 @@ class Reconciliation:
     @cached_property
     def _own(self) -> dict[int, list[Fact]]:
         return {number.start: self._borne_out(number) for number in self.reading.numbers}
+
+
+def _counts(number: Quantity, fact: Fact) -> bool:
+    """Return whether a count is the number, or beyond it the way the words before it say: fewer than five."""
+    if number.bound == "under":
+        return fact.value <= number.magnitude
+    return fact.value >= number.magnitude if number.bound == "over" else number.holds(fact.value)

@@ -28,8 +28,8 @@ _MET = re.compile(
 _NOT_ITS_NUMBER = r"(?!:?\s*(?:of |was |is |at )?(?:[A-Z]{3}|[€$£])?\s?\d)"
 """After words that name the next number, not the one before them."""
 _BUDGET_AFTER = re.compile(
-    rf"\)?\s*\(?(?:(?:in the|of|as|by) (?:the )?{_PLAN}|{_PLAN}\)|budgeted|planned|(?:was|were|had been|is"
-    rf"|are) (?:budgeted|planned)"
+    rf"\)?\s*\(?(?:(?:in the|of|as|by) (?:the )?{_PLAN}|{_PLAN}\)|budgeted|planned"
+    r"|(?:(?:that|which) )?(?:was|were|had been|has been|is|are) (?:originally )?(?:budgeted|planned)"
     rf"|(?:[^\W\d]+ )?budget)\b{_NOT_ITS_NUMBER}",
     re.IGNORECASE,
 )

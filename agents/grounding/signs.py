@@ -13,7 +13,7 @@ _NEGATIVE = re.compile(
     r"|(?:un)?favou?rable|adverse"
     r"|refund\w*|underspe\w+|less|short|shrank|save\w?|missed|invested|spent|went|under|behind|drain\w*"
     r"|consum\w+|saving\w*|absorbed"
-    r"|left|variances?|deviat\w+|gap)\b",
+    r"|left|flow\w* out|paid out|outlays?|variances?|deviat\w+|gap)\b",
     re.IGNORECASE,
 )
 _SAID = r"(?: of| was| came to| amounted to|:)?\s*(?:about |some |around )?\(?$"
