@@ -6,7 +6,7 @@ from pydantic import Field
 
 from agents.grounding import Evidence, findings
 from agents.review import Draft, ReviewFinding, rule_findings
-from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse
 from agents.untrusted import Untrusted
 from agents.wording import listing
 
@@ -24,8 +24,8 @@ class Review(AgentResponse):
     """The reviewer's verdict."""
 
     verdict: Literal["pass", "revise"] = Field(description="revise if there is any finding, otherwise pass.")
-    findings: list[ReviewFinding] = Field(description="What must be mended; no praise.")
-    statement: str = Field(description="The verdict for the controller in one to three sentences.")
+    findings: list[ReviewFinding] = Field(max_length=200, description="What must be mended; no praise.")
+    statement: str = Field(max_length=ANSWER, description="The verdict for the controller in one to three sentences.")
 
 
 def review(request: ReviewRequest) -> Review:

@@ -9,7 +9,7 @@ from agents.grounding import Evidence, findings, together
 from agents.measure import Measure
 from agents.narrator_rules import LONGEST, summarise_by_rules
 from agents.posting import Posting, plain_names, postings_evidence
-from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse
 from agents.untrusted import Untrusted
 from reports.figure import Figure
 
@@ -62,7 +62,7 @@ class OverdueReceivables(AgentRequest):
 class SummaryRequest(AgentRequest):
     """What the period brought."""
 
-    entity: str
+    entity: Annotated[str, Untrusted("books")]
     """Empty for all of the books."""
     period: str
     headlines: tuple[Measure, ...]
@@ -78,7 +78,7 @@ class SummaryRequest(AgentRequest):
     comment: Annotated[str, Untrusted("the person who asked for changes")] = ""
     """What a reader of the previous draft wants different; empty in the first round."""
     previous: Annotated[str, Untrusted("previous draft")] = ""
-    findings: tuple[str, ...] = ()
+    findings: Annotated[tuple[str, ...], Untrusted("findings of the reviewer")] = ()
     """What the reviewer found wrong with the previous draft."""
 
     @property
@@ -102,7 +102,8 @@ class Summary(AgentResponse):
     """The executive summary."""
 
     summary: str = Field(
-        description="Two to five short paragraphs for the board, separated by a blank line, plain text."
+        max_length=ANSWER,
+        description="Two to five short paragraphs for the board, separated by a blank line, plain text.",
     )
 
 

@@ -7,19 +7,19 @@ from pydantic import Field
 
 from agents.banned_claims import banned_claims
 from agents.grounding import Evidence, findings
-from agents.spec import AgentRequest, AgentResponse
+from agents.spec import ANSWER, AgentRequest, AgentResponse, Reference
 from agents.untrusted import Untrusted
 
 
 class Draft(AgentRequest):
     """One text for review, with everything its author was given."""
 
-    name: str
+    name: Annotated[str, Untrusted("books")]
     """As the reviewer refers to it: "Executive summary", "6100 Travel"."""
     text: Annotated[str, Untrusted("draft")]
-    citations: tuple[str, ...] = ()
+    citations: Annotated[tuple[str, ...], Untrusted("draft", code=True)] = ()
     """Entry ids that the draft cites."""
-    citable: tuple[str, ...] = ()
+    citable: Annotated[tuple[str, ...], Untrusted("journal", code=True)] = ()
     """Entry ids that it may cite."""
     required: tuple[str, ...] = ()
     """Words that must appear in it."""
@@ -30,9 +30,12 @@ class Draft(AgentRequest):
 class ReviewFinding(AgentResponse):
     """One thing to mend."""
 
-    draft: str = Field(description="The name of the draft.")
-    quote: str = Field(description="The words of the draft that it is about, verbatim; empty if something is missing.")
-    why: str = Field(description="What is wrong and what would mend it, one sentence.")
+    draft: Reference = Field(description="The name of the draft.")
+    quote: str = Field(
+        max_length=ANSWER,
+        description="The words of the draft that it is about, verbatim; empty if something is missing.",
+    )
+    why: str = Field(max_length=ANSWER, description="What is wrong and what would mend it, one sentence.")
 
     @property
     def for_the_author(self) -> str:

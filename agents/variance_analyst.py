@@ -8,7 +8,7 @@ from pydantic import Field
 from agents.grounding import Evidence, findings, together
 from agents.measure import Measure
 from agents.posting import Posting, postings_evidence
-from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse, Reference
 from agents.untrusted import Untrusted
 from agents.variance_rules import LONGEST, explain_by_rules
 from reports.figure import Figure
@@ -28,7 +28,7 @@ class VarianceRequest(AgentRequest):
     comment: Annotated[str, Untrusted("the person who asked for changes")] = ""
     """What a reader of the previous draft wants different; empty in the first round."""
     previous: Annotated[str, Untrusted("previous draft")] = ""
-    findings: tuple[str, ...] = ()
+    findings: Annotated[tuple[str, ...], Untrusted("findings of the reviewer")] = ()
     """What the reviewer found wrong with the previous draft."""
 
     @property
@@ -47,8 +47,12 @@ class VarianceRequest(AgentRequest):
 class VarianceExplanation(AgentResponse):
     """Why the account differs from its budget."""
 
-    why: str = Field(description="One or two short paragraphs for the controller, plain text, no headings.")
-    entry_ids: list[str] = Field(description="Ids of the postings that bear it out, each one of those given.")
+    why: str = Field(
+        max_length=ANSWER, description="One or two short paragraphs for the controller, plain text, no headings."
+    )
+    entry_ids: list[Reference] = Field(
+        max_length=100, description="Ids of the postings that bear it out, each one of those given."
+    )
 
 
 def explain(request: VarianceRequest) -> VarianceExplanation:

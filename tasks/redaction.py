@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from agents.grounding.contacts import is_iban
+
 _SECRETS = re.compile(
     r"""
       (?P<key>\b(?:sk|pk|rk)-[A-Za-z0-9_-]{8,}            # model providers, payment providers
@@ -48,13 +50,6 @@ def _replacement(match: re.Match[str]) -> str:
     return found if certain is not None and not certain(found) else f"[{kind}]"
 
 
-def _is_iban(text: str) -> bool:
-    """Tell whether the check digits fit (ISO 13616, modulo 97)."""
-    plain = re.sub(r"\s", "", text)
-    turned = plain[4:] + plain[:4]
-    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
-
-
 def _is_card(text: str) -> bool:
     """Tell whether the check digit fits (Luhn)."""
     digits = [int(sign) for sign in reversed(text) if sign.isdigit()]
@@ -62,4 +57,4 @@ def _is_card(text: str) -> bool:
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-_CERTAIN: dict[str, Callable[[str], bool]] = {"iban": _is_iban, "card": _is_card}
+_CERTAIN: dict[str, Callable[[str], bool]] = {"iban": is_iban, "card": _is_card}

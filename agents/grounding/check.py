@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from agents.grounding.claims import claim_problems
+from agents.grounding.contacts import contact_findings
 from agents.grounding.evidence import Evidence, Finding
 from agents.grounding.facts import Facts, facts_of
 from agents.grounding.judgements import judgement_problems
@@ -33,7 +34,7 @@ def findings(text: str, evidence: Evidence) -> tuple[Finding, ...]:
     """
     facts = facts_of(evidence.figures)
     blanked = masked(text, evidence)
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, str]] = contact_findings(text, evidence)
     periods = period_mentions(blanked)
     found += _unknown_periods(blanked, periods, evidence)
     blanked = without_ordinals(_blank(blanked, [(period.start, period.end) for period in periods]))

@@ -11,7 +11,8 @@ from reports.figure import Figure
 class Evidence(BaseModel, frozen=True, extra="forbid"):
     """Everything that the author of a text was given."""
 
-    figures: tuple[Figure, ...] = ()
+    figures: Annotated[tuple[Figure, ...], Untrusted("books")] = ()
+    """Computed, under names that hold the names of accounts."""
     references: Annotated[tuple[str, ...], Untrusted("books")] = ()
     """Ids and names that may stand anywhere: entry ids, account codes, counterparties, dates."""
     quotations: Annotated[tuple[str, ...], Untrusted("books")] = ()

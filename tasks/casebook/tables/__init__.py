@@ -16,6 +16,7 @@ from tasks.casebook.tables.evaluating import agent_activations, agent_versions, 
 from tasks.casebook.tables.notices import agents_off, notices
 from tasks.casebook.tables.schema import Moment, metadata, now
 from tasks.casebook.tables.servers import server_offers
+from tasks.casebook.tables.taints import taints
 from tasks.casebook.tables.tools import (
     kept_results,
     tool_calls,
@@ -55,6 +56,7 @@ __all__ = [
     "redrives",
     "requests",
     "server_offers",
+    "taints",
     "tokens",
     "tool_calls",
     "tool_grants",
