@@ -10,6 +10,8 @@ class Process(BaseModel, frozen=True, extra="forbid"):
 
     name: str
     steps: frozenset[str]
+    views: str = ""
+    """Place ("module:function") of what gives the views on a case's data that queries may read; empty for none."""
 
 
 class Brief(Protocol):

@@ -47,6 +47,10 @@ class Settings(BaseSettings):
         60, gt=0, description="After this long without a heartbeat a running case is re-driven."
     )
 
+    keep_tool_results_days: int = Field(
+        30, ge=0, description="Days for which arguments and results of tools are kept, redacted; 0 keeps none."
+    )
+
     @model_validator(mode="after")
     def _a_heart_beats_twice_before_it_counts_as_silent(self) -> Self:
         if self.silence_seconds < 2 * self.heartbeat_seconds:

@@ -26,6 +26,7 @@ PROCESS = Process(
             "deliver",
         }
     ),
+    views="flows.financial_reporting.views:books_views",
 )
 
 

@@ -31,6 +31,8 @@ class Case(BaseModel, frozen=True):
     steps: frozenset[str]
     epoch: int
     requester: str | None
+    views: str = ""
+    """Place of what gives the views on its data, as its process declares it."""
 
     def declared(self, step: str) -> str:
         """Return `step`, refusing a name that the process does not declare ("name", "name/part", "name#round")."""

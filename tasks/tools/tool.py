@@ -30,6 +30,10 @@ class Quota:
     per_case: int | None = None
 
 
+class ArgumentsRefused(ValueError):
+    """What a tool raises where the fault lies in what it was asked: the caller reads why, the tool is not blamed."""
+
+
 @dataclass(frozen=True)
 class Tool:
     """Something that an agent may have looked up or worked out. It reads; what changes the world is an effect."""
@@ -53,7 +57,7 @@ class Tool:
     """Whether an agent that names it may use it until it is revoked; any other tool needs a grant."""
     quota: Quota = Quota()
     cache: timedelta | None = None
-    """For how long an equal call of the same tenant gets the same result."""
+    """For how long an equal call of the same tenant gets the same result, of whatever case and agent."""
     timeout: float = 10
     """Seconds that one call may take."""
     redacts: bool = True

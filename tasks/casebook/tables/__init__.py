@@ -13,6 +13,14 @@ from tasks.casebook.tables.cases import answers, cases, closings, contents, redr
 from tasks.casebook.tables.deciding import approvals, audit, audit_heads, tokens, votes
 from tasks.casebook.tables.effects import dead_letters, effects
 from tasks.casebook.tables.schema import Moment, metadata, now
+from tasks.casebook.tables.tools import (
+    kept_results,
+    tool_calls,
+    tool_grants,
+    tool_results,
+    tool_schemas,
+    tool_sources,
+)
 
 __all__ = [
     "Moment",
@@ -28,6 +36,7 @@ __all__ = [
     "dead_letters",
     "effects",
     "kept_answers",
+    "kept_results",
     "metadata",
     "model_calls",
     "model_texts",
@@ -37,6 +46,11 @@ __all__ = [
     "redrives",
     "requests",
     "tokens",
+    "tool_calls",
+    "tool_grants",
+    "tool_results",
+    "tool_schemas",
+    "tool_sources",
     "versions",
     "votes",
 ]
