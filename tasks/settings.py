@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     )
     people: Path | None = Field(None, description="The people file; empty for people.yaml in the home.")
     policies: Path | None = Field(None, description="The policies file; empty for policies.yaml in the home.")
+    documents: Path | None = Field(None, description="The documents file; empty for documents.yaml in the home.")
     books_blocks: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_named)] = Field(
         (), description="Books database blocks, comma between them, that briefs may name beside the tenant's own."
     )
@@ -86,6 +87,15 @@ class Settings(BaseSettings):
     @property
     def policies_file(self) -> Path:
         return self.policies or self.home / "policies.yaml"
+
+    @property
+    def documents_file(self) -> Path:
+        return self.documents or self.home / "documents.yaml"
+
+    @property
+    def documents_indexes(self) -> Path:
+        """Where what was read of documents is kept: a folder for each tenant, in it a file for each of its folders."""
+        return self.home / "documents"
 
     @property
     def reports_folder(self) -> Path:
