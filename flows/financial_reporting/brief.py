@@ -17,6 +17,8 @@ PROCESS = Process(
             "business-day",  # the month's books are ready on the third business day
             "books",
             "figures",
+            "research",
+            "look-up",
             "explain-checks",
             "explain-variances",
             "summarise",

@@ -61,7 +61,7 @@ class Written:
     def passage(self) -> Passage:
         """Return the text as the pack prints it."""
         provenance = Provenance(agent=self.piece.agent.title, by=self.by)
-        return Passage(text=self.text, citations=self._citations, provenance=provenance)
+        return Passage(text=self.text, citations=self._citations, documents=self._documents, provenance=provenance)
 
     @property
     def draft(self) -> Draft:
@@ -80,6 +80,12 @@ class Written:
     def _titled(self, check: str) -> str:
         assert isinstance(self.piece.request, ChecksRequest)
         return next(one.title for one in self.piece.request.checks if one.id == check)
+
+    @property
+    def _documents(self) -> tuple[str, ...]:
+        request, text = self.piece.request, self.text
+        given = request.passages if isinstance(request, VarianceRequest) else ()
+        return tuple(f"[{one.mark}] {one.place}" for one in given if f"[{one.mark}]" in text)
 
     @property
     def _citations(self) -> tuple[str, ...]:
