@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tasks.documents.languages import german_stem, is_german, words
+from agents.vocabulary.languages import german_stem, is_german, words
 from tasks.documents.passages import Passage
 from tasks.documents.walking import Stamp
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from tasks.documents.languages import SAYS_NOTHING, german_stem, words
-from tasks.documents.thesaurus import Thesaurus
+from agents.vocabulary.languages import SAYS_NOTHING, german_stem, words
+from agents.vocabulary.thesaurus import Thesaurus
 
 SAME, SYNONYM, PART = 1.0, 0.7, 0.45
 LONGEST = 40

@@ -14,7 +14,7 @@ from tasks.documents.folders import DocumentFolder, Documents, Reader
 from tasks.documents.question import SHORTEST_PART, Question, part, read_question
 from tasks.documents.ranking import Hits, ranked
 from tasks.documents.refresh import refresh
-from tasks.documents.thesaurus import with_synonyms
+from agents.vocabulary.thesaurus import with_synonyms
 from tasks.documents.walking import FolderAway
 from tasks.people import People
 from tasks.settings import settings

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import yaml
 
-from tasks.documents.languages import german_stem, words
+from agents.vocabulary.languages import german_stem, words
 
 FILE = Path(__file__).with_name("thesaurus.yaml")
+_MOST_KEPT = 100_000
 
 
 class Thesaurus:
@@ -26,6 +27,10 @@ class Thesaurus:
             for key in _keys(entry, stems):
                 self._by_key[key].add(number)
         self._longest = max((len(key) for key in self._by_key), default=0)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word is an entry by itself."""
+        return any(key in self._by_key for key in _keys((word,), english_stems({word})))
 
     def synonyms(self, question: Sequence[str]) -> list[tuple[range, set[str]]]:
         """Return each stretch of the question's words that is an entry, and what means the same."""
@@ -45,8 +50,26 @@ def _keys(entry: tuple[str, ...], stems: dict[str, str]) -> set[tuple[str, ...]]
 
 def english_stems(of: set[str]) -> dict[str, str]:
     """Return the stem of each folded word, as the tokenizer of the index makes it."""
+    kept = _stems()
+    found = _tokenised(of - kept.keys())
+    if len(kept) < _MOST_KEPT:
+        kept.update(found)
+    return {word: found.get(word) or kept.get(word, word) for word in of}
+
+
+@cache
+def _stems() -> dict[str, str]:
+    """Return the stems that this process has met: a tokenizer costs a millisecond to start."""
+    return {}
+
+
+def _tokenised(of: set[str]) -> dict[str, str]:
+    if not of:
+        return {}
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute("CREATE VIRTUAL TABLE entries USING fts5 (word, tokenize = 'porter unicode61 remove_diacritics 2')")
+        connection.execute(
+            "CREATE VIRTUAL TABLE entries USING fts5 (word, tokenize = 'porter unicode61 remove_diacritics 2')"
+        )
         connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab (entries, instance)")
         numbered = list(enumerate(sorted(of)))
         connection.executemany("INSERT INTO entries (rowid, word) VALUES (?, ?)", numbered)
