@@ -29,6 +29,7 @@ COMMANDS = {
     "agents": "flows.commands.agents:agents",
     "model": "flows.commands.model:model",
     "budgets": "flows.commands.model:budgets",
+    "documents": "flows.commands.documents:documents",
 }
 
 

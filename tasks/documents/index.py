@@ -116,9 +116,20 @@ def keep_stamp(connection: sqlite3.Connection, path: str, entry: Known) -> None:
     )
 
 
-def count(connection: sqlite3.Connection) -> int:
-    """Return how many passages there are."""
-    return connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an index holds."""
+
+    documents: int
+    passages: int
+    read_at: str
+    """When a document was read last, in UTC; "" where none was."""
+
+
+def standing(connection: sqlite3.Connection) -> Standing:
+    """Return what the index holds."""
+    documents, read_at = connection.execute("SELECT count(*), coalesce(max(read_at), '') FROM documents").fetchone()
+    return Standing(documents, connection.execute("SELECT count(*) FROM passages").fetchone()[0], read_at)
 
 
 def documents(connection: sqlite3.Connection) -> dict[int, str]:
@@ -153,6 +164,11 @@ def passage(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
         (number,),
     ).fetchone()
     return {**dict(zip(columns, row, strict=True)), "heading": tuple(json.loads(row[3]))}
+
+
+def problems(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return why documents could not be read, by path."""
+    return dict(connection.execute("SELECT path, problem FROM documents WHERE problem <> '' ORDER BY path").fetchall())
 
 
 def clock() -> str:

@@ -72,6 +72,7 @@ async def _started() -> asyncio.subprocess.Process:
     kept = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
     return await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",  # no module of the folder that we happen to stand in
         "-m",
         "tasks.documents.readers",
         stdin=asyncio.subprocess.PIPE,

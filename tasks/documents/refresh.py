@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,6 +39,7 @@ async def refresh(file: Path, root: Path) -> Refreshed:
     Each document is kept by itself as soon as it is read, so that one that is interrupted goes on where it was.
     """
     found = await asyncio.to_thread(listing, root)
+    await _discard_if_damaged(file)
     before = await asyncio.to_thread(_known, file)
     if not _differs(found, before):
         return Refreshed(0, 0, found.passed_over)
@@ -50,6 +52,18 @@ async def refresh(file: Path, root: Path) -> Refreshed:
             if path not in before or _is_changed(stamp, before[path]):
                 read += await _read(process, file, root, path, before.get(path))
     return Refreshed(read, len(gone), found.passed_over)
+
+
+async def _discard_if_damaged(file: Path) -> None:
+    """Take an index away that SQLite cannot read: all that was in it lies in the documents."""
+    try:
+        await asyncio.to_thread(_known, file)
+    except sqlite3.OperationalError:
+        raise  # in use, or no room: the index itself is sound
+    except sqlite3.DatabaseError:
+        async with _alone(file):
+            for part in (file, *(file.with_name(f"{file.name}-{kind}") for kind in ("wal", "shm"))):
+                part.unlink(missing_ok=True)
 
 
 def _differs(found: Listing, before: dict[str, Known]) -> bool:
