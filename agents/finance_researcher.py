@@ -1,6 +1,7 @@
 """The finance researcher: plans what to look up about material variances. It reads codes and figures, no words."""
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -38,8 +39,9 @@ class ToolCard(AgentRequest):
 class ResearchRequest(AgentRequest):
     """What is to be explained, and what there is to find out with."""
 
-    period: str
-    year: int
+    first: date
+    last: date
+    """The period's days, both inclusive."""
     variances: tuple[OpenVariance, ...]
     """Largest first."""
     tools: tuple[ToolCard, ...]
@@ -62,22 +64,32 @@ class Research(AgentResponse):
 
 
 def plan_by_rules(request: ResearchRequest) -> Research:
-    """Return the plan by rules: for each variance the account's name from the books, and the documents that speak of
+    """Return the plan by rules: for each variance what it is about, from the books, and the documents that speak of
     it.
     """
     if not {"query", "documents"} <= {tool.name for tool in request.tools}:
         return Research(calls=())
-    return Research(calls=tuple(call for one in request.variances[:MOST] for call in _of(one, request.year)))
+    return Research(calls=tuple(call for one in request.variances[:MOST] for call in _of(one, request)))
 
 
-def _of(variance: OpenVariance, year: int) -> tuple[PlannedCall, PlannedCall]:
-    name = PlannedCall(
-        id=f"{variance.id}-name",
-        tool="query",
-        arguments={"sql": f"select name || ' {year}' as question from accounts where account = '{variance.account}'"},
+_MATTER = """
+select left(name || ' ' || coalesce((
+    select string_agg(description, ' ') from (
+        select description from journal
+        where account = '{account}' and date between date '{first}' and date '{last}'
+        order by abs(base_amount) desc limit 2
     )
-    question = {"from": name.id, "path": "/rows/0/question"}
-    return name, PlannedCall(id=f"{variance.id}-documents", tool="documents", arguments={"question": question})
+), ''), 400) as question
+from accounts where code = '{account}'
+"""
+"""What a variance is about: the account's name and what its two largest postings say. The planner does not see it."""
+
+
+def _of(variance: OpenVariance, request: ResearchRequest) -> tuple[PlannedCall, PlannedCall]:
+    sql = _MATTER.format(account=variance.account, first=request.first, last=request.last)
+    matter = PlannedCall(id=f"{variance.id}-matter", tool="query", arguments={"sql": sql})
+    question = {"from": matter.id, "path": "/rows/0/question"}
+    return matter, PlannedCall(id=f"{variance.id}-documents", tool="documents", arguments={"question": question})
 
 
 def problems(request: ResearchRequest, response: Research) -> list[str]:

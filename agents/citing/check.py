@@ -1,4 +1,4 @@
-"""The citation check: each sentence rests on the passages that it cites, and says no more and nothing else than they."""
+"""The citation check: each sentence rests on the passages that it cites, and says no more than they do."""
 
 from collections.abc import Iterator, Sequence
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from agents.citing.notation import english
 from agents.citing.numbers import date_problems, home_of, number_problems, same_date
 from agents.citing.opposites import denies, mood, turned_round, without_problem
 from agents.citing.parties import parties, party_problem
 from agents.citing.passage import CitedPassage
-from agents.citing.stretch import Stretch, english
+from agents.citing.stretch import Stretch
 from agents.citing.support import Source, proper_names, unsupported
 from agents.vocabulary.languages import words
 

@@ -4,7 +4,10 @@ import re
 from typing import Literal
 
 _PAIRS = (
-    ("before|prior to|beforehand|in advance|ahead|vor|vorher|zuvor", "after|afterwards|following|later than|nach|nachher|danach"),
+    (
+        "before|prior to|beforehand|in advance|ahead|vor|vorher|zuvor",
+        "after|afterwards|following|later than|nach|nachher|danach",
+    ),
     ("first|erste[nrs]?", "last|final|letzte[nrs]?"),
     ("earliest|earlier|fruhestens|fruher", "latest|later|spatestens|spater"),
     ("higher|highest|above|hoher|hochste[nrs]?|oberhalb", "lower|lowest|below|niedriger|niedrigste[nrs]?|unterhalb"),
@@ -18,7 +21,10 @@ _PAIRS = (
     ("add(?:s|ed)?|put into", "taken (?:from|out)|takes? (?:from|out)|deduct(?:s|ed)?|subtract(?:s|ed)?|removed?"),
     ("twice|double|doubled|doppelt|zweimal", "half|halved|halb|halfte"),
     ("half|halb|halben|halfte", "full|fully|whole|entire|voll|vollen|ganz"),
-    ("accept(?:s|ed|ance)?|approv\\w+|grant(?:s|ed)?|genehmigt", "reject(?:s|ed|ion)?|refus\\w+|declin\\w+|den(?:y|ied|ies)|abgelehnt"),
+    (
+        "accept(?:s|ed|ance)?|approv\\w+|grant(?:s|ed)?|genehmigt",
+        "reject(?:s|ed|ion)?|refus\\w+|declin\\w+|den(?:y|ied|ies)|abgelehnt",
+    ),
     ("open(?:s|ed)?|offen|geoffnet", "clos(?:e|es|ed)|geschlossen"),
     ("start(?:s|ed)?|beg[aiu]ns?|beginnt|begann", "ends?|ended|expires?|expired|endet|endete"),
     ("profit|gain|gewinn", "loss|verlust"),
@@ -47,10 +53,15 @@ _NEGATION = re.compile(
     r"|nicht|kein|keine[nmrs]?|nie|niemals|niemand|nichts|weder)\b|n't\b|\bun(?=paid\b|insured\b|used\b)"
 )
 _NO_DENIAL = re.compile(
-    r"\b(?:no|not)(?: be)? (?:more|less|later|earlier|longer|fewer) than\b|\bnot only\b|\bno later\b|\bnicht (?:mehr|weniger|spater) als\b"
+    r"\b(?:no|not)(?: be)? (?:more|less|later|earlier|longer|fewer) than\b|\bnot only\b|\bno later\b"
+    r"|\bnicht (?:mehr|weniger|spater) als\b"
 )
-_MUST = re.compile(r"\b(?:must|shall|has to|have to|had to|required|obliged|obligation|mandatory|muss|mussen|hat zu|verpflichtet)\b")
-_MAY = re.compile(r"\b(?:may|might|can|could|allowed|permitted|entitled|free to|optional|darf|durfen|kann|konnen|berechtigt)\b")
+_MUST = re.compile(
+    r"\b(?:must|shall|has to|have to|had to|required|obliged|obligation|mandatory|muss|mussen|hat zu|verpflichtet)\b"
+)
+_MAY = re.compile(
+    r"\b(?:may|might|can|could|allowed|permitted|entitled|free to|optional|darf|durfen|kann|konnen|berechtigt)\b"
+)
 
 Mood = Literal["", "must", "may"]
 

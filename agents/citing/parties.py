@@ -4,18 +4,24 @@ import re
 
 from agents.citing.stretch import Stretch
 
-_ROLES = (
-    "landlord tenant lessor lessee lender borrower creditor debtor supplier customer vendor client buyer seller employer "
-    "employee contractor principal insurer insured licensor licensee guarantor bank owner agent distributor organiser "
-    "exhibitor board cfo ceo coo controller controllers auditor auditors management chair director directors manager "
-    "supervisor head solicitor solicitors government authority shareholder shareholders "
-    "auftraggeber auftragnehmer vermieter mieter kaufer verkaufer kunde kunden lieferant lieferanten darlehensgeber "
-    "darlehensnehmer veranstalter aussteller versicherer arbeitgeber arbeitnehmer geschaftsfuhrer vorstand aufsichtsrat"
-).split()
-_ROLE = re.compile(rf"\b(?:{'|'.join(_ROLES)})\b")
+_ROLES = frozenset(
+    {
+        "agent", "arbeitgeber", "arbeitnehmer", "auditor", "auditors", "aufsichtsrat", "auftraggeber",
+        "auftragnehmer", "aussteller", "authority", "bank", "board", "borrower", "buyer", "ceo", "cfo",
+        "chair", "client", "contractor", "controller", "controllers", "coo", "creditor", "customer",
+        "darlehensgeber", "darlehensnehmer", "debtor", "director", "directors", "distributor", "employee",
+        "employer", "exhibitor", "geschaftsfuhrer", "government", "guarantor", "head", "insured", "insurer",
+        "kaufer", "kunde", "kunden", "landlord", "lender", "lessee", "lessor", "licensee", "licensor",
+        "lieferant", "lieferanten", "management", "manager", "mieter", "organiser", "owner", "principal",
+        "seller", "shareholder", "shareholders", "solicitor", "solicitors", "supervisor", "supplier",
+        "tenant", "vendor", "veranstalter", "verkaufer", "vermieter", "versicherer", "vorstand",
+    }
+)  # fmt: skip
+_ANY_ROLE = "|".join(sorted(_ROLES, key=len, reverse=True))
+_ROLE = re.compile(rf"\b(?:{_ANY_ROLE})\b")
 _PASSIVE = re.compile(
-    rf"\b(?:is|are|was|were|be|been|being|wird|werden|wurde|wurden)\b.{{0,80}}?\b(?:by|von|vom|durch)\b(?: (?:the|an?|dem|der|den))? "
-    rf"(?P<doer>{'|'.join(_ROLES)})\b"
+    r"\b(?:is|are|was|were|be|been|being|wird|werden|wurde|wurden)\b.{0,80}?"
+    rf"\b(?:by|von|vom|durch)\b(?: (?:the|an?|dem|der|den))? (?P<doer>{_ANY_ROLE})\b"
 )
 
 

@@ -2,31 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
-from agents.vocabulary.languages import SAYS_NOTHING, fold, german_stem, words
+from agents.vocabulary.languages import fold, german_stem, says_nothing, words
 from agents.vocabulary.thesaurus import english_stems, with_synonyms
 
 _SHORTEST_PART = 5
-_LIGHT = frozenset(
-    "able according accordingly account actually allow allowed amount amounts anybody apart applies apply area around arise "
-    "away based becomes behalf bound call called carried carry case cases certain comply concern concerned concerning "
-    "condition conditions consist consists contain contains correspond count counts cover deal depend depends detail "
-    "document documents due ease employee employees enough ensure entitled equal exactly exist exists fact fall falls "
-    "figure firm follow following follows forms further general giving grant group half-year have having hence hold holds "
-    "include included includes including indeed individual inform instead involve item items keep keeps kind larger lead leads longer matter matters "
-    "level lie lies limit limited made mean means member members merely moreover named namely namens necessary obtain "
-    "occur only open overall paid part particular parties party pass people period permitted person point possible prescribed "
-    "present provide provided question reach reached reason receive received regard related remain remains require required "
-    "requires respect respectively result sent set share shall similarly single situation specific specified stand stands "
-    "shorter smaller older state stay stays step still subject sum take taken taking term terms themselves thereafter therefore thing total toward "
-    "type under unless value various way ways whoever wish within work yearly gets get getting gave give given went goes "
-    "happens company customer employees everybody everyone somebody place whenever have obliged free accepted accept case "
-    "bereits betragen betragt bezuglich dabei daruber entsprechend erfolgen erfolgt fall falle gelten gemass gilt gultig "
-    "insgesamt jeweilige jeweiligen konnen laut lediglich moglich nachdem namlich person sache sodann soweit sowie statt "
-    "stehen steht weiterhin wert wobei wurden".split()
-)
-"""Words of which a faithful sentence may have its own: they carry the grammar, not the matter."""
+_LIGHT = Path(__file__).with_name("light_words.txt")
+
+
+@cache
+def _light_words() -> frozenset[str]:
+    """Return words of which a faithful sentence may have its own: they carry the grammar, not the matter."""
+    return frozenset(_LIGHT.read_text(encoding="utf-8").split())
 
 
 class Source:
@@ -74,13 +63,13 @@ def proper_names(stretches: Iterable[str]) -> frozenset[str]:
     first = {fold(match[1]) for text in stretches if (match := re.match(r"\W*([A-Z][\w-]+)", text))}
     known = with_synonyms(())
     return frozenset(
-        word for word in first if word not in SAYS_NOTHING and word not in _LIGHT and not known.knows(word)
+        word for word in first if not says_nothing(word) and word not in _light_words() and not known.knows(word)
     )
 
 
 def unsupported(content: Iterable[str], whole: str, source: Source) -> list[str]:
     """Return the words of a stretch that the source does not speak of; `whole` is the sentence they stand in."""
-    alien = [word for word in content if word not in _LIGHT and not source.speaks_of(word)]
+    alien = [word for word in content if word not in _light_words() and not source.speaks_of(word)]
     if not alien:
         return []
     known = {

@@ -23,19 +23,20 @@ class Reader(BaseModel, frozen=True):
 class Readers(BaseModel, frozen=True, extra="forbid"):
     """Who may read a folder; nobody unless they are named."""
 
-    people: tuple[Id, ...] = Field((), description="People, by their ids in the people file.")
-    groups: tuple[Id, ...] = Field((), description="Groups of the people file; each member may read.")
-    agents: tuple[AgentName, ...] = Field((), description="Agents that may search for a case, by their names.")
+    people: tuple[Id, ...] = Field(default=(), description="People, by their ids in the people file.")
+    groups: tuple[Id, ...] = Field(default=(), description="Groups of the people file; each member may read.")
+    agents: tuple[AgentName, ...] = Field(default=(), description="Agents that may search for a case, by their names.")
 
 
 class DocumentFolder(BaseModel, frozen=True, extra="forbid"):
     """One folder with documents, and all folders in it."""
 
     path: Path = Field(description="The folder; a relative path counts from the home.")
-    tenant: str = Field("default", pattern=r"^[a-z0-9-]{1,40}$", description="Whose documents these are.")
-    readers: Readers = Field(Readers(), description="Who may read them; nobody unless they are named.")
+    tenant: str = Field(default="default", pattern=r"^[a-z0-9-]{1,40}$", description="Whose documents these are.")
+    readers: Readers = Field(default=Readers(), description="Who may read them; nobody unless they are named.")
     own_words: bool = Field(
-        False, description="Whether everything in it was written by the company itself, and so may be trusted as its own."
+        default=False,
+        description="Whether everything in it was written by the company itself, and so may be trusted as its own.",
     )
 
     def allows(self, reader: Reader, people: People) -> bool:
@@ -49,9 +50,11 @@ class DocumentFolder(BaseModel, frozen=True, extra="forbid"):
 class Documents(BaseModel, frozen=True, extra="forbid"):
     """The documents file."""
 
-    folders: dict[Id, DocumentFolder] = Field({}, description="Folders by the short names that results show.")
+    folders: dict[Id, DocumentFolder] = Field(default={}, description="Folders by the short names that results show.")
     synonyms: tuple[tuple[Word, ...], ...] = Field(
-        (), max_length=2000, description="Words that mean the same in these documents, beside those that are known."
+        default=(),
+        max_length=2000,
+        description="Words that mean the same in these documents, beside those that are known.",
     )
 
     @classmethod

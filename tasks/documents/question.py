@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agents.vocabulary.languages import SAYS_NOTHING, german_stem, words
+from agents.vocabulary.languages import german_stem, says_nothing, words
 from agents.vocabulary.thesaurus import Thesaurus
 
 SAME, SYNONYM, PART = 1.0, 0.7, 0.45
@@ -39,7 +39,7 @@ class Question:
 def read_question(text: str, thesaurus: Thesaurus) -> Question:
     """Return the question; a text of small words only is searched for those."""
     every = words(text)[: LONGEST * 2]
-    telling = [word for word in every if word not in SAYS_NOTHING and (len(word) > 1 or word.isdigit())]
+    telling = [word for word in every if not says_nothing(word) and (len(word) > 1 or word.isdigit())]
     kept = tuple(dict.fromkeys(telling or every))[:LONGEST]
     spellings = [spelling for number, word in enumerate(kept) for spelling in _of(number, word, SAME)]
     for stretch, synonyms in thesaurus.synonyms(every):

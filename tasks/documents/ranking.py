@@ -29,9 +29,7 @@ class Hits(Generic[Key]):
     """SQLite's score of each passage that holds it: the better the lower."""
 
 
-def ranked(
-    hits: Iterable[Hits[Key]], passages: int, document: Callable[[Key], Hashable]
-) -> list[tuple[Key, float]]:
+def ranked(hits: Iterable[Hits[Key]], passages: int, document: Callable[[Key], Hashable]) -> list[tuple[Key, float]]:
     """Return the passages with their scores, best first.
 
     Each word of the question counts by its best spelling: the root of SQLite's bm25, as it matters more that a word is

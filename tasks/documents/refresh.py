@@ -14,8 +14,8 @@ from pathlib import Path
 from tasks.documents import index
 from tasks.documents.index import Known
 from tasks.documents.passages import cut
-from tasks.documents.reading import ReaderProcess
 from tasks.documents.readers import UnreadableDocument, format_of
+from tasks.documents.reading import ReaderProcess
 from tasks.documents.walking import Listing, NoDocument, Stamp, content_of, listing
 
 _SETTLED_AFTER = 2_000_000_000

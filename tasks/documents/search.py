@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tasks.documents import index
+from agents.vocabulary.thesaurus import with_synonyms
+from tasks.documents import index, lookup
 from tasks.documents.folders import DocumentFolder, Documents, Reader
 from tasks.documents.question import SHORTEST_PART, Question, part, read_question
 from tasks.documents.ranking import Hits, ranked
 from tasks.documents.refresh import refresh
-from agents.vocabulary.thesaurus import with_synonyms
 from tasks.documents.walking import FolderAway
 from tasks.people import People
 from tasks.settings import settings
@@ -92,12 +92,12 @@ async def _is_renewed(name: str, folder: DocumentFolder) -> bool:
 def _best(asked: Question, files: dict[str, Path], limit: int) -> list[tuple[str, dict[str, Any]]]:
     with ExitStack() as stack:  # one transaction in each index, so that a passage is still the one that was found
         indexes = {name: stack.enter_context(index.opened(file, writing=False)) for name, file in files.items()}
-        whose = {name: index.documents(connection) for name, connection in indexes.items()}
+        whose = {name: lookup.documents(connection) for name, connection in indexes.items()}
         hits = [hit for name, connection in indexes.items() for hit in _hits(asked, name, connection, len(whose[name]))]
         order = ranked(hits, sum(map(len, whose.values())), lambda key: (key[0], whose[key[0]][key[1]]))
         last = order[limit - 1][1] if len(order) >= limit else 0
         rows = [
-            (score, name, index.passage(indexes[name], number)) for (name, number), score in order if score >= last
+            (score, name, lookup.passage(indexes[name], number)) for (name, number), score in order if score >= last
         ]
     rows.sort(key=lambda found: (-found[0], found[1], found[2]["document"], found[2]["start"]))
     return [(name, {**row, "score": round(score, 4)}) for score, name, row in rows[:limit]]
@@ -106,9 +106,9 @@ def _best(asked: Question, files: dict[str, Path], limit: int) -> list[tuple[str
 def _hits(asked: Question, name: str, connection: Connection, count: int) -> list[Hits[tuple[str, int]]]:
     spellings = list(asked.spellings)
     for number, word in asked.parted:
-        spellings += [part(number, term) for term in index.compounds(connection, word, SHORTEST_PART)]
+        spellings += [part(number, term) for term in lookup.compounds(connection, word, SHORTEST_PART)]
     return [
         Hits(spelling.word, spelling.weight, count, {(name, key): score for key, score in found.items()})
         for spelling in spellings
-        if (found := index.matches(connection, spelling.query))
+        if (found := lookup.matches(connection, spelling.query))
     ]

@@ -31,7 +31,7 @@ Found = Mapping[str, tuple[DocumentPassage, ...]]
 
 PLANS = 2
 """Plans that are asked for; after as many refused ones the rules plan."""
-PASSAGES = 3
+PASSAGES = 5
 """Of one look-up, the best first."""
 LONGEST = 1200
 """Characters of a passage."""
@@ -64,8 +64,8 @@ def _may_read(case: Case) -> bool:
 async def _request(case: Case, figures: FinancialFigures, looked_into: Mapping[str, Any]) -> ResearchRequest:
     offered = (tool for tool in (await tools(case.tenant)).values() if tool.name in FINANCE_RESEARCHER.tools)
     return ResearchRequest(
-        period=figures.period.label,
-        year=figures.period.end.year,
+        first=figures.period.start,
+        last=figures.period.end,
         variances=tuple(
             OpenVariance(id=number, account=one.account, actual=one.actual, budget=one.budget)
             for number, one in looked_into.items()
@@ -110,6 +110,6 @@ def _read(used: Used) -> Iterator[tuple[str, int | None, str, str]]:
     """Yield the document, page, heading and text of each thing a call gave; a name that only led on is none."""
     if used.tool == "documents":
         for each in used.value["passages"][:PASSAGES]:
-            yield each["document"], each["page"], ", ".join(each["heading"]), each["text"]
+            yield each["document"], each["page"], "".join(each["heading"][-1:]), each["text"]
     elif used.tool == "past_cases" or (used.tool == "query" and len(used.value["rows"]) > 1):
         yield used.tool.replace("_", " "), None, "", canonical_json(used.value).decode()

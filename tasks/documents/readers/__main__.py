@@ -41,7 +41,7 @@ def _read(format: str, content: bytes) -> dict[str, object]:
         return {"problem": str(error)}
     except (MemoryError, RecursionError):
         return {"problem": "reading it takes more memory than one document may have: cut it into parts"}
-    except Exception as error:  # noqa: BLE001 - a damaged file raises whatever its bytes lead to; the others are read
+    except Exception as error:
         return {"problem": f"it is damaged: {type(error).__name__}: {error}"[:300]}
     length = sum(len(block.text) for block in blocks)
     if length > LONGEST_TEXT:

@@ -49,7 +49,8 @@ def _refuse_bombs(content: bytes) -> None:
         raise UnreadableDocument(f"it is no Word document: {error}") from None
     if len(sizes) > MOST_PARTS or sum(sizes) > LARGEST:
         raise UnreadableDocument(
-            f"it unpacks to {sum(sizes):,} bytes in {len(sizes):,} parts; at most {LARGEST:,} in {MOST_PARTS:,} are read"
+            f"it unpacks to {sum(sizes):,} bytes in {len(sizes):,} parts; read are at most "
+            f"{LARGEST:,} in {MOST_PARTS:,}"
         )
 
 
@@ -84,7 +85,7 @@ def _once(row: _Row) -> Iterable:
     return {id(cell._tc): cell for cell in row.cells}.values()
 
 
-def _cell_texts(cell) -> Iterator[str]:  # noqa: ANN001 - python-docx exports no type of it
+def _cell_texts(cell) -> Iterator[str]:
     for part in cell.iter_inner_content():
         if isinstance(part, Table):
             yield from _rows(part)

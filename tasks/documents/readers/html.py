@@ -4,8 +4,8 @@ import re
 import warnings
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString, PreformattedString
 
 from tasks.documents.passages import Block
 from tasks.documents.readers import decoded
@@ -19,9 +19,12 @@ _HIDING = re.compile(
 )
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "header hr html legend li main menu nav ol p pre section summary ul".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html",
+        "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "ul",
+    }
+)  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -51,7 +54,7 @@ def _take_out_what_is_hidden(page: BeautifulSoup) -> None:
     for selector in [*hidden, _NEVER_SEEN]:
         try:
             found = page.select(selector)
-        except Exception:  # noqa: BLE001, S112 - a stylesheet may say anything; what is no selector hides nothing
+        except Exception:  # noqa: S112 - a stylesheet may say anything; what is no selector hides nothing
             continue
         for tag in found:
             tag.decompose()

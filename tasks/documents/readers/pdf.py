@@ -46,7 +46,7 @@ def _lines(reader: PdfReader, number: int) -> list[Line] | None:
     try:
         page: PageObject = reader.pages[number]
         return lines_of(page)
-    except Exception:  # noqa: BLE001 - a broken page raises whatever its objects lead to; the others are read
+    except Exception:
         return None
 
 
@@ -63,7 +63,7 @@ def _titles(reader: PdfReader) -> dict[tuple[int, str], int]:
 
     try:
         collect(reader.outline, 1)
-    except Exception:  # noqa: BLE001 - a broken table of contents takes no text away
+    except Exception:
         return {}
     return titles
 
@@ -89,7 +89,7 @@ def _blocks(pages: dict[int, list[Line]], titles: dict[tuple[int, str], int]) ->
 
 
 def _running_lines(pages: list[list[Line]]) -> set[str]:
-    """Return lines that stand at the edges of more than half of the pages, their numbers aside: headers, footers, page numbers."""
+    """Return headers, footers and page numbers: lines at the edges of more than half of the pages, numbers aside."""
     if len(pages) < 2:
         return set()
     edges = Counter(
@@ -118,7 +118,11 @@ def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
     for line in lines:
         if together:
             before = together[-1]
-            apart = before.y - line.y > max(usual, line.size * 1.3) * 1.25 or line.y > before.y or line.text.startswith(_BULLETS)
+            apart = (
+                before.y - line.y > max(usual, line.size * 1.3) * 1.25
+                or line.y > before.y
+                or line.text.startswith(_BULLETS)
+            )
             if apart or abs(before.size - line.size) > 0.5:
                 yield together
                 together = []

@@ -15,7 +15,12 @@ _ARGUMENTS = {
             "maxLength": 500,
             "description": "What one wants to know, in a few words or a sentence, in English or German.",
         },
-        "limit": {"type": "integer", "minimum": 1, "maximum": MOST, "description": "Most passages to give; 5 if left out."},
+        "limit": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": MOST,
+            "description": "Most passages to give; 5 if left out.",
+        },
     },
     "required": ["question"],
     "additionalProperties": False,

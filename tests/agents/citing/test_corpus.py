@@ -42,9 +42,13 @@ APART = _cases("corpus_apart.txt")
 def _measured(cases: list[Case]) -> tuple[list[Case], list[Case], str]:
     planted, clean = [case for case in cases if case.planted], [case for case in cases if not case.planted]
     missed, alarms = [case for case in planted if not case.is_found], [case for case in clean if case.is_found]
-    return missed, alarms, (
-        f"{len(planted) - len(missed)} of {len(planted)} planted errors found, "
-        f"{len(alarms)} of {len(clean)} faithful sentences refused"
+    return (
+        missed,
+        alarms,
+        (
+            f"{len(planted) - len(missed)} of {len(planted)} planted errors found, "
+            f"{len(alarms)} of {len(clean)} faithful sentences refused"
+        ),
     )
 
 
@@ -54,3 +58,19 @@ def test_planted_errors_are_found_and_faithful_sentences_pass(capsys: pytest.Cap
         print(f"\ncitations, tuned on: {told}")
     assert len(missed) * 100 <= 5 * sum(bool(case.planted) for case in CASES), missed
     assert len(alarms) * 100 <= 5 * sum(not case.planted for case in CASES), alarms
+
+
+def test_the_part_kept_from_tuning_is_judged_nearly_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    missed, alarms, told = _measured(APART)
+    with capsys.disabled():
+        print(f"\ncitations, kept apart: {told}")
+    assert len(missed) * 100 <= 5 * sum(bool(case.planted) for case in APART), missed
+    assert len(alarms) * 100 <= 10 * sum(not case.planted for case in APART), alarms
+
+
+def test_the_corpus_is_large_enough_to_mean_something() -> None:
+    assert len(CASES) + len(APART) >= 200
+    assert min(len(CASES), len(APART)) >= 100
+    assert sum(not case.planted for case in CASES + APART) >= 80
+    kinds = {"number", "name", "date", "negated", "swapped", "changed", "added", "half", "wrong"}
+    assert {case.planted for case in CASES} - {""} == {case.planted for case in APART} - {""} == kinds

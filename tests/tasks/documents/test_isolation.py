@@ -102,4 +102,6 @@ def test_a_score_does_not_tell_how_common_a_word_is_in_what_is_hidden(shelves: P
 
 def test_a_folder_names_nobody_by_default() -> None:
     folder = DocumentFolder(path=Path("alpha"))
-    assert not any(folder.allows(Reader(kind=kind, name=name), PEOPLE) for kind in ("person", "agent") for name in PEOPLE.people)
+    assert not any(
+        folder.allows(Reader(kind=kind, name=name), PEOPLE) for kind in ("person", "agent") for name in PEOPLE.people
+    )

@@ -1,5 +1,7 @@
 """Laws of cutting: nothing is lost, nothing is longer than it may be, and an id means one thing."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ def test_passages_are_stretches_of_the_text_and_hold_every_word_once_in_order(gi
     assert all(passage.text == text[passage.start : passage.end] for passage in passages)
     assert all(0 < len(passage.text) <= LONGEST for passage in passages)
     assert "".join("".join(passage.text for passage in passages).split()) == "".join(text.split())
-    assert all(one.end <= other.start for one, other in zip(passages, passages[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(passages))
 
 
 @given(blocks)

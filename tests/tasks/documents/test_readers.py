@@ -44,7 +44,7 @@ def test_a_pdf_says_on_which_page_a_paragraph_stands() -> None:
     pages = {block.text[:30]: block.page for block in blocks}
     assert pages["The landlord lets the producti"] == 1
     assert pages["The premises are used for maki"] == 2
-    assert not any("Brightwater Instruments" == block.text or block.text.endswith(" / 2") for block in blocks)
+    assert not any(block.text == "Brightwater Instruments" or block.text.endswith(" / 2") for block in blocks)
 
 
 def test_a_pdf_with_a_broken_page_gives_the_others() -> None:
@@ -109,7 +109,7 @@ def test_markdown_gives_headings_rows_and_lists_without_html() -> None:
 
 
 def test_csv_rows_say_their_columns_whatever_delimiter_and_encoding() -> None:
-    content = "Lieferant;Zahlungsziel;\r\nMüller & Söhne;30 Tage;\r\n;;\r\n\"Zwei\nZeilen\";14 Tage;Rest\r\n"
+    content = 'Lieferant;Zahlungsziel;\r\nMüller & Söhne;30 Tage;\r\n;;\r\n"Zwei\nZeilen";14 Tage;Rest\r\n'
     for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16"):
         blocks = read("a.csv", content.encode(encoding))
         assert [block.text for block in blocks] == [
@@ -128,7 +128,9 @@ def test_word_leaves_hidden_runs_out_and_reads_tables() -> None:
     paragraph.add_run("90").font.hidden = True
     paragraph.add_run("30 days.")
     table = document.add_table(rows=2, cols=2)
-    for cell, text in zip((cell for row in table.rows for cell in row.cells), ("Who", "Limit", "CFO", "5"), strict=True):
+    for cell, text in zip(
+        (cell for row in table.rows for cell in row.cells), ("Who", "Limit", "CFO", "5"), strict=True
+    ):
         cell.text = text
     saved = io.BytesIO()
     document.save(saved)

@@ -1,4 +1,4 @@
-"""An index follows its folder: what is new, changed, renamed or gone shows in the next search; damage stays where it is."""
+"""An index follows its folder: what is new, changed or gone shows in the next search."""
 
 import asyncio
 import os
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tasks.documents import index
-from tasks.documents.reading import ReaderProcess
 from tasks.documents.readers import UnreadableDocument
+from tasks.documents.reading import ReaderProcess
 from tasks.documents.refresh import Refreshed
 from tests.tasks.documents.shelf import SAMPLE, found, refreshed, shelf, texts
 
@@ -124,7 +124,10 @@ def test_a_damaged_index_is_made_anew(home: Path, folder: Path) -> None:
 
 def test_processes_that_index_at_once_leave_one_whole_index(home: Path, folder: Path) -> None:
     for number in range(30):
-        put(folder / f"{number}.md", f"# Paper {number}\n\nThe limit of matter{number} is {number}.\n\n" + "Filler. " * 200)
+        put(
+            folder / f"{number}.md",
+            f"# Paper {number}\n\nThe limit of matter{number} is {number}.\n\n" + "Filler. " * 200,
+        )
     script = (
         "import asyncio, sys; from pathlib import Path; from tasks.documents.refresh import refresh;"
         "done = asyncio.run(refresh(Path(sys.argv[1]), Path(sys.argv[2]))); print(done.read)"

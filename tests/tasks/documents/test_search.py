@@ -15,12 +15,14 @@ def papers(home: Path) -> Documents:
     folder = home / "papers"
     folder.mkdir()
     (folder / "english.md").write_text(
-        "# Lease\n\nThe landlord repairs the roof.\n\n# Notice\n\nThe agreement may be terminated with three months' notice.\n\n"
+        "# Lease\n\nThe landlord repairs the roof.\n\n# Notice\n\n"
+        "The agreement may be terminated with three months' notice.\n\n"
         "# Energy\n\nThe price protection ends in September.",
         encoding="utf-8",
     )
     (folder / "deutsch.md").write_text(
-        "# Vertrag\n\nDie Kündigungsfrist beträgt drei Monate.\n\n# Preise\n\nDie Strompreise sind für das Jahr fest und steigen nicht.\n\n"
+        "# Vertrag\n\nDie Kündigungsfrist beträgt drei Monate.\n\n# Preise\n\n"
+        "Die Strompreise sind für das Jahr fest und steigen nicht.\n\n"
         "# Größe\n\nDie Halle ist größer als das Büro und hat eine Straße.",
         encoding="utf-8",
     )

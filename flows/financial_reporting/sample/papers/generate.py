@@ -44,7 +44,9 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
 def _pdf(parts: list[tuple[int, str]]) -> bytes:
     import typst
 
-    body = "\n".join(f"#heading(level: {level}, {_quoted(text)})" if level else f"#par({_quoted(text)})" for level, text in parts)
+    body = "\n".join(
+        f"#heading(level: {level}, {_quoted(text)})" if level else f"#par({_quoted(text)})" for level, text in parts
+    )
     language = "de" if any(" und " in text for _, text in parts) else "en"
     return typst.compile(
         (_PAGE + body).encode(),
@@ -81,9 +83,14 @@ def _docx(parts: list[tuple[int, str]]) -> bytes:
 def _without_time(package: bytes) -> bytes:
     """Return the package with one date on all parts, which python-docx stamps with the time of saving."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target,
+    ):
         for part in source.infolist():
-            target.writestr(zipfile.ZipInfo(part.filename, DATED.timetuple()[:6]), source.read(part), zipfile.ZIP_DEFLATED)
+            target.writestr(
+                zipfile.ZipInfo(part.filename, DATED.timetuple()[:6]), source.read(part), zipfile.ZIP_DEFLATED
+            )
     return packed.getvalue()
 
 
