@@ -7,6 +7,7 @@ from prefect.cache_policies import NO_CACHE
 
 from agents.spec import Agent
 from tasks.casebook.cases import Case
+from tasks.casebook.taints import taint
 from tasks.casebook.tool_calls import News
 from tasks.tools.call import Call, used
 from tasks.tools.outcome import Used
@@ -35,5 +36,7 @@ async def use(case: Case, agent: Agent[Any, Any], tool: str, arguments: dict[str
             logger.info("Tool %s answers again.", tool)
 
     given, how = await used(Call(case, agent, tool, arguments, step), tell)
+    if given.outside:
+        await taint(case, {f"tool {tool}"}, step)  # before anybody reads it
     logger.info("Case %s, step %s: %s %s.", case.id, step, tool, how)
     return given

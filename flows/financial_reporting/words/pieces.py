@@ -56,7 +56,7 @@ class Written:
     @property
     def passage(self) -> Passage:
         """Return the text as the pack prints it."""
-        return Passage(text=self.text, citations=self._citations, provenance=self.author)
+        return Passage(text=self.text, citations=self._citations, documents=self._documents, provenance=self.author)
 
     @property
     def draft(self) -> Draft:
@@ -71,6 +71,12 @@ class Written:
             longest=_longest(request),
             evidence=request.evidence,
         )
+
+    @property
+    def _documents(self) -> tuple[str, ...]:
+        request, text = self.piece.request, self.text
+        given = request.passages if isinstance(request, VarianceRequest) else ()
+        return tuple(f"[{one.mark}] {one.place}" for one in given if f"[{one.mark}]" in text)
 
     @property
     def _citations(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from flows.financial_reporting.words.pieces import (
 )
 from flows.financial_reporting.words.postings import Drilldown
 from flows.financial_reporting.words.requests import checks_request, summary_request, variance_requests
+from flows.financial_reporting.words.research import research
 from tasks.approval import Round
 from tasks.ask import ask
 from tasks.at_once import at_once
@@ -42,7 +43,7 @@ class Writers:
     current: Round
 
     async def act(self, number: int, before: Turn[Texts] | None) -> Texts:
-        """Write every piece; from the second turn on those again that the findings are about."""
+        """Look up and write every piece; from the second turn on those again that the findings are about."""
         if before is None:
             return await self._all()
         sent_back = {finding.draft for finding in before.findings}
@@ -65,7 +66,8 @@ class Writers:
         return f"review{self._mark(number)}"
 
     async def _all(self) -> Texts:
-        requests, checks = variance_requests(self.figures, self.drilldown), checks_request(self.figures)
+        found = await research(self.case, self.figures)
+        requests, checks = variance_requests(self.figures, self.drilldown, found), checks_request(self.figures)
         pieces = {key: variance_piece(key, request) for key, request in requests.items()}
         first = [*([checks_piece(checks)] if checks else []), *pieces.values()]
         written = await at_once(*(self._first(piece) for piece in first))
