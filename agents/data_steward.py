@@ -6,7 +6,7 @@ from pydantic import Field
 
 from agents.data_steward_rules import advice
 from agents.grounding import Evidence, findings
-from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse, Reference
 from agents.untrusted import Untrusted
 from agents.wording import quoted
 
@@ -30,7 +30,7 @@ class ChecksRequest(AgentRequest):
 
     period: str
     checks: tuple[FailedCheck, ...]
-    findings: tuple[str, ...] = ()
+    findings: Annotated[tuple[str, ...], Untrusted("findings of the reviewer")] = ()
     """What the reviewer found wrong with the previous draft."""
 
     @property
@@ -47,15 +47,17 @@ class ChecksRequest(AgentRequest):
 class CheckNote(AgentResponse):
     """What one failed check means."""
 
-    check: str = Field(description="The id of the check, one of those given.")
-    explanation: str = Field(description="What does not hold and what it means for the pack, one or two sentences.")
-    look_at: str = Field(description="What to look at first, one sentence.")
+    check: Reference = Field(description="The id of the check, one of those given.")
+    explanation: str = Field(
+        max_length=ANSWER, description="What does not hold and what it means for the pack, one or two sentences."
+    )
+    look_at: str = Field(max_length=ANSWER, description="What to look at first, one sentence.")
 
 
 class CheckNotes(AgentResponse):
     """One note for each failed check."""
 
-    notes: list[CheckNote] = Field(description="In the order of the request, one for each check.")
+    notes: list[CheckNote] = Field(max_length=100, description="In the order of the request, one for each check.")
 
 
 def explain_checks(request: ChecksRequest) -> CheckNotes:

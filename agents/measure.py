@@ -1,10 +1,11 @@
 """A measure: one computed amount with what it is compared with, and every figure that follows from the two."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
+from agents.untrusted import Untrusted
 from reports.figure import Figure
 
 Basis = Literal["budget", "prior year"]
@@ -13,7 +14,7 @@ Basis = Literal["budget", "prior year"]
 class Measure(BaseModel, frozen=True, extra="forbid"):
     """One line of the report for one period, with its budget and the same period a year before."""
 
-    name: str
+    name: Annotated[str, Untrusted("books")]
     """As the report prints it: "Net income", "6100 Travel"."""
     value: Decimal
     unit: str

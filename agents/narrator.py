@@ -5,11 +5,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from agents.document_passage import DocumentPassage, passages_evidence
 from agents.grounding import Evidence, findings, together
 from agents.measure import Measure
 from agents.narrator_rules import LONGEST, summarise_by_rules
 from agents.posting import Posting, plain_names, postings_evidence
-from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse
 from agents.untrusted import Untrusted
 from reports.figure import Figure
 
@@ -21,6 +22,8 @@ class ExplainedVariance(AgentRequest):
     why: Annotated[str, Untrusted("draft of the variance analyst")]
     causes: tuple[Posting, ...] = ()
     """The postings that the explanation cites, in its order."""
+    passages: tuple[DocumentPassage, ...] = ()
+    """The documents that it cites."""
 
 
 class Debtor(AgentRequest):
@@ -62,7 +65,7 @@ class OverdueReceivables(AgentRequest):
 class SummaryRequest(AgentRequest):
     """What the period brought."""
 
-    entity: str
+    entity: Annotated[str, Untrusted("books")]
     """Empty for all of the books."""
     period: str
     headlines: tuple[Measure, ...]
@@ -78,7 +81,7 @@ class SummaryRequest(AgentRequest):
     comment: Annotated[str, Untrusted("the person who asked for changes")] = ""
     """What a reader of the previous draft wants different; empty in the first round."""
     previous: Annotated[str, Untrusted("previous draft")] = ""
-    findings: tuple[str, ...] = ()
+    findings: Annotated[tuple[str, ...], Untrusted("findings of the reviewer")] = ()
     """What the reviewer found wrong with the previous draft."""
 
     @property
@@ -95,14 +98,16 @@ class SummaryRequest(AgentRequest):
             quotations=(self.comment,) if self.comment else (),
         )
         causes = (postings_evidence(variance.causes, variance.measure.unit) for variance in self.variances)
-        return together(own, *causes, *([self.overdue.evidence] if self.overdue else []))
+        documents = (passages_evidence(variance.passages) for variance in self.variances)
+        return together(own, *causes, *documents, *([self.overdue.evidence] if self.overdue else []))
 
 
 class Summary(AgentResponse):
     """The executive summary."""
 
     summary: str = Field(
-        description="Two to five short paragraphs for the board, separated by a blank line, plain text."
+        max_length=ANSWER,
+        description="Two to five short paragraphs for the board, separated by a blank line, plain text.",
     )
 
 

@@ -14,7 +14,7 @@ from reports.figure import Figure
 class Posting(AgentRequest):
     """One journal line behind a figure."""
 
-    entry_id: str
+    entry_id: Annotated[str, Untrusted("journal", code=True)]
     date: date
     amount: Decimal
     """In the report's currency; positive raises the account's line."""

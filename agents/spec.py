@@ -6,10 +6,11 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from agents.closed import openings, without_sizes
 from agents.untrusted import sources_in
 from reports.canonical import sha256
 
@@ -32,6 +33,11 @@ Req = TypeVar("Req", bound=AgentRequest)
 Resp = TypeVar("Resp", bound=AgentResponse)
 
 Tier = Literal["fast", "careful"]
+
+ANSWER = 20_000
+"""Most characters of a text in an answer; what it should have is the agent's own check."""
+Reference = Annotated[str, StringConstraints(max_length=1000)]
+"""A name or id in an answer that stands in the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,10 @@ class Limits:
 
 class ToolsBesideUntrustedText(ValueError):
     """An agent that would read text from outside and choose tools."""
+
+
+class OpenAnswer(ValueError):
+    """An agent that would read text from outside and could answer with what nobody asked for."""
 
 
 def _nothing_to_check(request: AgentRequest, response: AgentResponse) -> list[str]:
@@ -85,6 +95,8 @@ class Agent(Generic[Req, Resp]):
     """Whether it writes long texts, which people see grow while they are written."""
     cacheable: timedelta | None = None
     """For how long an equal request of another case gets the same answer; None: it is asked each time."""
+    told: str = ""
+    """Instructions in place of the shipped prompt: an earlier version of it, or one with lessons of the house."""
 
     def __post_init__(self) -> None:
         sources = sources_in(self.request)
@@ -94,16 +106,22 @@ class Agent(Generic[Req, Resp]):
                 f"({', '.join(sorted(sources))}), which could then choose what is called: take the tools away, or let "
                 "another agent read the text."
             )
+        open_ = openings(self.response) if sources else []
+        if open_:
+            raise OpenAnswer(
+                f"Agent '{self.name}' reads text from outside ({', '.join(sorted(sources))}), so its answer must be "
+                f"closed: {'; '.join(open_)}."
+            )
 
     @cached_property
     def prompt(self) -> str:
-        """Return the agent's instructions, read from prompts/<name>.md at first use."""
-        return (PROMPTS / f"{self.name}.md").read_text(encoding="utf-8")
+        """Return the agent's instructions: what it is told, else prompts/<name>.md, read at first use."""
+        return self.told or (PROMPTS / f"{self.name}.md").read_text(encoding="utf-8")
 
     @cached_property
     def response_schema(self) -> dict[str, Any]:
-        """Return the JSON schema that a model's answer must follow."""
-        return self.response.model_json_schema()
+        """Return the JSON schema that a model's answer must follow; sizes are checked when it comes."""
+        return without_sizes(self.response.model_json_schema())
 
     @cached_property
     def prompt_version(self) -> str:

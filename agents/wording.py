@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from agents.grounding.periods import MONTHS
+from agents.grounding.contacts import before_contacts
+from agents.grounding.period_words import MONTHS
 from agents.measure import Basis, Measure
 from reports.money import MINUS, amount_text, grouped, percent_text, signed
 
@@ -51,14 +52,19 @@ def listing(items: Sequence[str]) -> str:
 
 
 def quoted(text: str, longest: int = 300) -> str:
-    """Return text from outside in quotation marks, on one line, cut at `longest` characters."""
+    """Return text from outside in quotation marks, on one line, cut at `longest` characters and before an address."""
     line = " ".join(text.replace("“", '"').replace("”", '"').split())
-    return f"“{line}”" if len(line) <= longest else f"“{line[:longest].rstrip()} …”"
+    kept = before_contacts(line[: 2 * longest])[:longest]
+    return f"“{line}”" if kept == line else f"“{kept.rstrip()} …”"
 
 
 def name_text(name: str) -> str:
-    """Return a name from outside as it stands in a sentence: in quotation marks where it holds digits."""
-    return quoted(name, 80) if any(sign.isdigit() for sign in name) else " ".join(name.split())
+    """Return a name from outside as it stands in a sentence: in quotation marks where it is no plain name."""
+    line = " ".join(name.split())
+    kept = before_contacts(line[:160], name=True)[:80]
+    if kept == line and not any(sign.isdigit() for sign in line):
+        return line
+    return quoted(kept if kept == line else f"{kept.rstrip()} …", 90)
 
 
 def comparisons(measure: Measure) -> str:

@@ -14,6 +14,7 @@ from tasks.approval_card import ApprovalCard, approval_card, decided_card
 from tasks.casebook import approvals
 from tasks.casebook.cases import Case
 from tasks.casebook.ledger import EffectConflict
+from tasks.casebook.taints import sources_read
 from tasks.deciding.rules import load_rules
 from tasks.deciding.standing import signatures
 from tasks.decision import Decision
@@ -35,7 +36,7 @@ async def announce(case: Case, row: Row[Any]) -> None:
     # The card shows who is asked at first: an attempt that could not note it posts, byte for byte, the same.
     missing = rules.missing(row, ())
     commands = (looking(case.id, row.step), *deciding(case.id, row.step, missing))
-    card = _card(case, row)
+    card = await _card(case, row)
     blocks = approval_card(card, missing, row.expires_at, rules.people, commands)
     message = PostMessage(channel=(await configured_workspace()).channel, text=card.text, blocks=tuple(blocks))
     receipt = await _tell(case, row, message, ordinal=0)
@@ -47,7 +48,7 @@ async def conclude(case: Case, row: Row[Any], decision: Decision) -> None:
     """Replace the question by what became of it."""
     if not row.message:
         return
-    card = _card(case, row)
+    card = await _card(case, row)
     verdict = f"{decision.status.capitalize()}.{f' “{decision.comment}”' if decision.comment else ''}"
     channel, _, timestamp = row.message.partition("/")
     update = UpdateMessage(
@@ -65,7 +66,7 @@ async def _tell(case: Case, row: Row[Any], effect: Effect, *, ordinal: int) -> R
         return None
 
 
-def _card(case: Case, row: Row[Any]) -> ApprovalCard:
+async def _card(case: Case, row: Row[Any]) -> ApprovalCard:
     proposal = Proposal.from_text(row.proposal)
     return ApprovalCard(
         process=case.process,
@@ -75,6 +76,7 @@ def _card(case: Case, row: Row[Any]) -> ApprovalCard:
         headline=tuple(_headline(proposal.document)),
         effects=tuple(effect.describe() for effect in proposal.effects),
         blocked=proposal.blocked,
+        outside=tuple(await sources_read(case.id, until=row.asked_at)),  # later drafts read more
         sha256=row.sha256,
     )
 

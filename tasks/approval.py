@@ -114,8 +114,13 @@ def _question(row: Row[Any], votes: list[Vote]) -> list[str]:
 
 
 def _answer(row: Row[Any], votes: list[Vote]) -> list[str]:
-    said = [f"- {vote.person}: {vote.verdict}{f': {vote.comment}' if vote.comment else ''}" for vote in votes]
+    said = [f"- {vote.person}: {vote.verdict}{f': {_as_text(vote.comment)}' if vote.comment else ''}" for vote in votes]
     return [f"{row.status.capitalize()}: {_draft(row)}.", "", *said]
+
+
+def _as_text(comment: str) -> str:
+    """Return a comment in which Prefect's page sees no link, picture or markup: it may hold what somebody pasted."""
+    return f"`{' '.join(comment.split()).replace('`', 'ˋ')}`"
 
 
 def _draft(row: Row[Any]) -> str:

@@ -35,6 +35,8 @@ class ApprovalCard(BaseModel, frozen=True, extra="forbid"):
     """What will happen on approval, in a line each."""
     blocked: tuple[str, ...] = ()
     """Why it cannot be approved as it stands."""
+    outside: tuple[str, ...] = ()
+    """Sources of the text from outside that agents had read when it was asked."""
     sha256: str
 
     @property
@@ -51,6 +53,7 @@ def approval_card(
         *_subject(card),
         listing("On approval:", card.effects or ["Nothing leaves: the decision is only recorded."]),
         *([listing("Cannot be approved as it stands:", card.blocked)] if card.blocked else []),
+        *([small_print(f"Rests on text from outside: {', '.join(card.outside)}.")] if card.outside else []),
         divider(),
         *(mentions(f"Signature of the {one.role}", _called(one.eligible, people)) for one in missing),
         moment("Until", deadline),

@@ -6,8 +6,10 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.untrusted import sources_present
 from blocks.language_model import LanguageModel
 from reports.canonical import sha256
+from tasks.agent_in_use import active
 from tasks.asking.answering import Answering
 from tasks.asking.dependencies import Build, First, StepMissing, answer_at, built
 from tasks.asking.origins import FALLBACK, OFFLINE, OVER_BUDGET
@@ -15,6 +17,7 @@ from tasks.asking.run_audience import RunAudience
 from tasks.block_document import load_block
 from tasks.casebook.answers import freeze_answer, frozen_answer
 from tasks.casebook.cases import Case
+from tasks.casebook.taints import taint
 
 __all__ = ["FALLBACK", "OFFLINE", "OVER_BUDGET", "StepMissing", "answer_at", "ask"]
 
@@ -50,9 +53,11 @@ async def ask(
         logger.info("Case %s, step %s: has its answer.", case.id, step)
         return agent.response.model_validate(stored)
     asked = await built(case, step, request, first or {}) if callable(request) else request
+    await taint(case, sources_present(asked), step)  # before anybody reads it, be it the rules
     language_model = await load_block(LanguageModel) or LanguageModel()
+    told = await active(agent, case.process)
     async with RunAudience(case, step) as audience:
-        response, provenance = await Answering(case, step, agent, asked, language_model, audience).answer()
+        response, provenance = await Answering(case, step, told, asked, language_model, audience).answer()
         stored = await freeze_answer(
             case,
             step,

@@ -64,6 +64,7 @@ async def open_case(process: Process, brief: Brief) -> Case:
         steps=process.steps,
         epoch=row.epoch,
         requester=row.requester,
+        views=process.views,
     )
     _heartbeats[case] = asyncio.create_task(_beat(case))
     get_run_logger().info("Case %s, attempt %s.", case.id, case.epoch)

@@ -69,6 +69,10 @@ class Effect(BaseModel, frozen=True, extra="forbid"):
         """Say by what a person finds it at its receiver; empty where there is nothing to look for."""
         return ""
 
+    async def reaches_only_us(self) -> bool:
+        """Return whether the configuration of today names its receiver as our own; asked of what `only_tells`."""
+        return False
+
     async def prepare(self, key: str, contents: Contents) -> Call:
         """Gather what the call needs (keys, the approved document's bytes) and return it; the receiver hears nothing.
 

@@ -14,6 +14,8 @@ class Process(BaseModel, frozen=True, extra="forbid"):
     steps: frozenset[str]
     agents: tuple[InstanceOf[Agent[Any, Any]], ...] = ()
     """Without a model, a key or a tool that they need, no case of the process is opened."""
+    views: str = ""
+    """Place ("module:function") of what gives the views on a case's data that queries may read; empty for none."""
 
 
 class Brief(Protocol):

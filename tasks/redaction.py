@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
+
+from agents.grounding.contacts import is_iban
 
 _SECRETS = re.compile(
     r"""
@@ -26,17 +29,25 @@ def redacted(text: str) -> str:
     return _SECRETS.sub(_replacement, text)
 
 
+def redacted_value(value: Any) -> Any:
+    """Return JSON with its texts, keys and long numbers redacted; a number that is a card's becomes the text of its
+    kind.
+    """
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, dict):
+        return {redacted(str(key)): redacted_value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [redacted_value(item) for item in value]
+    if isinstance(value, int) and not isinstance(value, bool) and (plain := redacted(str(value))) != str(value):
+        return plain
+    return value
+
+
 def _replacement(match: re.Match[str]) -> str:
     kind, found = match.lastgroup or "", match[0]
     certain = _CERTAIN.get(kind)
     return found if certain is not None and not certain(found) else f"[{kind}]"
-
-
-def _is_iban(text: str) -> bool:
-    """Tell whether the check digits fit (ISO 13616, modulo 97)."""
-    plain = re.sub(r"\s", "", text)
-    turned = plain[4:] + plain[:4]
-    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
 
 
 def _is_card(text: str) -> bool:
@@ -46,4 +57,4 @@ def _is_card(text: str) -> bool:
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-_CERTAIN: dict[str, Callable[[str], bool]] = {"iban": _is_iban, "card": _is_card}
+_CERTAIN: dict[str, Callable[[str], bool]] = {"iban": is_iban, "card": _is_card}

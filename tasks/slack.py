@@ -48,6 +48,9 @@ class PostMessage(Effect, frozen=True):
     def wording(self) -> str:
         return self.text
 
+    async def reaches_only_us(self) -> bool:
+        return await slack_configured() and (await configured_workspace()).channel == self.channel
+
     async def prepare(self, key: str, contents: Contents) -> Call:
         return partial(self._post, (await configured_workspace()).client(), key)
 

@@ -11,13 +11,14 @@ from reports.figure import Figure
 class Evidence(BaseModel, frozen=True, extra="forbid"):
     """Everything that the author of a text was given."""
 
-    figures: tuple[Figure, ...] = ()
+    figures: Annotated[tuple[Figure, ...], Untrusted("books")] = ()
+    """Computed, under names that hold the names of accounts."""
     references: Annotated[tuple[str, ...], Untrusted("books")] = ()
     """Ids and names that may stand anywhere: entry ids, account codes, counterparties, dates."""
     quotations: Annotated[tuple[str, ...], Untrusted("books")] = ()
     """Free texts that may be repeated between quotation marks, whole or in part: descriptions, comments."""
     statements: Annotated[tuple[str, ...], Untrusted("books")] = ()
-    """Texts whose numbers, dates and ids may be repeated as they are written: the messages of checks."""
+    """Texts that may be repeated whole, and their numbers, dates and ids as they are written: messages of checks."""
 
 
 def together(*parts: Evidence) -> Evidence:

@@ -19,6 +19,7 @@ from tasks.casebook import approvals, dead_letters, ledger
 from tasks.casebook import audit as chain
 from tasks.casebook import cases as casebook
 from tasks.casebook.database import reading
+from tasks.casebook.taints import sources_read
 from tasks.deciding.rules import load_rules
 from tasks.decision import sleeps_for
 from tasks.typed_commands import looking
@@ -96,6 +97,9 @@ async def _show_case(reference: str) -> None:
     _fact("brief", _worded(json.loads(row.brief)))
     _fact("state", row.state + waits)
     _fact("asked by", row.requester or "nobody known: two different people must sign")
+    outside = await sources_read(row.id)
+    if outside:
+        _fact("has read", f"{', '.join(outside)} (text from outside)")
     _fact("attempt", f"{row.epoch}, run {row.owner}")
     for asked in await approvals.of_case(row.id):
         _, cast = await approvals.standing(row.id, asked.step)

@@ -12,6 +12,7 @@ from reports.document import Change
 from reports.render import Format, render
 from reports.terminal import filled, lines
 from tasks.casebook import approvals
+from tasks.casebook.taints import sources_read
 from tasks.deciding.ballot import NOBODY, Missing
 from tasks.deciding.exposure import Exposure
 from tasks.deciding.rounds import gate_and_number, round_step
@@ -37,6 +38,7 @@ async def question(case: UUID, step: str) -> list[str]:
         "",
         *lines(proposal.document, await _changes(case, step, proposal)),
         *_effects(proposal),
+        *_outside(await sources_read(case, until=asked.asked_at)),
         *_votes(asked, votes, proposal.exposure),
         *_files(asked, votes, proposal),
         *(["", "HOW TO DECIDE", *_ways(asked, votes)] if asked.status == "pending" else ()),
@@ -118,6 +120,16 @@ def _effect(number: int, effect: AnyEffect) -> Iterator[str]:
     yield from filled(f"{number}. {effect.describe()}", more=3)
     for line in effect.wording.splitlines():
         yield from filled(line, indent="     | ") or ["     |"]
+
+
+def _outside(sources: list[str]) -> Iterator[str]:
+    if sources:
+        yield from ("", "WHAT IT RESTS ON")
+        yield from filled(
+            f"Agents read text from outside: {', '.join(sources)}. Figures, amounts and receivers are not theirs; read "
+            "their words as you would read a stranger's.",
+            more=2,
+        )
 
 
 def _votes(asked: Row[Any], votes: list[Vote], at_stake: Exposure | None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from unicodedata import normalize
 
+from agents.grounding.contacts import before_contacts
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from reports.canonical import sha256
@@ -16,6 +17,8 @@ from tasks.proposal import AnyEffect
 from tasks.slack import PostMessage, UploadFile, configured_workspace, slack_configured
 
 FORMATS = ("pdf", "xlsx", "html")
+LONGEST_LINE = 100
+"""Characters of an entity in a message."""
 LONGEST = 30
 """Characters of an entity in a file name, which may have four bytes each and 200 in all."""
 
@@ -62,9 +65,15 @@ def _slack(channel: str, pack: Document, figures: FinancialFigures, pdf: Renditi
     )
 
 
+def _in_a_line(entity: str) -> str:
+    """Return the entity as a line of a message shows it: the books name it, and could give it lines and links."""
+    line = before_contacts(" ".join(entity.split()), name=True)
+    return (line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…").strip() or "The books"
+
+
 def _headlines(pack: Document, figures: FinancialFigures) -> str:
     statement, sheet = figures.income_statement, figures.balance_sheet
-    lines = [f"{pack.entity}, {pack.period}"]
+    lines = [f"{_in_a_line(pack.entity)}, {pack.period}"]
     if statement:
         lines += [
             f"Income {amount_text(statement.income, figures.currency)}",

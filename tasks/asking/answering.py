@@ -8,6 +8,7 @@ from typing import Any, Generic
 from agents.spec import Agent
 from blocks.language_model import LanguageModel
 from reports.canonical import sha256
+from tasks.agent_in_use import active
 from tasks.asking.conversation import Conversation
 from tasks.asking.failures import AgentUnavailable, NoModelAnswer
 from tasks.asking.inquiry import Audience, Inquiry, Log, Req, Resp
@@ -57,7 +58,8 @@ class Answering(Generic[Req, Resp]):
 
     async def _agents(self, unavailable: list[str]) -> list[Agent[Req, Resp]]:
         """Return the agent and those that may stand in for it, in their turn, without those that are switched off."""
-        off, found = await switched_off(), [self.agent, *await stand_ins(self.agent)]
+        others = [await active(each, self.case.process) for each in await stand_ins(self.agent)]
+        off, found = await switched_off(), [self.agent, *others]
         if self.agent.name in off:
             unavailable.append(f"{self.agent.name}: switched off ({off[self.agent.name].comment})")
         return [agent for agent in found if agent.name not in off]

@@ -1,6 +1,7 @@
 """Approvals: what was put before whom, and whether what stands in the casebook is what they approved."""
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,13 @@ from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, guard
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import approvals, now, votes
+from tasks.casebook.taints import read_by
 from tasks.casebook.upsert import insert_once
 from tasks.deciding.vote import Vote
 from tasks.settings import settings
+
+_PERSON = re.compile(r"[a-z][a-z0-9_-]*")
+"""A person's id; what is not one, such as "policy:small", is nobody's vote."""
 
 
 class NotApproved(PermissionError):
@@ -63,13 +68,21 @@ async def approved(case: UUID, step: str) -> Row[Any]:
 async def prove_approved(connection: AsyncConnection, case: UUID, step: str) -> Row[Any]:
     """Return the approval of a case's step.
 
-    Raise `NotApproved` unless it is approved and its proposal is, byte for byte, what each vote names.
+    Raise `NotApproved` unless it is approved and its proposal is, byte for byte, what each vote names; in a case that
+    has read text from outside, unless a person's vote is among them, whatever a policy says.
     """
     asked = (await connection.execute(_one(case, step))).one_or_none()
     if asked is None or asked.status != "approved":
         raise NotApproved(f"Case {case} has no approval at step '{step}': nothing goes out.")
-    named = {vote.sha256 for vote in await connection.execute(_votes(case, step)) if vote.verdict == "approve"}
-    if named != {hashlib.sha256(asked.proposal.encode()).hexdigest()}:
+    sha256 = hashlib.sha256(asked.proposal.encode()).hexdigest()
+    approving = [vote for vote in await connection.execute(_votes(case, step)) if vote.verdict == "approve"]
+    outside = await read_by(connection, case)
+    if outside and not any(_PERSON.fullmatch(vote.person) for vote in approving):
+        raise NotApproved(
+            f"Case {case} has read text from outside ({', '.join(outside)}), so a person must approve what it does, "
+            f"and nobody has at '{step}': nothing goes out."
+        )
+    if {vote.sha256 for vote in approving} != {sha256}:
         raise NotApproved(
             f"The proposal of case {case} at '{step}' is not the one that was approved ({asked.sha256[:12]}): nothing "
             "goes out. Somebody changed the casebook: look at the audit, then start a new revision."
@@ -117,6 +130,12 @@ async def note_message(case: UUID, step: str, message: str) -> None:
         await connection.execute(
             update(approvals).where(approvals.c.case_id == case, approvals.c.step == step).values(message=message)
         )
+
+
+async def announced(connection: AsyncConnection, case: UUID) -> list[str]:
+    """Return where the messages stand by which the case's questions were put before their approvers."""
+    query = select(approvals.c.message).where(approvals.c.case_id == case, approvals.c.message.is_not(None))
+    return list((await connection.execute(query)).scalars())
 
 
 async def pending() -> list[Row[Any]]:

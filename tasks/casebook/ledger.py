@@ -15,7 +15,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json, sha256
-from tasks.casebook.approvals import NotApproved, prove_approved
+from tasks.casebook.approvals import NotApproved, announced, prove_approved
 from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, StaleEpoch, guard
 from tasks.casebook.database import reading, writing
@@ -66,16 +66,23 @@ async def claim(case: Case, step: str, effect: Effect, ordinal: int, *, approved
     """Claim the effect for this attempt.
 
     `approved_at` is the step of the approval whose proposal holds the effect at `ordinal`, None only for an effect that
-    `only_tells`; `NotApproved` where it does not, or where the proposal is no longer the one that was approved. Raise
-    `EffectConflict` where the key stands for another request.
+    `only_tells` and reaches nobody but us: our own channel, or a question that the case has put there. `NotApproved`
+    where that is not so, or where the proposal is no longer the one that was approved. Raise `EffectConflict` where the
+    key stands for another request.
     """
     key, request = effect_key(case, step, effect, ordinal), canonical_json(effect).decode()
+    to_us = approved_at is None and effect.only_tells and await effect.reaches_only_us()
     async with writing() as connection:
         await guard(connection, case)
         if approved_at is not None:
             await _prove_approved(connection, case, approved_at, request, ordinal)
         elif not effect.only_tells:
             raise NotApproved(f"Effect {key} names no approval, and {effect.kind} needs one: nothing goes out.")
+        elif not to_us and effect.target not in await announced(connection, case.id):
+            raise NotApproved(
+                f"Effect {key} names no approval, and {effect.target} is not the channel that the configuration names "
+                "as our own: nothing goes out."
+            )
         fresh = await insert_once(
             connection,
             effects,

@@ -14,7 +14,7 @@ from tasks.casebook.admission import Admission, Desk, Intent, News, Result
 from tasks.casebook.cases import Case, stale_among
 from tasks.casebook.database import reading, writing
 from tasks.casebook.places import IN_FLIGHT
-from tasks.casebook.tables import model_calls, model_texts, now, provider_forms
+from tasks.casebook.tables import cases, model_calls, model_texts, now, provider_forms
 from tasks.casebook.together import Together
 from tasks.casebook.upsert import put
 from tasks.settings import settings
@@ -210,8 +210,12 @@ class Record:
 
 
 async def records() -> dict[str, Record]:
-    """Return the tenant's record of each agent that has asked a model."""
-    ended = (model_calls.c.tenant == settings().tenant, model_calls.c.outcome != IN_FLIGHT)
+    """Return the tenant's record of each agent that has asked a model in a case; evaluations tell their own."""
+    ended = (
+        model_calls.c.tenant == settings().tenant,
+        model_calls.c.outcome != IN_FLIGHT,
+        select(cases.c.id).where(cases.c.id == model_calls.c.case_id).exists(),
+    )
     first, valid = model_calls.c.attempt == 1, model_calls.c.outcome == ANSWERED
     query = (
         select(

@@ -15,6 +15,7 @@ from reports.figure import Figure
 from tasks.announcement import announce, conclude
 from tasks.casebook import approvals, dead_letters
 from tasks.casebook.cases import Case
+from tasks.casebook.taints import taint
 from tasks.decision import Decision
 from tasks.proposal import Proposal
 from tests.fakes.slack_server import FakeSlack, Fault
@@ -66,6 +67,17 @@ def test_the_card_shows_figures_effects_hash_and_who_must_sign(casebook: Any, sl
             "Signature of the controller: Ada, Bo", "Signature of the cfo: Cy", "countersign approve",
         ):  # fmt: skip
             assert shown in text_of(message)
+
+    casebook(story())
+
+
+def test_the_card_says_which_text_from_outside_the_draft_rests_on(casebook: Any, slack: FakeSlack) -> None:
+    async def story() -> None:
+        case = await opened()
+        await taint(case, ["journal"], "books")
+        await put(case, question())
+        await taint(case, ["comment"], "books")
+        assert "Rests on text from outside: journal." in text_of(slack.messages[0])
 
     casebook(story())
 

@@ -27,6 +27,7 @@ from tasks.case_id import short_id
 from tasks.casebook import cases, dead_letters
 from tasks.casebook.answers import frozen_provenance
 from tasks.casebook.cases import Case, StaleEpoch
+from tasks.casebook.taints import sources_read
 from tasks.wait import MustWait
 from tests.fakes.openai_server import FakeOpenAI, Reply, openai_server
 
@@ -125,7 +126,7 @@ def test_a_valid_answer_is_taken_and_says_who_gave_it(
     assert len(fake.requests) == 1
     assert fake.keys == ["Bearer sk-secret"]
     assert fake.requests[0]["model"] == "large"
-    assert fake.requests[0]["response_format"]["json_schema"]["schema"] == VarianceExplanation.model_json_schema()
+    assert fake.requests[0]["response_format"]["json_schema"]["schema"] == VARIANCE_ANALYST.response_schema
     assert provenance["by"] == provenance["model"] == "large-2026-01"
     assert provenance["prompt_version"] == VARIANCE_ANALYST.prompt_version
     assert (provenance["attempts"], provenance["tokens"]) == (1, {"input": 100, "output": 20})
@@ -271,6 +272,34 @@ def test_text_from_outside_reaches_the_model_as_data_with_its_source(
     assert "<|im_start|>" not in user["content"]
     sent = json.loads(user["content"])
     assert sent["postings"][0]["description"] == {KEY: "journal", "text": ATTACK}
+
+
+async def _ask_and_look() -> list[str]:
+    case = await _case()
+    await asks(case, VARIANCE_ANALYST, REQUEST, STEP)
+    return await sources_read(case.id)
+
+
+@pytest.mark.parametrize("by", ["a model", "the rules"])
+def test_a_case_whose_agent_reads_text_from_outside_is_tainted_whoever_answers(
+    by: str, model: Callable[..., FakeOpenAI], run: Callable[..., Any]
+) -> None:
+    if by == "a model":
+        model(GOOD)
+    else:
+        LanguageModel(providers=[]).save("default", overwrite=True)
+    assert run(_ask_and_look()) == ["books", "journal"]
+
+
+def test_a_case_is_tainted_before_the_text_is_sent(model: Callable[..., FakeOpenAI], run: Callable[..., Any]) -> None:
+    async def whole() -> list[str]:
+        case = await _case()
+        with pytest.raises(LanguageModelRefused):
+            await asks(case, VARIANCE_ANALYST, REQUEST, STEP)
+        return await sources_read(case.id)
+
+    model(Reply(status=401, body="{}"))
+    assert run(whole()) == ["books", "journal"]
 
 
 def test_answers_of_many_steps_come_at_the_same_time(model: Callable[..., FakeOpenAI], run: Callable[..., Any]) -> None:

@@ -38,6 +38,8 @@ class Passage(BaseModel, frozen=True, extra="forbid"):
     """Paragraphs, separated by a blank line."""
     citations: tuple[str, ...] = ()
     """Entry ids of the postings that bear it out, in the order of their mention."""
+    documents: tuple[str, ...] = ()
+    """Where the passages stand that it cites: "[P1] budget-memo.pdf, page 2"."""
     provenance: Provenance
 
 

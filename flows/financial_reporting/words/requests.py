@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Literal
 
 from agents.data_steward import ChecksRequest, FailedCheck
+from agents.document_passage import DocumentPassage, without_marks
+from agents.grounding.contacts import before_contacts
 from agents.measure import Measure
 from agents.narrator import Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
 from agents.posting import Posting
@@ -16,11 +18,14 @@ from flows.financial_reporting.words.commentary import Passage
 from flows.financial_reporting.words.postings import Drilldown, PostingsBehind
 from flows.financial_reporting.words.postings import Posting as Behind
 
+LONGEST_NAME = 200
+"""Characters of a name that agents read: no record needs more, and their answers repeat it."""
+
 
 def variance_measure(figures: FinancialFigures, variance: BudgetVariance) -> Measure:
     """Return a variance as agents read it; which direction is good follows from the figure's own `favourable`."""
     return Measure(
-        name=variance.title,
+        name=_short(variance.title),
         value=variance.actual,
         unit=figures.currency,
         period=figures.period.label,
@@ -29,18 +34,28 @@ def variance_measure(figures: FinancialFigures, variance: BudgetVariance) -> Mea
     )
 
 
-def variance_requests(figures: FinancialFigures, drilldown: Drilldown) -> dict[str, VarianceRequest]:
-    """Return one request for each material variance, by its key."""
+def variance_requests(
+    figures: FinancialFigures, drilldown: Drilldown, found: Mapping[str, tuple[DocumentPassage, ...]] | None = None
+) -> dict[str, VarianceRequest]:
+    """Return one request for each material variance, by its key, with what was `found` about it."""
     requests: dict[str, VarianceRequest] = {}
     for variance in figures.material_variances:
         behind = drilldown.get(variance.key, PostingsBehind(listed=()))
+        citable = [line for line in behind.listed if len(line.entry_id) <= LONGEST_NAME]
+        rest = [line.amount for line in behind.listed if len(line.entry_id) > LONGEST_NAME]
         requests[variance.key] = VarianceRequest(
             measure=variance_measure(figures, variance),
-            postings=tuple(_posting(line) for line in behind.listed),
-            others=behind.others,
-            others_amount=behind.others_amount,
+            postings=tuple(map(_posting, citable)),
+            others=behind.others + len(rest),
+            others_amount=sum(rest, behind.others_amount),
+            passages=(found or {}).get(variance.key, ()),
         )
     return requests
+
+
+def _short(name: str) -> str:
+    kept = before_contacts(name[: 2 * LONGEST_NAME], name=True)[:LONGEST_NAME]
+    return name if kept == name else f"{kept.rstrip()}…"
 
 
 def _posting(line: Behind) -> Posting:
@@ -69,7 +84,7 @@ def summary_request(
 ) -> SummaryRequest:
     """Return the request for the executive summary; `explained` has the analyst's passage by the variance's key."""
     return SummaryRequest(
-        entity=figures.entity or figures.company,
+        entity=_short(figures.entity or figures.company),
         period=figures.period.label,
         headlines=headlines(figures),
         variances=tuple(_explained(request, explained[key]) for key, request in requests.items()),
@@ -81,7 +96,10 @@ def summary_request(
 
 def _explained(request: VarianceRequest, passage: Passage) -> ExplainedVariance:
     causes = (line for entry in passage.citations for line in request.postings if line.entry_id == entry)
-    return ExplainedVariance(measure=request.measure, why=passage.text, causes=tuple(causes))
+    cited = tuple(one for one in request.passages if f"[{one.mark}]" in passage.text)
+    return ExplainedVariance(
+        measure=request.measure, why=without_marks(passage.text), causes=tuple(causes), passages=cited
+    )
 
 
 def _overdue(figures: FinancialFigures) -> OverdueReceivables | None:

@@ -16,6 +16,7 @@ from reports.table import Column, Row, Table
 from reports.terminal import WIDTH
 from tasks.case_id import short_id
 from tasks.casebook import approvals, cases, tokens
+from tasks.casebook.taints import taint
 from tasks.mail import Address, FileMail
 from tasks.process import Brief, Process
 from tasks.proposal import Proposal
@@ -64,6 +65,19 @@ async def put(what: Proposal, requester: str | None = "dee") -> UUID:
     case = await opened(requester=requester)
     await asked(case, what)
     return case.id
+
+
+def test_people_see_what_a_case_has_read_from_outside_and_what_a_draft_of_it_rests_on(casebook: Any) -> None:
+    async def story() -> UUID:
+        case = await opened()
+        await taint(case, ["journal", "invoices"], "books")
+        await asked(case, pack())
+        return case.id
+
+    case = casebook(story())
+    assert "has read    invoices, journal (text from outside)" in typed(f"countersign show {case}")
+    shown = " ".join(typed(f"countersign show {case} release").split())
+    assert "WHAT IT RESTS ON Agents read text from outside: invoices, journal." in shown
 
 
 def test_people_see_the_whole_document_what_reaches_whom_and_who_decides_until_when(casebook: Any, home: Path) -> None:

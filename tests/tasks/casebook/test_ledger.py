@@ -51,6 +51,7 @@ def test_an_effect_without_approval_is_not_claimed(casebook: Any) -> None:
     casebook(story())
 
 
+@pytest.mark.usefixtures("slack")
 def test_only_what_tells_our_own_people_is_claimed_without_naming_an_approval(casebook: Any) -> None:
     async def story() -> None:
         case = await _approved()
@@ -128,6 +129,7 @@ def test_a_claim_is_held_for_a_whole_lease_before_each_call(casebook: Any) -> No
     casebook(story())
 
 
+@pytest.mark.usefixtures("slack")
 def test_another_request_under_the_same_key_is_a_conflict_not_an_update(casebook: Any) -> None:
     async def story() -> None:
         case = await opened()
