@@ -1,5 +1,6 @@
 """Requests that are built from the answers of other steps: a step that is not there yet runs first."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,8 +18,8 @@ Build = Callable[[], Awaitable[Req]]
 First = Mapping[str, Callable[[], Awaitable[Any]]]
 """By step, who provides its answer."""
 
-_needs: dict[tuple[UUID, str], str] = {}
-"""What a step of this process waits for, as long as it does."""
+_needs = Counter[tuple[UUID, str, str]]()
+"""The steps of a case of which this process lets the first wait for the second, as often as it does."""
 
 
 class StepMissing(LookupError):
@@ -65,27 +66,36 @@ async def built(case: Case, step: str, build: Build[Req], first: First) -> Req:
 
 
 async def _provide(case: Case, step: str, needed: str, first: First) -> None:
-    path = _path(case, step, needed)
-    if path[-1] == step:
+    paths = _paths_to(case, step)
+    if needed in paths:
         raise StepsInACircle(
-            f"Steps of case {case.id} need each other in a circle: {' -> '.join(path)}. Let one of them do without the "
-            "answer of the next."
+            f"Steps of case {case.id} need each other in a circle: {' -> '.join((*paths[needed], needed))}. Let one of "
+            "them do without the answer of the next."
         )
     if needed not in first:
+        path = (*max(paths.values(), key=len), needed)
         raise StepNotProvided(
             f"Step '{needed}' of case {case.id} has no answer, and nobody provides it ({' -> '.join(path)}): ask it "
             f"before '{step}', or name in `first` who does."
         )
-    _needs[case.id, step] = needed
+    edge = (case.id, step, needed)
+    _needs[edge] += 1
     try:
         await single_flight(("step", case.id, needed), first[needed])  # others may need it at the same moment
     finally:
-        del _needs[case.id, step]
+        _needs[edge] -= 1
+        if not _needs[edge]:
+            del _needs[edge]
 
 
-def _path(case: Case, step: str, needed: str) -> list[str]:
-    """Return the steps from this one on, each with the one that it waits for, up to the first that waits for none."""
-    path = [step, needed]
-    while path[-1] != step and (following := _needs.get((case.id, path[-1]))) is not None:
-        path.append(following)
-    return path
+def _paths_to(case: Case, step: str) -> dict[str, tuple[str, ...]]:
+    """Return by each step that waits for this one, itself included, the shortest path from there to here."""
+    paths: dict[str, tuple[str, ...]] = {step: (step,)}
+    open_ = [step]
+    while open_:
+        here = open_.pop(0)
+        for number, waits, needed in _needs:
+            if number == case.id and needed == here and waits not in paths:
+                paths[waits] = (waits, *paths[here])
+                open_.append(waits)
+    return paths

@@ -58,6 +58,19 @@ def test_a_step_that_nobody_provides_is_an_error_with_the_path_and_the_mend(desk
         desk.run(story())
 
 
+def test_the_path_names_every_step_that_waits_for_the_one_that_nobody_provides(desk: Desk) -> None:
+    async def story() -> None:
+        case = await opened()
+
+        async def middle() -> None:
+            await built(case, "books/b", _reads(case, "books/c"), {})
+
+        await built(case, "books/a", _reads(case, "books/b"), {"books/b": middle})
+
+    with pytest.raises(StepNotProvided, match=r"\(books/a -> books/b -> books/c\)"):
+        desk.run(story())
+
+
 def test_a_step_that_ran_and_has_no_answer_under_its_name_is_an_error(desk: Desk) -> None:
     async def story() -> None:
         case = await opened()
