@@ -10,6 +10,8 @@ from blocks.language_model import LanguageModel, Provider
 from reports.canonical import sha256
 from tasks.block_document import load_block
 from tasks.process import Process
+from tasks.settings import settings
+from tasks.tools.registry import missing_tools
 
 SECONDS = 5.0
 """For a provider to say whether it knows the key."""
@@ -24,7 +26,8 @@ class BadConfiguration(ValueError):
 async def refuse_bad_configuration(process: Process) -> None:
     """Raise `BadConfiguration`, with each mend, where an agent of the process could not be asked.
 
-    A process is checked once by each worker process, and again when the language model's block has changed.
+    Models and keys are checked once by each worker process, and again when the language model's block has changed;
+    tools each time, since they come and go while the system runs.
     """
     if not process.agents:
         return
@@ -36,10 +39,10 @@ async def refuse_bad_configuration(process: Process) -> None:
         wrong = error.__cause__.errors(include_input=False)
         said = " ".join(item["msg"].removeprefix("Value error, ") for item in wrong)
         raise BadConfiguration(f"{process.name} was not begun: the LanguageModel block is no good. {said}") from error
+    wrong = [problem for agent in process.agents for problem in await missing_tools(agent, settings().tenant)]
     key = (process.name, _version(language_model))
-    if key in _accepted:
-        return
-    wrong = [*_without_model(process, language_model), *await _wrong_keys(language_model)]
+    if key not in _accepted:
+        wrong += [*_without_model(process, language_model), *await _wrong_keys(language_model)]
     if wrong:
         raise BadConfiguration(f"{process.name} was not begun. {' '.join(wrong)}")
     _accepted.add(key)
