@@ -5,27 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agents.grounding import Evidence, findings
-from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse, Reference
+from agents.review import Draft, ReviewFinding, rule_findings
+from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse
 from agents.untrusted import Untrusted
 from agents.wording import listing
 
 LONGEST = 1500
-
-
-class Draft(AgentRequest):
-    """One text for review, with everything its author was given."""
-
-    name: Annotated[str, Untrusted("books")]
-    """As the reviewer refers to it: "Executive summary", "6100 Travel"."""
-    text: Annotated[str, Untrusted("draft")]
-    citations: Annotated[tuple[str, ...], Untrusted("draft", code=True)] = ()
-    """Entry ids that the draft cites."""
-    citable: Annotated[tuple[str, ...], Untrusted("journal", code=True)] = ()
-    """Entry ids that it may cite."""
-    required: tuple[str, ...] = ()
-    """Words that must appear in it."""
-    longest: int
-    evidence: Evidence
 
 
 class ReviewRequest(AgentRequest):
@@ -33,17 +18,6 @@ class ReviewRequest(AgentRequest):
 
     drafts: tuple[Draft, ...]
     comment: Annotated[str, Untrusted("the person who asked for changes")] = ""
-
-
-class ReviewFinding(AgentResponse):
-    """One thing to mend."""
-
-    draft: Reference = Field(description="The name of the draft.")
-    quote: str = Field(
-        max_length=ANSWER,
-        description="The words of the draft that it is about, verbatim; empty if something is missing.",
-    )
-    why: str = Field(max_length=ANSWER, description="What is wrong and what would mend it, one sentence.")
 
 
 class Review(AgentResponse):
@@ -76,35 +50,6 @@ def verdict(found: list[ReviewFinding], drafts: int) -> Review:
     )
 
 
-def rule_findings(draft: Draft) -> list[ReviewFinding]:
-    """Return what rules find in a draft: statements without a figure, wrong citations, length, missing words."""
-    length = len(draft.text.strip())
-    whys = [
-        *(
-            f"Entry '{cited}' is not among the postings: cite one that is."
-            for cited in draft.citations
-            if cited not in draft.citable
-        ),
-        *(
-            []
-            if 1 <= length <= draft.longest
-            else [f"The text has {length} characters, expected 1 to {draft.longest}."]
-        ),
-        *(
-            f"It does not say “{word}”, which it must."
-            for word in draft.required
-            if word.lower() not in draft.text.lower()
-        ),
-    ]
-    return [
-        *(
-            ReviewFinding(draft=draft.name, quote=item.quote, why=item.why)
-            for item in findings(draft.text, draft.evidence)
-        ),
-        *(ReviewFinding(draft=draft.name, quote="", why=why) for why in whys),
-    ]
-
-
 def problems(request: ReviewRequest, response: Review) -> list[str]:
     """Return what a review must mend: a verdict against its findings, quotes that no draft holds, length."""
     texts = {draft.name: draft.text for draft in request.drafts}
@@ -125,7 +70,9 @@ def problems(request: ReviewRequest, response: Review) -> list[str]:
     evidence = Evidence(
         figures=tuple(figure for draft in request.drafts for figure in draft.evidence.figures),
         references=tuple(
-            reference for draft in request.drafts for reference in (draft.name, *draft.evidence.references)
+            reference
+            for draft in request.drafts
+            for reference in (draft.name, *draft.citations, *draft.evidence.references)
         ),
         statements=(str(len(request.drafts)), str(len(response.findings))),
         quotations=tuple(texts.values()),

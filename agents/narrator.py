@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from agents.document_passage import DocumentPassage, passages_evidence
 from agents.grounding import Evidence, findings, together
 from agents.measure import Measure
 from agents.narrator_rules import LONGEST, summarise_by_rules
@@ -21,6 +22,8 @@ class ExplainedVariance(AgentRequest):
     why: Annotated[str, Untrusted("draft of the variance analyst")]
     causes: tuple[Posting, ...] = ()
     """The postings that the explanation cites, in its order."""
+    passages: tuple[DocumentPassage, ...] = ()
+    """The documents that it cites."""
 
 
 class Debtor(AgentRequest):
@@ -95,7 +98,8 @@ class SummaryRequest(AgentRequest):
             quotations=(self.comment,) if self.comment else (),
         )
         causes = (postings_evidence(variance.causes, variance.measure.unit) for variance in self.variances)
-        return together(own, *causes, *([self.overdue.evidence] if self.overdue else []))
+        documents = (passages_evidence(variance.passages) for variance in self.variances)
+        return together(own, *causes, *documents, *([self.overdue.evidence] if self.overdue else []))
 
 
 class Summary(AgentResponse):
@@ -131,4 +135,5 @@ NARRATOR = Agent(
     response=Summary,
     baseline=summarise,
     check=problems,
+    streams=True,
 )

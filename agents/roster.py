@@ -1,11 +1,36 @@
-"""Every agent of the house, by name."""
+"""Every agent of the house, by name: a prompt in prompts/ and the constant of the same name in agents/ make one."""
 
-from agents.controllers_reviewer import CONTROLLERS_REVIEWER
-from agents.data_steward import DATA_STEWARD
-from agents.narrator import NARRATOR
-from agents.spec import Agent
-from agents.variance_analyst import VARIANCE_ANALYST
+from importlib import import_module
+from typing import Any
 
-AGENTS: dict[str, Agent] = {
-    agent.name: agent for agent in (DATA_STEWARD, VARIANCE_ANALYST, NARRATOR, CONTROLLERS_REVIEWER)
-}
+from agents.spec import PROMPTS, Agent
+
+
+class AgentMissing(LookupError):
+    """A prompt without its agent, or a name that no agent has."""
+
+
+def _agent(name: str) -> Agent[Any, Any]:
+    """Return the constant NAME of agents/<name>.py."""
+    try:
+        found = getattr(import_module(f"agents.{name}"), name.upper(), None)
+    except ModuleNotFoundError as error:
+        if error.name != f"agents.{name}":
+            raise
+        found = None
+    if not isinstance(found, Agent) or found.name != name:
+        raise AgentMissing(
+            f"agents/prompts/{name}.md has no agent: write agents/{name}.py with a constant {name.upper()}, an Agent "
+            f"named '{name}', or remove the prompt."
+        )
+    return found
+
+
+AGENTS: dict[str, Agent[Any, Any]] = {name: _agent(name) for name in sorted(path.stem for path in PROMPTS.glob("*.md"))}
+
+
+def agent_named(name: str) -> Agent[Any, Any]:
+    """Return the agent of this name; raise `AgentMissing`."""
+    if name not in AGENTS:
+        raise AgentMissing(f"There is no agent '{name}': there are {', '.join(AGENTS)}.")
+    return AGENTS[name]

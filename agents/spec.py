@@ -52,6 +52,8 @@ class Limits:
     """Longest answer of a model."""
     dollars: Decimal | None = None
     """Most that one request may cost, in US dollars."""
+    dollars_per_call: Decimal | None = None
+    """Most that one call of it may cost: its answer is made shorter for that, down to a quarter of `answer_tokens`."""
     seconds: float = 300
     """Longest that one request may take, waits included."""
     may_fall_back: bool = True
@@ -89,8 +91,12 @@ class Agent(Generic[Req, Resp]):
     tools: frozenset[str] = frozenset()
     """Names of the read-only tools that it may plan calls of; an agent that reads untrusted text has none."""
     limits: Limits = Limits()
+    streams: bool = False
+    """Whether it writes long texts, which people see grow while they are written."""
     cacheable: timedelta | None = None
     """For how long an equal request of another case gets the same answer; None: it is asked each time."""
+    told: str = ""
+    """Instructions in place of the shipped prompt: an earlier version of it, or one with lessons of the house."""
 
     def __post_init__(self) -> None:
         sources = sources_in(self.request)
@@ -109,8 +115,8 @@ class Agent(Generic[Req, Resp]):
 
     @cached_property
     def prompt(self) -> str:
-        """Return the agent's instructions, read from prompts/<name>.md at first use."""
-        return (PROMPTS / f"{self.name}.md").read_text(encoding="utf-8")
+        """Return the agent's instructions: what it is told, else prompts/<name>.md, read at first use."""
+        return self.told or (PROMPTS / f"{self.name}.md").read_text(encoding="utf-8")
 
     @cached_property
     def response_schema(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from agents.document_passage import DocumentPassage, citation_problems, passages_evidence
 from agents.grounding import Evidence, findings, together
 from agents.measure import Measure
 from agents.posting import Posting, postings_evidence
@@ -25,6 +26,8 @@ class VarianceRequest(AgentRequest):
     """How many more postings there are."""
     others_amount: Decimal = Decimal(0)
     """Their sum."""
+    passages: tuple[DocumentPassage, ...] = ()
+    """What was looked up about the account: documents that may say why, best first."""
     comment: Annotated[str, Untrusted("the person who asked for changes")] = ""
     """What a reader of the previous draft wants different; empty in the first round."""
     previous: Annotated[str, Untrusted("previous draft")] = ""
@@ -41,7 +44,7 @@ class VarianceRequest(AgentRequest):
             Figure(name="Other postings", value=self.others_amount, unit=unit, period=period),
         )
         own = Evidence(figures=(*self.measure.figures, *rest), quotations=(self.comment,) if self.comment else ())
-        return together(own, postings_evidence(self.postings, unit))
+        return together(own, postings_evidence(self.postings, unit), passages_evidence(self.passages))
 
 
 class VarianceExplanation(AgentResponse):
@@ -62,7 +65,9 @@ def explain(request: VarianceRequest) -> VarianceExplanation:
 
 
 def problems(request: VarianceRequest, response: VarianceExplanation) -> list[str]:
-    """Return what an explanation must mend: unknown or missing citations, length, statements without a figure."""
+    """Return what an explanation must mend: unknown or missing citations, passages that do not hold what cites them,
+    length, statements without a figure.
+    """
     given = {line.entry_id for line in request.postings}
     found = [
         f"entry_ids: '{cited}' is not among the postings given: cite only {', '.join(sorted(given)) or 'none'}."
@@ -73,6 +78,7 @@ def problems(request: VarianceRequest, response: VarianceExplanation) -> list[st
         found.append("entry_ids: empty, though postings were given: cite the ones that bear the explanation out.")
     if not 1 <= len(response.why.strip()) <= LONGEST:
         found.append(f"why: {len(response.why.strip())} characters long, expected 1 to {LONGEST}.")
+    found += [f"why: {problem}" for problem in citation_problems(response.why, request.passages)]
     return found + [f"why: “{finding.quote}”: {finding.why}" for finding in findings(response.why, request.evidence)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 LONGEST = 1800
 NEARLY_ALL = Decimal("0.9")
 """Share of the account's amount from which a posting is nearly all of it, and its size alone no reason."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ0-9])")
+ENOUGH = 2
+"""Telling words that a document's sentence shares with the matter before it is quoted."""
 NAMED = 3
 """At most this many postings are named in a sentence."""
 
@@ -22,7 +26,13 @@ NAMED = 3
 def explain_by_rules(request: VarianceRequest) -> tuple[str, list[str]]:
     """Return the explanation and the ids of the entries that it cites, in the order of their mention."""
     carriers = _carriers(request)
-    sentences = [_standing(request), _reason(request, carriers), _twins(request), _rest(request)]
+    sentences = [
+        _standing(request),
+        _reason(request, carriers),
+        _document(request, carriers),
+        _twins(request),
+        _rest(request),
+    ]
     answer, answering = _answer(request)
     paragraphs = [" ".join(sentence for sentence in sentences if sentence), answer]
     cited = list(dict.fromkeys(line.entry_id for line in [*carriers, *answering])) or [
@@ -71,6 +81,22 @@ def _reason(request: VarianceRequest, carriers: list[Posting]) -> str:
         "What was budgeted and not booked leaves no posting, so the journal gives no reason; "
         f"the largest posting is {largest}."
     )
+
+
+def _document(request: VarianceRequest, carriers: list[Posting]) -> str:
+    """Quote the sentence of a document that shares the most words with the account and the postings behind it; nothing
+    where none shares two.
+    """
+    matter = " ".join([request.measure.name, *(line.description for line in carriers)])
+    telling = [
+        (len(shared_words(sentence, matter)), passage, sentence)
+        for passage in request.passages
+        for sentence in _SENTENCE_END.split(" ".join(passage.text.split()))
+    ]
+    shared, passage, sentence = max(telling, key=lambda each: each[0], default=(0, None, ""))
+    if passage is None or shared < ENOUGH:
+        return ""
+    return f"{quoted(sentence.rstrip('.'))} ({passage.place}) [{passage.mark}]."
 
 
 def _twins(request: VarianceRequest) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from agents.grounding.contacts import before_contacts
-from agents.grounding.periods import MONTHS
+from agents.grounding.period_words import MONTHS
 from agents.measure import Basis, Measure
 from reports.money import MINUS, amount_text, grouped, percent_text, signed
 

@@ -12,6 +12,7 @@ from prefect.types import SecretDict
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 if TYPE_CHECKING:
+    import httpx
     from langchain_openai import ChatOpenAI
 
 Tier = Literal["fast", "careful"]
@@ -31,6 +32,13 @@ class Model(BaseModel):
         """Return what so many tokens cost, in US dollars."""
         return (self.input_price * input_tokens + self.output_price * output_tokens) / 1_000_000
 
+    def affords(self, dollars: Decimal, input_tokens: int) -> int | None:
+        """Return how many tokens may be written for so much, after so many were read; None for any number."""
+        left = dollars * 1_000_000 - self.input_price * input_tokens
+        if left < 0:
+            return 0
+        return int(left // self.output_price) if self.output_price else None
+
 
 class Provider(BaseModel):
     """One OpenAI-compatible address."""
@@ -49,6 +57,9 @@ class Provider(BaseModel):
         description="How it is held to an answer's form; auto finds the best that it takes and remembers it.",
     )
     timeout: float = Field(default=60, gt=0, le=600, description="Seconds to wait for one answer.")
+    concurrency: int | None = Field(
+        default=None, ge=1, description="Most calls at a time, over all workers; none: no limit."
+    )
     requests_per_minute: int | None = Field(default=None, ge=1, description="Most calls a minute; none: no limit.")
     tokens_per_minute: int | None = Field(
         default=None, ge=1, description="Most tokens a minute, read and written; none: no limit."
@@ -91,6 +102,9 @@ class LanguageModel(Block):
     day_budget: Decimal | None = Field(
         default=None, gt=0, description="US dollars that all cases may spend in a day (UTC); none: no limit."
     )
+    tenant_budget: Decimal | None = Field(
+        default=None, gt=0, description="US dollars that may be spent in all, until a person raises it; none: no limit."
+    )
     keep_texts_days: int = Field(
         default=30, ge=0, description="Days for which questions and answers are kept, redacted; 0 keeps none."
     )
@@ -126,14 +140,12 @@ class LanguageModel(Block):
         model = provider.model(tier)
         if model is None:
             raise ValueError(f"Provider '{provider.name}' has no {tier} model: name one in the language model's block.")
-        import httpx
         from langchain_openai import ChatOpenAI
 
-        # A connection pool belongs to one event loop, so the library's shared one would outlive its own.
-        async with httpx.AsyncClient(verify=_trust(), timeout=provider.timeout) as connections:
+        async with self.connections(provider) as connections:
             yield ChatOpenAI(
                 base_url=provider.base_url,
-                api_key=self._key(provider),
+                api_key=SecretStr(self.key(provider)),
                 model=model.name,
                 timeout=provider.timeout,
                 max_retries=0,
@@ -141,8 +153,18 @@ class LanguageModel(Block):
                 stream_usage=True,
             )
 
-    def _key(self, provider: Provider) -> SecretStr:
-        return SecretStr(self.keys.get_secret_value()[provider.name])
+    @asynccontextmanager
+    async def connections(self, provider: Provider) -> "AsyncIterator[httpx.AsyncClient]":
+        """Hand out what speaks HTTP with the provider, closed at the end."""
+        import httpx
+
+        # A connection pool belongs to one event loop, so the library's shared one would outlive its own.
+        async with httpx.AsyncClient(verify=_trust(), timeout=provider.timeout) as connections:
+            yield connections
+
+    def key(self, provider: Provider) -> str:
+        """Return the provider's key in clear."""
+        return self.keys.get_secret_value()[provider.name]
 
 
 @cache

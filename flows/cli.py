@@ -27,8 +27,13 @@ COMMANDS = {
     "dead-letters": "flows.commands.dead_letters:list_dead_letters",
     "answer": "flows.commands.answer:answer",
     "agents": "flows.commands.agents:agents",
+    "evaluate": "flows.commands.evaluate:evaluate",
+    "lessons": "flows.commands.lessons:lessons",
     "model": "flows.commands.model:model",
     "budgets": "flows.commands.model:budgets",
+    "notices": "flows.commands.notices:notices",
+    "tools": "flows.commands.tools:tools",
+    "documents": "flows.commands.documents:documents",
 }
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 
 from reports.text import Part
 
-Status = Literal["draft", "released", "rejected", "superseded", "expired"]
+Status = Literal["draft", "released", "rejected", "superseded", "expired", "notice"]
+"""A notice is for information: nobody signs it and it releases nothing."""
 
 WORDING: dict[str, str] = {
     "draft": "Draft for approval. Not released.",
@@ -13,6 +14,7 @@ WORDING: dict[str, str] = {
     "rejected": "Rejected. Not released.",
     "superseded": "Superseded by a later draft or revision.",
     "expired": "The approval expired. Not released.",
+    "notice": "For information. It is not signed and releases nothing.",
 }
 
 
@@ -36,6 +38,11 @@ class Standing(Part, frozen=True):
     signatures: tuple[Signature, ...] = ()
     remark: str = ""
     """One line from whoever decided, as data."""
+
+    @property
+    def signable(self) -> bool:
+        """Return whether signatures belong to it, and a mark across each page while it is not released."""
+        return self.status != "notice"
 
     @property
     def sentence(self) -> str:

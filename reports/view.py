@@ -66,6 +66,7 @@ def _standing(standing: Standing, time_zone: str) -> View:
     return {
         "status": standing.status,
         "released": standing.status == "released",
+        "signable": standing.signable,
         "sentence": standing.sentence,
         "remark": standing.remark,
         "case": standing.case,

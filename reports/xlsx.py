@@ -66,7 +66,7 @@ def _cover(sheet: Any, styles: Styles, document: Document, standing: Standing, n
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 72)
     page.widths, page.across = [24, 72], 2
-    colour = TONES["good" if standing.status == "released" else "danger"]
+    colour = TONES["good" if standing.status == "released" else "danger" if standing.signable else "info"]
     page.prose(f"{standing.status.upper()}.  {standing.sentence}", bold=True, bg_color=colour, font_color="#FFFFFF")
     page.at += 1
     page.line(document.entity, font_size=12, font_color=SOFT, height=18)
@@ -79,8 +79,9 @@ def _cover(sheet: Any, styles: Styles, document: Document, standing: Standing, n
     for label, value in [*facts, ("Dated", day_text(document.dated)), *_bindings(standing)]:
         _pair(page, label, value)
     page.at += 1
-    _signatures(page, standing, document.time_zone)
-    page.at += 1
+    if standing.signable:
+        _signatures(page, standing, document.time_zone)
+        page.at += 1
     page.line("Contents", bold=True, font_size=12)
     for section, name in zip(document.sections, names, strict=True):
         quoted = name.replace("'", "''")

@@ -31,9 +31,13 @@ class HolidayCalendar(BaseModel, frozen=True, extra="forbid"):
 
 def business_days(calendar: HolidayCalendar, start: date) -> Iterator[date]:
     """Yield the business days from `start` on, itself included, without end."""
-    holidays = _holidays(calendar.code)
     days = (start + timedelta(days=offset) for offset in count())
-    return (day for day in days if holidays.is_working_day(day) and day not in calendar.closed)
+    return (day for day in days if is_business_day(calendar, day))
+
+
+def is_business_day(calendar: HolidayCalendar, day: date) -> bool:
+    """Tell whether the office works on this day."""
+    return _holidays(calendar.code).is_working_day(day) and day not in calendar.closed
 
 
 def nth_business_day(start: date, n: int, calendar: HolidayCalendar) -> date:

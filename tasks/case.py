@@ -13,6 +13,7 @@ from prefect.states import Completed
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
+from tasks.asking.configuration import refuse_bad_configuration
 from tasks.casebook import cases
 from tasks.casebook.cases import Case
 from tasks.casebook.database import CasebookAway
@@ -37,8 +38,11 @@ async def open_case(process: Process, brief: Brief) -> Case:
     """Open the brief's case or take it up again: the same tenant, process and natural key is the same case, once.
 
     Raise `AlreadyTold` where it is closed or in another run's hands, `BriefConflict` where it stands with another
-    brief.
+    brief, and `BadConfiguration` where it would be new and one of its agents could not be asked; a case that has begun
+    goes on all the same, as it may need none of them any more.
     """
+    if not await cases.exists(process.name, brief.natural_key()):
+        await refuse_bad_configuration(process)
     run = UUID(str(flow_run.id))
     asked = {
         "natural_key": brief.natural_key(),
@@ -60,6 +64,7 @@ async def open_case(process: Process, brief: Brief) -> Case:
         steps=process.steps,
         epoch=row.epoch,
         requester=row.requester,
+        views=process.views,
     )
     _heartbeats[case] = asyncio.create_task(_beat(case))
     get_run_logger().info("Case %s, attempt %s.", case.id, case.epoch)

@@ -44,7 +44,7 @@ def write_once(root: Path, path: str, content: bytes) -> None:
     Raise `NameTaken` where other content lies there, and `OSError` where a symbolic link is on the way.
     """
     *parts, name = _inside(path).split("/")
-    with _opened(root, parts, create=True) as folder:
+    with opened_inside(root, parts, create=True) as folder:
         part = f".{secrets.token_hex(8)}.part"
         try:
             _write(folder, part, content)
@@ -62,7 +62,7 @@ def read_inside(root: Path, path: str) -> bytes | None:
     """Return what lies under `path` in `root`, or None; raise `OSError` for a symbolic link."""
     *parts, name = _inside(path).split("/")
     try:
-        with _opened(root, parts, create=False) as folder:
+        with opened_inside(root, parts, create=False) as folder:
             return _read(folder, name)
     except FileNotFoundError:
         return None
@@ -76,7 +76,7 @@ def in_words(error: OSError) -> str:
 
 
 @contextmanager
-def _opened(root: Path, parts: list[str], *, create: bool) -> Iterator[int]:
+def opened_inside(root: Path, parts: list[str], *, create: bool) -> Iterator[int]:
     """Give the inner folder's descriptor, found step by step so that no link leads away from `root`."""
     if create:
         root.mkdir(parents=True, exist_ok=True)

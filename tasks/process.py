@@ -1,8 +1,10 @@
-"""A process as it is declared: its name, the steps that its flow may take, and the policies of its gates."""
+"""A process as it is declared: its name, the steps that its flow may take, and the agents that it asks."""
 
 from typing import Any, Protocol
 
-from pydantic import BaseModel
+from pydantic import BaseModel, InstanceOf
+
+from agents.spec import Agent
 
 
 class Process(BaseModel, frozen=True, extra="forbid"):
@@ -10,6 +12,10 @@ class Process(BaseModel, frozen=True, extra="forbid"):
 
     name: str
     steps: frozenset[str]
+    agents: tuple[InstanceOf[Agent[Any, Any]], ...] = ()
+    """Without a model, a key or a tool that they need, no case of the process is opened."""
+    views: str = ""
+    """Place ("module:function") of what gives the views on a case's data that queries may read; empty for none."""
 
 
 class Brief(Protocol):

@@ -13,9 +13,11 @@ from tasks.deciding.exposure import Exposure
 from tasks.files import PublishFile
 from tasks.mail import FileMail, SendMail
 from tasks.slack import PostMessage, UploadFile
+from tasks.tools.mcp.effect import CallServerTool
 
 AnyEffect = Annotated[
-    PublishFile | SendMail | FileMail | PostMessage | UploadFile | SetClosedThrough, Field(discriminator="kind")
+    PublishFile | SendMail | FileMail | PostMessage | UploadFile | SetClosedThrough | CallServerTool,
+    Field(discriminator="kind"),
 ]
 """Every type of effect; a new one is a file in `tasks` and a name here."""
 

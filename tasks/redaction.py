@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from agents.grounding.contacts import is_iban
 
@@ -26,6 +27,21 @@ _SECRETS = re.compile(
 def redacted(text: str) -> str:
     """Return the text with keys, mail addresses, IBANs, card numbers and telephone numbers replaced by their kind."""
     return _SECRETS.sub(_replacement, text)
+
+
+def redacted_value(value: Any) -> Any:
+    """Return JSON with its texts, keys and long numbers redacted; a number that is a card's becomes the text of its
+    kind.
+    """
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, dict):
+        return {redacted(str(key)): redacted_value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [redacted_value(item) for item in value]
+    if isinstance(value, int) and not isinstance(value, bool) and (plain := redacted(str(value))) != str(value):
+        return plain
+    return value
 
 
 def _replacement(match: re.Match[str]) -> str:

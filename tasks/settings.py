@@ -39,12 +39,17 @@ class Settings(BaseSettings):
     )
     people: Path | None = Field(None, description="The people file; empty for people.yaml in the home.")
     policies: Path | None = Field(None, description="The policies file; empty for policies.yaml in the home.")
+    documents: Path | None = Field(None, description="The documents file; empty for documents.yaml in the home.")
     books_blocks: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_named)] = Field(
         (), description="Books database blocks, comma between them, that briefs may name beside the tenant's own."
     )
     heartbeat_seconds: float = Field(5, gt=0, description="How often a running case says that it is alive.")
     silence_seconds: float = Field(
         60, gt=0, description="After this long without a heartbeat a running case is re-driven."
+    )
+
+    keep_tool_results_days: int = Field(
+        30, ge=0, description="Days for which arguments and results of tools are kept, redacted; 0 keeps none."
     )
 
     @model_validator(mode="after")
@@ -82,6 +87,15 @@ class Settings(BaseSettings):
     @property
     def policies_file(self) -> Path:
         return self.policies or self.home / "policies.yaml"
+
+    @property
+    def documents_file(self) -> Path:
+        return self.documents or self.home / "documents.yaml"
+
+    @property
+    def documents_indexes(self) -> Path:
+        """Where what was read of documents is kept: a folder for each tenant, in it a file for each of its folders."""
+        return self.home / "documents"
 
     @property
     def reports_folder(self) -> Path:

@@ -1,20 +1,28 @@
 """The grounding check: every number, date and direction word of a text is found among its author's figures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from agents.grounding.claims import claim_problems
 from agents.grounding.contacts import contact_findings
 from agents.grounding.evidence import Evidence, Finding
 from agents.grounding.facts import Facts, facts_of
-from agents.grounding.masks import BLANK, masked
-from agents.grounding.numbers import number_problem
+from agents.grounding.judgements import judgement_problems
+from agents.grounding.masks import BLANK, masked, without_ordinals
+from agents.grounding.multiples import multiple_problems
+from agents.grounding.numbers import number_problems
 from agents.grounding.periods import PeriodMention, is_known, known_interval, period_mentions
 from agents.grounding.reading import Reading
+from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.sentences import Sentence, sentences
+from agents.grounding.value_index import ValueIndex
 
 _ID = re.compile(r"(?<!\w)(?!(?:EUR|USD|GBP|CHF|JPY)\d)[A-Z]{1,6}[-/]?\d{2,}[\w/-]*")
+_CALENDAR = re.compile(r"\byear (?:that )?(?:ends?|begins?|starts?|runs?|closes?) (?:\w+ )?$")
+"""Before a month that says how the year runs."""
+_AHEAD = re.compile(r" (?:will|may|might|should|is expected)\b")
+"""After a period that a text looks ahead to."""
 
 
 def findings(text: str, evidence: Evidence) -> tuple[Finding, ...]:
@@ -28,45 +36,56 @@ def findings(text: str, evidence: Evidence) -> tuple[Finding, ...]:
     blanked = masked(text, evidence)
     found: list[tuple[int, int, str]] = contact_findings(text, evidence)
     periods = period_mentions(blanked)
-    found += _unknown_periods(periods, evidence)
-    for period in periods:
-        blanked = _blank(blanked, period.start, period.end)
-    for match in list(_ID.finditer(blanked)):
-        found.append((*match.span(), "this id is not among those given"))
-        blanked = _blank(blanked, *match.span())
+    found += _unknown_periods(blanked, periods, evidence)
+    blanked = without_ordinals(_blank(blanked, [(period.start, period.end) for period in periods]))
+    ids = [match.span() for match in _ID.finditer(blanked)]
+    found += [(*span, "this id is not among those given") for span in ids]
+    blanked = _blank(blanked, ids)
+    indexes = ValueIndex(facts.given), ValueIndex(facts.derived)
     for sentence in sentences(text, blanked):
         found += [
             (start + sentence.start, end + sentence.start, why)
-            for start, end, why in _in_sentence(sentence, facts, periods)
+            for start, end, why in _in_sentence(sentence, facts, periods, indexes)
         ]
     return tuple(Finding(start=start, end=end, quote=text[start:end], why=why) for start, end, why in sorted(found))
 
 
-def _blank(text: str, start: int, end: int) -> str:
-    return text[:start] + BLANK * (end - start) + text[end:]
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    signs = list(text)
+    for start, end in spans:
+        signs[start:end] = BLANK * (end - start)
+    return "".join(signs)
 
 
-def _unknown_periods(periods: list[PeriodMention], evidence: Evidence) -> Iterator[tuple[int, int, str]]:
+def _unknown_periods(text: str, periods: list[PeriodMention], evidence: Evidence) -> Iterator[tuple[int, int, str]]:
     labels = [figure.period for figure in evidence.figures] + list(evidence.references)
     known: list[tuple[date, date]] = [interval for label in labels if (interval := known_interval(label))]
     for statement in evidence.statements:
         known += [interval for mention in period_mentions(statement) for interval in mention.intervals(set())]
     for period in periods:
-        if not is_known(period, known):
+        bare = period.year is None and period.day is None
+        ahead = bare and (
+            _AHEAD.match(text, period.end) or _CALENDAR.search(text, max(0, period.start - 40), period.start)
+        )
+        if not ahead and not is_known(period, known):
             yield period.start, period.end, "no figure and no posting is of this date or period"
 
 
-def _in_sentence(sentence: Sentence, facts: Facts, periods: list[PeriodMention]) -> Iterator[tuple[int, int, str]]:
+def _in_sentence(
+    sentence: Sentence, facts: Facts, periods: list[PeriodMention], indexes: tuple[ValueIndex, ValueIndex]
+) -> Iterator[tuple[int, int, str]]:
     end = sentence.start + len(sentence.text)
     inside = tuple(_moved(period, sentence.start) for period in periods if sentence.start <= period.start < end)
-    reading = Reading(sentence, facts, inside)
-    for number in reading.numbers:
-        why = number_problem(reading, number)
-        if why:
-            yield number.start, number.end, why
-    yield from claim_problems(reading)
-    for match in re.finditer(r"[\d][\d.,]*", sentence.text):
-        if not any(number.start <= match.start() < number.end for number in reading.numbers):
+    books = Reconciliation(Reading(sentence, facts, inside), *indexes)
+    yield from number_problems(books)
+    yield from claim_problems(books)
+    yield from judgement_problems(books.reading)
+    yield from multiple_problems(books)
+    read = bytearray(len(sentence.text))
+    for number in books.reading.numbers:
+        read[number.start : number.end] = b"\x01" * (number.end - number.start)
+    for match in re.finditer(r"\d[\d.,]*", sentence.text):
+        if not read[match.start()]:
             yield *match.span(), "this number is written in a way that cannot be checked: write it like 1,234.56"
 
 

@@ -1,142 +1,134 @@
-"""Hold the words of a sentence against the facts: directions without a number, multiples, shares, judgements."""
+"""Hold the words of a sentence against the facts: directions without a number, from and to, judgements."""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agents.grounding.directions import Direction, Judgement, basis, judgements
-from agents.grounding.facts import Fact, arithmetic
+from agents.grounding.attachment import named_before
+from agents.grounding.directions import Direction
+from agents.grounding.numbers import Problem
+from agents.grounding.pairs import pair_problems
+from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
+from agents.grounding.reconciliation import Reconciliation
+from agents.grounding.subjects import Subject
 
-Problem = tuple[int, int, str]
-"""Start and end in the sentence, and why."""
-
-_HEDGE = r"(?:(?P<hedge>more than|over|nearly|almost|about|roughly|around|less than|well over|just over|just under) )?"
-_MULTIPLE = re.compile(rf"\b{_HEDGE}(?P<word>doubled|tripled|trebled|quadrupled|halved)\b", re.IGNORECASE)
-_FACTORS = {"doubled": 2, "tripled": 3, "trebled": 3, "quadrupled": 4, "halved": Decimal("0.5")}
-_SHARE = re.compile(
-    rf"\b{_HEDGE}(?<!first )(?<!second )(?P<word>half|(?:a|one) third|two thirds|(?:a|one) quarter|three quarters)"
-    r" of(?! (?:the )?(?:year|month|quarter|period|20))\b",
+_OF = re.compile(
+    r"\s*(?:of|in|for|to|on|by|from)?(?:\s|¤|the\b|its\b|our\b|of\b|in\b|for\b|[\d.,%]|EUR|USD|GBP|CHF|€|\$"
+    r"|points|percent|per cent)*",
     re.IGNORECASE,
 )
-_SHARES = {
-    "half": Decimal(50),
-    "third": Decimal(100) / 3,
-    "two thirds": Decimal(200) / 3,
-    "quarter": Decimal(25),
-    "three quarters": Decimal(75),
-}
+_FROM = re.compile(
+    r"\bfrom\s+(?:about |some |around |roughly |just |over |under |a |an |the |level |of )*\(?$", re.IGNORECASE
+)
+_TO = re.compile(
+    r"[^\d,;]{0,40}?,?\s*\bto\s+(?:about |some |around |roughly |nearly |almost |just |over |under )*", re.IGNORECASE
+)
+_BACK = re.compile(
+    r"[^\d;]{0,40}?,?\s*\bfrom\s+(?:about |some |around |roughly |nearly |almost |just |over |under )*", re.IGNORECASE
+)
+_NEAR = 100
 
 
-def claim_problems(reading: Reading) -> Iterator[Problem]:
-    """Yield what the sentence's words say against the facts."""
-    yield from _directions(reading)
-    yield from _multiples(reading)
-    yield from _shares(reading)
-    for judgement in judgements(reading.sentence.text):
-        why = _judgement_problem(reading, judgement)
+def claim_problems(books: Reconciliation) -> Iterator[Problem]:
+    """Yield what the sentence's direction words and judgements say against the facts."""
+    ends = list(_ends(books.reading))
+    for first, second, _ in ends:
+        why = _order_problem(books, first, second)
         if why:
-            yield judgement.start, judgement.end, why
-
-
-def _directions(reading: Reading) -> Iterator[Problem]:
-    for direction in reading.free_directions:
-        why = _ends_problem(reading, direction)
-        if why is None and not _has_ends(reading, direction):
-            why = _free_problem(reading, direction)
+            yield min(first.start, second.start), max(first.end, second.end), why
+    yield from pair_problems(books.reading)
+    for direction in books.reading.free_directions:
+        why = _free_problem(books, direction, ends)
         if why:
             yield direction.start, direction.end, why
 
 
-def _ends(reading: Reading, direction: Direction) -> tuple[Decimal | None, Decimal | None]:
-    """Return the amounts after "from" and "to" that follow a direction word; None where there is none."""
-    text, values = reading.sentence.text, {}
-    for number in reading.numbers:
-        before = (
-            re.search(r"\b(from|to)\s+(?:about |some |around |roughly )?$", text[direction.end : number.start])
-            if number.start > direction.end
-            else None
-        )
-        if before and before[1] not in values:
-            values[before[1]] = -number.magnitude if number.sign < 0 else number.magnitude
-    return values.get("from"), values.get("to")
+def _subjects_of(reading: Reading, direction: Direction) -> frozenset[Subject]:
+    """Return what a direction word is said of: "lower income", "the rise in income", "income rose"."""
+    text, after = reading.sentence.text, reading.mentions_between(direction.end, direction.end + _NEAR)
+    between = text[direction.end : after[0].start] if after else ""
+    is_before_it = direction.grammar == "adjective" and not between.strip()
+    if after and (is_before_it or (direction.grammar == "noun" and _OF.fullmatch(between))):
+        return frozenset([after[0].subject])
+    return named_before(reading, direction.start)
 
 
-def _has_ends(reading: Reading, direction: Direction) -> bool:
-    start, end = _ends(reading, direction)
-    return start is not None and end is not None
+def _ends(reading: Reading) -> Iterator[tuple[Quantity, Quantity, int]]:
+    """Yield the earlier and the later amount of each "from A to B" or "to B from A", and where the words begin."""
+    text = reading.sentence.text
+    for first, second in zip(reading.numbers, reading.numbers[1:], strict=False):
+        lead = _FROM.search(text[max(0, first.start - _NEAR) : first.start])
+        if lead and _TO.fullmatch(text, first.end, second.start):
+            yield first, second, first.start
+        elif _BACK.fullmatch(text, first.end, second.start) and not lead:
+            yield second, first, first.start
 
 
-def _ends_problem(reading: Reading, direction: Direction) -> str | None:
-    start, end = _ends(reading, direction)
-    if start is None or end is None or (end - start) * direction.sign > 0:
+def _order_problem(books: Reconciliation, first: Quantity, second: Quantity) -> str | None:
+    """Say where the amount after "from" is the later one."""
+    latest = books.reading.facts.latest
+    earlier, later = books.own(first), books.own(second)
+    if not earlier or not later:
         return None
-    return f"“{_word(reading, direction)}” is the wrong way round for the two amounts after it"
-
-
-def _free_problem(reading: Reading, direction: Direction) -> str | None:
-    subjects = reading.subjects_before(direction.start)
-    if not subjects and direction.grammar != "verb":
+    past = any(fact.kind != "amount" or fact.period < latest[fact.subject] for fact in earlier)
+    now = any(fact.kind != "base" and fact.period >= latest.get(fact.subject, "") for fact in later)
+    if past and now:
         return None
-    changes = [fact for fact in reading.facts.changes if not subjects or fact.subject in subjects]
-    against = basis(reading.sentence.text[direction.start :])
+    wrong = later[0] if past else earlier[0]
+    return f"what comes before and after is mixed up: {wrong.text} is for {wrong.period}"
+
+
+def _free_problem(
+    books: Reconciliation, direction: Direction, ends: list[tuple[Quantity, Quantity, int]]
+) -> str | None:
+    reading = books.reading
+    if reading.compares_subjects(direction):
+        return None
+    against = reading.number_after(direction)
+    if against:
+        return _amounts_problem(reading, direction, against)
+    subjects = _subjects_of(reading, direction)
+    for first, second, start in ends:
+        if 0 <= start - direction.end < _NEAR:
+            rise = _signed(second) - _signed(first)
+            polarity = reading.facts.polarity(next(iter(subjects))) if subjects and direction.is_verdict else 1
+            if rise * direction.sign * polarity <= 0:
+                return f"“{_word(reading, direction)}” is the wrong way round for the two amounts after it"
+            return None
+    if not subjects:
+        word = _word(reading, direction)
+        return f"no figure shows what went “{word}” here" if direction.grammar == "verb" else None
+    problems = [_subject_problem(reading, direction, subject) for subject in subjects]
+    return next((why for why in problems if why), None)
+
+
+def _amounts_problem(reading: Reading, direction: Direction, second: Quantity) -> str | None:
+    """Say where "the outflow of 120,000 exceeded the 45,600" sets two amounts against each other the wrong way."""
+    place = reading.place(second)
+    first = reading.numbers[place - 1] if place else None
+    if first is None or first.unit != second.unit or (first.magnitude - second.magnitude) * direction.sign > 0:
+        return None
+    return f"“{_word(reading, direction)}” is the wrong way round for the two amounts beside it"
+
+
+def _subject_problem(reading: Reading, direction: Direction, subject: Subject) -> str | None:
+    changes = [fact for fact in reading.facts.changes if fact.subject == subject]
+    against = reading.basis_after(direction)
     meant = [fact for fact in changes if not (against and fact.basis) or fact.basis == against]
+    if direction.is_denied:
+        denied = meant and all(reading.goes(direction, fact) for fact in meant)
+        return f"“{_word(reading, direction)}” is denied, but it is so: {meant[0].text}" if denied else None
     if not meant:
         return f"no figure shows that anything went “{_word(reading, direction)}” here"
-    if not any(fact.value * direction.sign > 0 for fact in meant):
+    if not any(reading.goes(direction, fact) for fact in meant):
         return f"“{_word(reading, direction)}” is the wrong way round: {meant[0].text}"
     return None
 
 
+def _signed(number: Quantity) -> Decimal:
+    return -number.magnitude if number.sign < 0 else number.magnitude
+
+
 def _word(reading: Reading, found: Direction) -> str:
     return reading.sentence.text[found.start : found.end]
-
-
-def _multiples(reading: Reading) -> Iterator[Problem]:
-    for match in _MULTIPLE.finditer(reading.sentence.text):
-        subjects = reading.subjects_before(match.start())
-        factor = Decimal(_FACTORS[match["word"].lower()])
-        ratios = [
-            fact.value
-            for fact in reading.facts.derived
-            if fact.unit == "ratio" and (not subjects or fact.subject in subjects)
-        ]
-        if not any(_near(ratio, factor, match["hedge"]) for ratio in ratios):
-            yield match.start(), match.end(), f"no figure of what the sentence speaks of {match['word']}"
-
-
-def _shares(reading: Reading) -> Iterator[Problem]:
-    for match in _SHARE.finditer(reading.sentence.text):
-        share = _SHARES[re.sub(r"^(?:a|one) ", "", match["word"].lower())]
-        facts: list[Fact] = arithmetic(reading.pool or list(reading.facts.given))
-        if not any(fact.unit == "percent" and _near(abs(fact.value), share, match["hedge"]) for fact in facts):
-            yield (
-                match.start(),
-                match.end(),
-                f"no two figures that the sentence names stand as {match['word']} to the whole",
-            )
-
-
-def _near(value: Decimal, said: Decimal, hedge: str | None) -> bool:
-    """Return whether a ratio is what its word says: within a twentieth, or as `hedge` loosens it."""
-    hedge = (hedge or "").lower()
-    if hedge in ("more than", "over", "well over", "just over"):
-        return said < value < said * Decimal("1.5")
-    if hedge in ("nearly", "almost", "less than", "just under"):
-        return said * Decimal("0.8") <= value < said
-    return abs(value - said) <= said / (10 if hedge else 20)
-
-
-def _judgement_problem(reading: Reading, judgement: Judgement) -> str | None:
-    subjects = reading.subjects_before(judgement.start)
-    known = {
-        "unfavourable" not in fact.name.lower()
-        for fact in reading.facts.given
-        if "favourable" in fact.name.lower() and (not subjects or fact.subject in subjects)
-    }
-    if judgement.favourable in known:
-        return None
-    word = reading.sentence.text[judgement.start : judgement.end]
-    if known:
-        return f"the figures say the opposite of “{word}”"
-    return f"no figure says whether this is “{word}”"

@@ -1,75 +1,64 @@
-"""Words in a text that say which way something went, or whether that was good."""
+"""Words in a text that say which way something went, what it is compared with, or whether that was good."""
 
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-Basis = Literal["", "budget", "prior"]
-Grammar = Literal["verb", "noun", "adjective"]
+from agents.grounding.direction_words import AFTER, WORDS, Grammar, Sign
 
-_PLANS = r"(?:the |its |their |our |this )?(?:annual |monthly |approved )?(?:budget|plan|forecast|target)"
-_BASES = (
-    rf"(?:{_PLANS}|(?:the |last )?(?:prior|previous|year before|same period|year\b(?! to)|month before|quarter before))"
+Basis = Literal["", "budget", "prior", "month", "quarter"]
+"""What a change is measured against; prior is the same period a year before."""
+
+_AFTER: tuple[tuple[Sign, re.Pattern[str]], ...] = tuple(
+    (sign, re.compile(pattern, re.IGNORECASE)) for sign, pattern in AFTER
 )
-_TOWARDS = (
-    r"(?= (?:by|on|from|against|versus|compared|sharply|slightly|to)\b| ?[\d€$£(]"
-    r"| (?:EUR|USD|GBP|CHF|about|around|some|roughly|nearly|almost) ?\d?)"
+_LEAD = re.compile(r"[\s)]*(?:or )?")
+_LEAD_COMMA = re.compile(r",\s*(?=(?:above|below|over|under)\b)")
+_GOOD = re.compile(r"(?<![\w-])(favou?rabl[ey]|better than(?= (?:the )?(?:budget|plan)))", re.IGNORECASE)
+_BAD = re.compile(
+    r"\b(?:un|not )(favou?rabl[ey])|\b(adverse(?:ly)?|worse than(?= (?:the )?(?:budget|plan)))\b", re.IGNORECASE
 )
-_WORDS: tuple[tuple[Literal[-1, 1], Grammar, str], ...] = (
+_PAUSE = (
+    r"(?:\s+(?:yet|have|has|be|been|again|further|any|a|an|significant|material|still|also|even|well|soon|then"
+    r"|go|come|see|stay|keep|remain|end|finish|stayed|kept"
+    r"|[a-z]+ly))*\s+$"
+)
+_CONDITION = re.compile(r"\b(?:if|unless|whether|once|until|in case|provided)\b[^,;:.]*$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:without|may|might|could|would|should|can|will|shall|expects?|expected|to|if|whether|unless)" + _PAUSE,
+    re.IGNORECASE,
+)
+_DENIED = re.compile(rf"(?:\b(?:not|no|never)|n['’]t){_PAUSE}|\b(?:neither|nor|none of)\b[^,;.]*$", re.IGNORECASE)
+_NEAR = 60
+"""This many characters before a word are read for what denies it or leaves it open."""
+_COMPARED: tuple[tuple[Basis, re.Pattern[str]], ...] = (
+    ("budget", re.compile(r"\b(?:budget(?:s|ed)?|plan(?:s|ned)?|forecast|targets?)\b", re.IGNORECASE)),
     (
-        1,
-        "verb",
-        r"rose|risen|increased|grew|grown|climbed|"
-        r"gained|jumped|surged|expanded|widened|strengthened|went up|exceeded|exceeds"
-        r"|topped|overspent|overran",
-    ),
-    (
-        -1,
-        "verb",
-        r"fell|fallen|decreased|declined|dropped|"
-        r"shrank|shrunk|slipped|sank|narrowed|weakened|eased|contracted|plunged|went down"
-        r"|undershot|underspent|missed",
-    ),
-    (1, "verb", rf"(?<!follow)(?<!set )(?<!made )up{_TOWARDS}"),
-    (-1, "verb", rf"down{_TOWARDS}"),
-    (1, "verb", rf"above(?= {_BASES})|over(?= {_PLANS})|ahead of|in excess of|more than(?= {_BASES})"),
-    (-1, "verb", rf"(?:below|less than|behind)(?= {_BASES})|under(?= {_PLANS})|short of"),
-    (1, "noun", r"increases?|rise|growth|uplift|overspend|overrun|upturn"),
-    (-1, "noun", r"decreases?|decline|drop|reduction|fall(?! due)|shortfall|underspend|downturn"),
-    (1, "adjective", r"higher|greater"),
-    (-1, "adjective", r"lower"),
-)
-_PATTERNS: tuple[tuple[Literal[-1, 1], Grammar, re.Pattern[str]], ...] = tuple(
-    (sign, grammar, re.compile(rf"\b(?:{words})\b" if "?=" not in words else rf"\b(?:{words})", re.IGNORECASE))
-    for sign, grammar, words in _WORDS
-)
-_AFTER: tuple[tuple[Literal[-1, 1], re.Pattern[str]], ...] = (
-    (
-        1,
+        "month",
         re.compile(
-            rf"(?:up|above|ahead|higher|greater|more(?! (?:posting|invoice|entr|customer))|over(?= {_PLANS}))\b",
+            r"\b(?:(?:prior|previous|last|preceding) month|month (?:before|earlier)|a month ago|month[- ](?:on"
+            r"|over)[- ]month"
+            r"|m/m|mom)\b(?!['’]s (?:report|pack|close))",
             re.IGNORECASE,
         ),
     ),
     (
-        -1,
+        "quarter",
         re.compile(
-            rf"(?:down|below|lower|fewer|short of|behind|less(?! (?:[\d€$£]|EUR|USD|GBP))|under(?= {_PLANS}))\b",
+            r"\b(?:(?:prior|previous|last|preceding) quarter|quarter (?:before|earlier)|quarter[- ](?:on"
+            r"|over)[- ]quarter"
+            r"|q/q|qoq)\b",
             re.IGNORECASE,
         ),
     ),
-)
-_GOOD = re.compile(r"\b(favou?rabl[ey]|better than(?= (?:the )?(?:budget|plan)))", re.IGNORECASE)
-_BAD = re.compile(r"\b(unfavou?rabl[ey]|adverse(?:ly)?|worse than(?= (?:the )?(?:budget|plan)))\b", re.IGNORECASE)
-_NOT_MEANT = re.compile(
-    r"\b(?:not|no|never|neither|without|nor|may|might|could|would|should|can|will|shall|expects?|expected|to|if|whether|unless|n't)"
-    r"(?:\s+(?:yet|have|has|be|been|again|further|any|a|an|significant|material))*\s+$",
-    re.IGNORECASE,
-)
-_BUDGET = re.compile(r"\b(?:budget(?:ed)?|plan(?:ned)?|forecast|target)\b", re.IGNORECASE)
-_PRIOR = re.compile(
-    r"\b(?:prior|previous|last|year before|year earlier|year ago|year on year|year-on-year|month before)\b",
-    re.IGNORECASE,
+    (
+        "prior",
+        re.compile(
+            r"\b(?:prior[- ]year|previous year|last year|preceding year|year (?:before|earlier|ago)|years? ago|y/y|yoy"
+            r"|year[- ](?:on|over)[- ]year|same (?:period|month|quarter)|annual (?:growth|change|increase|rise))",
+            re.IGNORECASE,
+        ),
+    ),
 )
 
 
@@ -79,8 +68,12 @@ class Direction:
 
     start: int
     end: int
-    sign: Literal[-1, 1]
+    sign: Sign
+    """0 for unchanged."""
     grammar: Grammar
+    is_verdict: bool = False
+    """Whether it says better or worse rather than more or less."""
+    is_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,46 +86,56 @@ class Judgement:
 
 
 def directions(text: str) -> list[Direction]:
-    """Return the direction words that state something: not those denied, wished for, expected or made conditional."""
-    found = [
-        Direction(*match.span(), sign, grammar)
-        for sign, grammar, pattern in _PATTERNS
-        for match in pattern.finditer(text)
-        if not _NOT_MEANT.search(text[: match.start()])
-    ]
-    return sorted(found, key=lambda direction: direction.start)
+    """Return the direction words that state or deny something: not those wished for, expected or made conditional."""
+    found: list[Direction] = []
+    for words in WORDS:
+        for match in words.pattern.finditer(text):
+            if not is_open(text, match.start()):
+                denied = is_denied(text, match.start())
+                found.append(Direction(*match.span(), words.sign, words.grammar, words.is_verdict, denied))
+    chosen: list[Direction] = []
+    for direction in sorted(found, key=lambda found: (found.start, -found.end)):
+        if not chosen or direction.start >= chosen[-1].end:
+            chosen.append(direction)
+    return chosen
 
 
 def direction_after(text: str, position: int) -> Direction | None:
     """Return the direction word that follows a number directly: "4,000 above", "12 % (4,000) lower", "3 % down"."""
-    lead = re.compile(r"[\s,]*(?:or )?").match(text, position)
+    lead = _LEAD_COMMA.match(text, position) or _LEAD.match(text, position)
     for sign, pattern in _AFTER:
         match = pattern.match(text, lead.end() if lead else position)
         if match:
-            return Direction(*match.span(), sign, "adjective")
+            return Direction(*match.span(), sign, "adjective", "improve" in match[0].lower())
     return None
 
 
 def judgements(text: str) -> list[Judgement]:
     """Return the words that call something favourable or unfavourable."""
-    found = [
-        Judgement(*match.span(), False) for match in _BAD.finditer(text) if not _NOT_MEANT.search(text[: match.start()])
-    ]
-    found += [
-        Judgement(*match.span(), True)
-        for match in _GOOD.finditer(text)
-        if not _NOT_MEANT.search(text[: match.start()]) and not text[: match.start()].lower().endswith("un")
-    ]
+    found: list[Judgement] = []
+    for favourable, pattern in ((False, _BAD), (True, _GOOD)):
+        for match in pattern.finditer(text):
+            taken = any(other.start < match.end() and match.start() < other.end for other in found)
+            if not taken and not is_open(text, match.start()) and not is_denied(text, match.start()):
+                found.append(Judgement(*match.span(), favourable))
     return sorted(found, key=lambda judgement: judgement.start)
 
 
 def compared_with(text: str) -> set[Basis]:
     """Return what a stretch of text compares with: the budget, an earlier period, both or nothing that it names."""
-    named: tuple[tuple[Basis, re.Pattern[str]], ...] = (("budget", _BUDGET), ("prior", _PRIOR))
-    return {basis for basis, pattern in named if pattern.search(text)}
+    return {basis for basis, pattern in _COMPARED if pattern.search(text)}
 
 
-def basis(text: str) -> Basis:
-    """Return the one basis that a stretch of text compares with; "" where it names none or both."""
-    found = compared_with(text)
-    return next(iter(found)) if len(found) == 1 else ""
+def is_open(text: str, position: int) -> bool:
+    """Return whether the words before a place leave open what stands there: wished for, expected, conditional."""
+    before = _before(text, position)
+    return bool(_OPEN.search(before) or _CONDITION.search(before))
+
+
+def is_denied(text: str, position: int) -> bool:
+    """Return whether the words before a place deny what stands there."""
+    return bool(_DENIED.search(_before(text, position)))
+
+
+def _before(text: str, position: int) -> str:
+    return text[max(0, position - _NEAR) : position]

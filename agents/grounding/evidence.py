@@ -18,7 +18,7 @@ class Evidence(BaseModel, frozen=True, extra="forbid"):
     quotations: Annotated[tuple[str, ...], Untrusted("books")] = ()
     """Free texts that may be repeated between quotation marks, whole or in part: descriptions, comments."""
     statements: Annotated[tuple[str, ...], Untrusted("books")] = ()
-    """Texts whose numbers, dates and ids may be repeated as they are written: the messages of checks."""
+    """Texts that may be repeated whole, and their numbers, dates and ids as they are written: messages of checks."""
 
 
 def together(*parts: Evidence) -> Evidence:

@@ -1,14 +1,14 @@
-"""What figures say: their subjects, which of them are changes, and what follows from those that belong together."""
+"""What figures say: their subjects, and which part each plays: the amount itself, its base, a change."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import permutations
 from typing import Literal
 
 from agents.grounding.directions import Basis
+from agents.grounding.subjects import Mention, Name, Subject, mentions, names_by_word, plain, words
 from reports.figure import Figure
 
 Kind = Literal["amount", "base", "change", "result"]
@@ -17,16 +17,14 @@ Kind = Literal["amount", "base", "change", "result"]
 CHANGE = frozenset(["variance", "change", "movement", "difference", "growth", "increase", "decrease"])
 _BUDGET = frozenset(["budget", "plan", "forecast", "target"])
 _PRIOR = frozenset(["prior", "previous"])
-_FILLERS = (
-    "actual actuals to of on in the a an and year date period month quarter for from at end vs against percent total"
-)
+_FILLERS = "actual of to on in the a an and by year date period month quarter for from at end vs against percent total"
 _ROLES = CHANGE | _BUDGET | _PRIOR | frozenset([*_FILLERS.split(), "favourable", "unfavourable"])
 """Words of a figure's name that say what part it plays, not what it is about."""
-_SAME = (
-    (r"\b(?:net|bottom-line) (?:profit|earnings|loss|result)\b|\bprofit for the period\b", "net income"),
-    (r"\b(?:revenues?|turnover)\b", "income"),
-    (r"\b(?:costs?|expenditure|spending|spend|spent)\b", "expense"),
-)
+_COUNT_ROLES = frozenset(["number", "of", "the", "count"])
+_NET_CHANGE = re.compile(r"\bnet (change|movement|increase|decrease)\b", re.IGNORECASE)
+_STEM = 6
+"""Longer words that begin with the same letters, this many, are forms of one."""
+_ID = re.compile(r"(?<=\s)(?=[\w/-]*\d)(?:[A-Za-z]+[-/]?\d[\w/-]*|\d{4,})$")
 
 
 @dataclass(frozen=True)
@@ -37,11 +35,14 @@ class Fact:
     value: Decimal
     unit: str
     period: str
-    subject: frozenset[str]
-    """The telling words of what it is about."""
+    subject: Subject
     kind: Kind
     basis: Basis = ""
     """What a change is measured against, or which base it is."""
+    parts: frozenset[Subject] = frozenset()
+    """The subjects of the two figures that a result is of."""
+    is_document: bool = False
+    """Whether it is one posting or document, named by its id."""
 
     @property
     def text(self) -> str:
@@ -59,106 +60,90 @@ class Facts:
     @cached_property
     def derived(self) -> tuple[Fact, ...]:
         """Return what compares the amounts of one subject with its budget and earlier periods: changes and ratios."""
-        changes: list[Fact] = []
-        for now, base in permutations([fact for fact in self.given if fact.kind != "change"], 2):
-            if now.subject == base.subject and now.unit == base.unit and now.kind == "amount":
-                against = _against(now, base)
-                if against:
-                    changes += _changes(now, base, against)
-        return tuple(changes)
+        from agents.grounding.arithmetic import comparisons
+
+        return tuple(comparisons(self.given))
 
     @cached_property
     def changes(self) -> tuple[Fact, ...]:
         """Return every change, given or derived."""
-        derived = (fact for fact in self.derived if fact.kind == "change")
-        return (*(fact for fact in self.given if fact.kind == "change"), *derived)
+        return tuple(fact for fact in (*self.given, *self.derived) if fact.kind == "change")
 
-    def named_in(self, text: str) -> frozenset[frozenset[str]]:
-        """Return the subjects that a text names, by their words or code; one within another named one is left out."""
-        full = self.spoken_in(text)
-        return frozenset(subject for subject in full if not any(_plain(subject) < _plain(other) for other in full))
+    @cached_property
+    def subjects(self) -> frozenset[Subject]:
+        """Return what the figures are about, but for what is only counted."""
+        return frozenset(fact.subject for fact in self.given if fact.unit != "count")
 
-    def spoken_in(self, text: str) -> frozenset[frozenset[str]]:
-        """Return the subjects whose words a text holds, those that lie within another one's too."""
+    @cached_property
+    def latest(self) -> dict[Subject, str]:
+        """Return each subject's last period."""
+        return {fact.subject: fact.period for fact in sorted(self.given, key=lambda fact: fact.period)}
+
+    @cached_property
+    def telling(self) -> dict[str, Subject]:
+        """Return the words that belong to one subject alone: "overdue" where receivables are open and overdue."""
+        owners: dict[str, set[Subject]] = {}
+        for fact in self.given:
+            for word in fact.subject:
+                owners.setdefault(word, set()).add(fact.subject)
+        return {word: next(iter(owning)) for word, owning in owners.items() if len(owning) == 1 and len(word) > 3}
+
+    def hinted_by(self, spoken: Iterable[str]) -> frozenset[Subject]:
+        """Return the subjects that some words hint at, in any form: "invested" at the investing cash flow."""
+        stems = {word[:_STEM]: subject for word, subject in self.telling.items() if len(word) > _STEM}
+        found = (self.telling.get(word) or (stems.get(word[:_STEM]) if len(word) > _STEM else None) for word in spoken)
+        return frozenset(subject for subject in found if subject)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Return where a text names a subject by its words, its code or its id."""
+        named = mentions(text, self._names)
+        coded = [
+            Mention(*match.span(), self._codes[match[0]])
+            for match in re.finditer(r"(?<!\w)\d+(?!\w)", text)
+            if match[0] in self._codes
+        ]
+        return sorted([*named, *coded], key=lambda mention: mention.start)
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Return the words of what is counted."""
+        return frozenset().union(*(fact.subject for fact in self.given if fact.unit == "count"))
+
+    @cached_property
+    def _codes(self) -> dict[str, Subject]:
+        return {fact.name.split(" ", 1)[0]: fact.subject for fact in self.given if fact.name[:1].isdigit()}
+
+    @cached_property
+    def _names(self) -> dict[str, list[Name]]:
+        return names_by_word(self.subjects)
+
+    def spread_in(self, text: str) -> frozenset[Subject]:
+        """Return the subjects whose words all stand in a text, though apart; of one within another, the larger."""
         spoken = words(text)
-        return frozenset(fact.subject for fact in self.given if _is_named(fact, spoken))
+        held = [subject for subject in self.subjects if plain(subject) <= spoken]
+        return frozenset(subject for subject in held if not any(plain(subject) < plain(other) for other in held))
+
+    def polarity(self, subject: Subject) -> int:
+        """Return 1 where more is better, -1 where less is, as the favourable changes say; 1 where none does."""
+        for fact in self.given:
+            if fact.subject == subject and fact.value and "favourable" in fact.name:
+                return (1 if fact.value > 0 else -1) * (-1 if "unfavourable" in fact.name else 1)
+        return 1
 
 
 def facts_of(figures: Sequence[Figure]) -> Facts:
     """Return the facts that figures give; undefined ones give none."""
-    return Facts(tuple(_fact(figure, figure.value) for figure in figures if figure.value is not None))
-
-
-def arithmetic(facts: Sequence[Fact]) -> list[Fact]:
-    """Return sums, differences, shares and ratios of each two of some facts."""
-    results: list[Fact] = []
-    for first, second in permutations(facts, 2):
-        subject = first.subject | second.subject
-        if first.unit == second.unit:
-            unit = "points" if first.unit == "percent" else first.unit
-            results.append(_result(first, second, first.value - second.value, unit, subject, "less"))
-            results.append(_result(first, second, first.value + second.value, first.unit, subject, "plus"))
-        if first.unit == second.unit and second.value:
-            results.append(
-                _result(first, second, first.value / second.value * 100, "percent", subject, "as a share of")
-            )
-            results.append(_result(first, second, first.value / second.value, "ratio", subject, "over"))
-    return results
-
-
-def words(text: str) -> frozenset[str]:
-    """Return the words of a text, small, singular, synonyms made one."""
-    plain = text.lower()
-    for pattern, word in _SAME:
-        plain = re.sub(pattern, word, plain)
-    return frozenset(_singular(word) for word in re.findall(r"[^\W_]+", plain))
-
-
-def _is_named(fact: Fact, spoken: frozenset[str]) -> bool:
-    """Whether words name a fact's subject: all of its own words, or the code its name begins with ("6100 Travel")."""
-    plain, code = _plain(fact.subject), fact.name.split(" ", 1)[0]
-    return (bool(plain) and plain <= spoken) or (code.isdigit() and code in spoken)
-
-
-def _plain(subject: frozenset[str]) -> frozenset[str]:
-    """Return a subject without account codes and numbers, which texts leave out."""
-    return frozenset(word for word in subject if not word.isdigit())
-
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return Facts(tuple(dict.fromkeys(_fact(figure, figure.value) for figure in figures if figure.value is not None)))
 
 
 def _fact(figure: Figure, value: Decimal) -> Fact:
     spoken = words(figure.name)
+    if figure.unit == "count":
+        return Fact(figure.name, value, figure.unit, figure.period, spoken - _COUNT_ROLES, "amount")
     basis: Basis = "budget" if spoken & _BUDGET else "prior" if spoken & _PRIOR else ""
+    if basis == "prior" and spoken & {"month", "quarter"}:
+        basis = "month" if "month" in spoken else "quarter"
     kind: Kind = "change" if spoken & CHANGE else "base" if basis else "amount"
-    subject = spoken - {_singular(word) for word in _ROLES}
-    return Fact(figure.name, value, figure.unit, figure.period, subject, kind, basis)
-
-
-def _against(now: Fact, base: Fact) -> Basis:
-    """Return what comparing the two means; "" where they are not to be compared."""
-    if base.kind == "base":
-        return base.basis if now.period == base.period or base.basis == "prior" else ""
-    return "prior" if now.period > base.period and len(now.period) == len(base.period) else ""
-
-
-def _changes(now: Fact, base: Fact, against: Basis) -> list[Fact]:
-    name = f"{now.name} {now.period} less {base.name} {base.period}"
-    unit = "points" if now.unit == "percent" else now.unit
-    difference = now.value - base.value
-    changes = [Fact(name, difference, unit, now.period, now.subject, "change", against)]
-    if base.value and now.unit != "percent":
-        changes.append(
-            Fact(name, difference / abs(base.value) * 100, "percent", now.period, now.subject, "change", against)
-        )
-        changes.append(Fact(name, now.value / base.value, "ratio", now.period, now.subject, "result", against))
-    return changes
-
-
-def _result(first: Fact, second: Fact, value: Decimal, unit: str, subject: frozenset[str], verb: str) -> Fact:
-    # A difference of two is a change only where they are two of one subject; `Facts.derived` holds those.
-    return Fact(f"{first.name} {verb} {second.name}", value, unit, first.period, subject, "result")
+    document = _ID.search(figure.name)
+    subject = words(document[0]) if document else words(_NET_CHANGE.sub(r"\1", figure.name)) - _ROLES
+    return Fact(figure.name, value, figure.unit, figure.period, subject, kind, basis, is_document=bool(document))

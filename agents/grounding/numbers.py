@@ -1,148 +1,141 @@
-"""Hold each number of a sentence against the facts: right value, unit, sign, direction, subject and period."""
+"""Hold each number of a sentence against the facts: right value, unit, subject, direction, sign, part and period."""
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from agents.grounding.directions import basis
+from agents.grounding.arithmetic import apart
+from agents.grounding.dating import period_problem
+from agents.grounding.directions import Direction, compared_with
 from agents.grounding.facts import Fact
-from agents.grounding.periods import known_interval
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
+from agents.grounding.reconciliation import Reconciliation
+from agents.grounding.roles import role_problem
+from agents.grounding.signs import sign_problem
 
-_NEGATIVE = re.compile(
-    r"\b(?:loss(?:es)?|negative|minus|deficits?|outflows?|overdrawn|used|shortfall|fell|falls?|down|below|credits?"
-    r"|reversals?|reduc\w+|lower\w*|declin\w+|decreas\w+|dropp?\w*|burn\w*|paid|repaid|returns?|unfavou?rable|adverse"
-    r"|refund\w*|underspe\w+|less|short|shrank|missed)\b",
+Problem = tuple[int, int, str]
+"""Start and end in the sentence, and why."""
+
+_COMPARES = re.compile(
+    r"(?:above|below|over|under|ahead|behind|short|in excess|exceed|beat|miss|top|surpass|outperform"
+    r"|underperform|more than|less than"
+    r"|higher than|lower than|up|down)",
     re.IGNORECASE,
 )
-_SAID = r"(?: of| was| came to| amounted to|:)?\s*(?:about |some |around )?\(?$"
-_BUDGET_BEFORE = re.compile(
-    r"\b(?:(?:budget|plan)(?: of| was|:)|budgeted(?: at)?)\s*(?:about |some |around )?\(?$", re.IGNORECASE
-)
-_BUDGET_AFTER = re.compile(r"\s*(?:in the budget|budgeted|(?:was|were) (?:budgeted|planned))\b", re.IGNORECASE)
-_PRIOR_AFTER = re.compile(
-    r"\s*(?:(?:a|one|the) year (?:before|earlier|ago)|(?:in )?(?:the )?(?:last|prior|previous) year)\b", re.IGNORECASE
-)
-_LOSS = re.compile(rf"\b(?:loss|deficit|outflow){_SAID}", re.IGNORECASE)
-_PROFIT = re.compile(rf"\b(?:profit|surplus|inflow){_SAID}", re.IGNORECASE)
 
 
-def number_problem(reading: Reading, number: Quantity) -> str | None:
-    """Return what is wrong with a number, None for one that the facts bear out."""
-    candidates = reading.candidates(number)
-    if not candidates:
-        return _nothing_like_it(reading, number)
-    return (
-        _subject_problem(reading, number, candidates)
-        or _sign_problem(reading, number, candidates)
-        or _direction_problem(reading, number, candidates)
-        or _base_problem(reading, number, candidates)
-        or _period_problem(reading, number, candidates)
-    )
+def number_problems(books: Reconciliation) -> Iterator[Problem]:
+    """Yield what is wrong with the numbers of a sentence, one problem each; nothing for those that are borne out."""
+    for number in books.reading.numbers:
+        own = books.own(number)
+        if own:
+            yield from islice(_problems(books.reading, number, own), 1)
+        else:
+            yield *_with_subject(books, number), _nothing_like_it(books, number)
 
 
-def _subject_problem(reading: Reading, number: Quantity, candidates: list[Fact]) -> str | None:
-    """Say where "Income was 142,870" takes another subject's figure, or the subject's budget or earlier amount."""
-    said_of = reading.said_of(number)
-    if not said_of:
+def _with_subject(books: Reconciliation, number: Quantity) -> tuple[int, int]:
+    """Return where a number stands, with the subject near it that it is not of."""
+    said_of = books.attached[number.start].subjects
+    if books.alike(number):
+        start, end = books.reading.end_before(number), books.reading.start_after(number)
+        for mention in reversed(books.reading.mentions_between(start, end)):
+            if mention.subject in said_of:
+                return min(mention.start, number.start), max(mention.end, number.end)
+    return number.start, number.end
+
+
+def _unsaid(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
+    """Say where nothing tells what a percentage is of: no subject, no change, no comparison."""
+    if number.unit not in ("percent", "points") or reading.mentions or reading.mentions_before:
         return None
-    own = [fact for fact in reading.facts.given if fact.subject in said_of]
-    meant = [fact for fact in candidates if any(_is_about(fact, subject) for subject in said_of)]
-    if not meant:
-        right = "; ".join(fact.text for fact in own[:3])
-        return f"this is {candidates[0].text}, not what the sentence says it of: {right}"
-    latest = max(fact.period for fact in own)
-    if reading.compares or any(fact.kind in ("amount", "result") and fact.period >= latest for fact in meant):
+    if any(fact.kind == "result" for fact in own):
         return None
-    return f"this is {meant[0].text} for {meant[0].period}, which the sentence does not say"
+    if reading.speaks_of_change or reading.direction_words or compared_with(reading.sentence.text):
+        return None
+    return f"no word says what this is of: {own[0].text}"
 
 
-def _is_about(fact: Fact, subject: frozenset[str]) -> bool:
-    return fact.subject >= subject if fact.kind == "result" else fact.subject == subject
+def _problems(reading: Reading, number: Quantity, own: Sequence[Fact]) -> Iterator[Problem]:
+    start, end = number.start, number.end
+    direction = reading.bound_directions.get(start)
+    why = _direction_problem(reading, number, direction, own) if direction else None
+    if direction and why:
+        yield min(start, direction.start), max(end, direction.end), why
+    why = _basis_problem(reading, number, direction, own)
+    if why:
+        after = max(end, direction.end) if direction else end
+        yield min(start, direction.start) if direction else start, reading.phrase_end(after), why
+    sign = sign_problem(reading, number, own)
+    if sign:
+        yield start - sign[0], end, sign[1]
+    why = _unsaid(reading, number, own) or role_problem(reading, number, own)
+    if why:
+        yield start, end, why
+    dated = period_problem(reading, number, own)
+    if dated:
+        yield min(start, dated[0].start), max(end, dated[0].end), dated[1]
 
 
-def _nothing_like_it(reading: Reading, number: Quantity) -> str:
-    elsewhere = [fact for fact in reading.facts.given if number.holds(fact.value)]
+def _nothing_like_it(books: Reconciliation, number: Quantity) -> str:
+    facts, said_of = books.reading.facts, books.attached[number.start].subjects
+    right = [fact for fact in facts.given if fact.subject in said_of and number.unit in ("", fact.unit)]
+    others = books.alike(number)
+    if others:
+        meant = f": {'; '.join(fact.text for fact in right[:3])}" if right else ""
+        return f"this is {others[0].text}, not what the sentence says it of{meant}"
+    elsewhere = [fact for fact in facts.given if number.holds(fact.value)]
     if number.unit and elsewhere:
         return f"the unit is not the figure's: {elsewhere[0].text}"
-    named = [
-        fact for fact in reading.facts.given if fact.subject in reading.subjects and number.unit in ("", fact.unit)
+    named = right or [
+        fact for fact in facts.given if fact.subject in books.reading.subjects and number.unit in ("", fact.unit)
     ]
     near = sorted(named, key=lambda fact: abs(abs(fact.value) - number.magnitude))[:2]
     hint = f"; the sentence speaks of {'; '.join(fact.text for fact in near)}" if near else ""
     return f"no figure given, and no difference or ratio of two that the sentence names, is this number{hint}"
 
 
-def _sign_problem(reading: Reading, number: Quantity, candidates: list[Fact]) -> str | None:
-    text, first = reading.sentence.text, candidates[0].text
-    if number.parenthesised or not number.magnitude:
-        return None
-    if number.sign < 0:
-        return None if any(fact.value < 0 for fact in candidates) else f"the figure is not negative: {first}"
-    before = text[: number.start]
-    named = any("loss" in fact.name.lower() or "outflow" in fact.name.lower() for fact in candidates)
-    if _LOSS.search(before) and not named and all(fact.value > 0 for fact in candidates):
-        return f"the figure is no loss: {first}"
-    if all(fact.value < 0 for fact in candidates) and (
-        number.sign > 0 or _PROFIT.search(before) or not _says_negative(reading, number)
-    ):
-        return f"the figure is negative: {first}"
-    return None
-
-
-def _says_negative(reading: Reading, number: Quantity) -> bool:
-    direction = reading.direction_of(number)
-    return bool(_NEGATIVE.search(reading.sentence.text)) or (direction is not None and direction.sign < 0)
-
-
-def _direction_problem(reading: Reading, number: Quantity, candidates: list[Fact]) -> str | None:
-    direction = reading.direction_of(number)
-    if direction is None:
+def _direction_problem(reading: Reading, number: Quantity, direction: Direction, own: Sequence[Fact]) -> str | None:
+    if direction.is_denied or reading.compares_subjects(direction):
         return None
     word = reading.sentence.text[direction.start : direction.end]
-    changes = [fact for fact in candidates if fact.kind == "change"]
+    changes = [fact for fact in own if fact.kind == "change"]
     if not changes:
+        if number.unit == "percent" and all(len(fact.parts) == 1 for fact in own):
+            return f"“{word}” makes it a change, but it is {own[0].name}"
         compared = {fact.subject for fact in reading.facts.changes}
-        if all(fact.subject in compared for fact in candidates) and number.unit != "ratio":
-            return f"“{word}” makes it a change, but it is the amount itself: {candidates[0].text}"
-        return None
-    against = basis(_comparison(reading, number, direction.end))
+        if number.unit == "ratio" or not all(fact.subject in compared for fact in own):
+            return None
+        if number.bound and not reading.sentence.text[direction.end : number.start].strip():
+            return None  # "exceeded 140,000" loosens the number, which was held against its figure so
+        changes = _to_base(reading, direction, own)
+        if not changes:
+            return f"“{word}” makes it a change, but it is the amount itself: {own[0].text}"
+    against = reading.comparison_of(number, direction)
     meant = [fact for fact in changes if not (against and fact.basis) or fact.basis == against]
-    if not meant:
-        return f"it is not compared with what the sentence says: {changes[0].text}"
-    if not any(fact.value * direction.sign > 0 for fact in meant):
+    if meant and not any(reading.goes(direction, fact) for fact in meant):
         return f"“{word}” is the wrong way round: {meant[0].text}"
     return None
 
 
-def _comparison(reading: Reading, number: Quantity, end: int) -> str:
-    """Return the words after a change, up to the next one, that say what it is compared with."""
-    start = max(number.end, end)
-    changes = [other.start for other in reading.numbers if other.start > start and reading.direction_of(other)]
-    return reading.sentence.text[start : min(changes, default=None)]
+def _to_base(reading: Reading, direction: Direction, own: Sequence[Fact]) -> list[Fact]:
+    """Return the changes to the bases that a number can be, where the word compares: "short of the 960,000 planned"."""
+    if not _COMPARES.match(reading.sentence.text, direction.start):
+        return []
+    latest = reading.facts.latest
+    bases = {
+        (fact.subject, fact.basis or apart(latest[fact.subject], fact.period)) for fact in own if fact.kind != "result"
+    }
+    return [fact for fact in reading.facts.changes if (fact.subject, fact.basis) in bases]
 
 
-def _base_problem(reading: Reading, number: Quantity, candidates: list[Fact]) -> str | None:
-    """Say where "a budget of 12,000" or "12,000 a year before" takes a figure that is not that base."""
-    text = reading.sentence.text
-    before, after = text[: number.start], text[number.end :]
-    if (_BUDGET_BEFORE.search(before) or _BUDGET_AFTER.match(after)) and not any(
-        fact.basis == "budget" for fact in candidates
-    ):
-        return f"this is no budget: {candidates[0].text}"
-    latest = max((fact.period for fact in reading.facts.given if fact.subject in reading.subjects), default="")
-    if _PRIOR_AFTER.match(after) and not any(fact.basis == "prior" or fact.period < latest for fact in candidates):
-        return f"this is not the figure of the year before: {candidates[0].text} for {candidates[0].period}"
-    return None
-
-
-def _period_problem(reading: Reading, number: Quantity, candidates: list[Fact]) -> str | None:
-    mention = reading.period_after(number)
-    if mention is None:
+def _basis_problem(reading: Reading, number: Quantity, direction: Direction | None, own: Sequence[Fact]) -> str | None:
+    """Say where "3 % above the prior year" or "income vs prior year: +3 %" takes the change on the budget."""
+    changes = [fact for fact in own if fact.kind == "change"]
+    if not changes or (not direction and len(changes) < len(own)) or (direction and direction.is_denied):
         return None
-    intervals = [(known_interval(fact.period), fact) for fact in candidates]
-    years = {day.year for interval, _ in intervals if interval for day in interval}
-    spoken = mention.intervals(years)
-    for interval, _ in intervals:
-        if interval is None or any(interval[0] <= end and start <= interval[1] for start, end in spoken):
-            return None
-    return f"this is the figure of another period: {candidates[0].text} for {candidates[0].period}"
+    against = reading.comparison_of(number, direction)
+    if against and not any(fact.basis in ("", against) for fact in changes):
+        return f"it is not compared with what the sentence says: {changes[0].text}"
+    return None

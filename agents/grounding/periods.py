@@ -1,33 +1,11 @@
 """Dates and periods in a text: found, resolved to days, and compared with those that are known."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-MONTHS = tuple(
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
-
-_MONTH = "|".join([*MONTHS, *(f"{month[:3]}\\.?" for month in MONTHS), "Sept\\.?"])
-_YEAR = r"(?:19|20)\d\d"
-_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?<![\w-])(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w-])",
-        rf"(?<!\w)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:,? (?P<y>{_YEAR}))?(?!\w)",
-        rf"(?<!\w)(?P<month>{_MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y>{_YEAR}))?(?![\w,.]?\d)(?!\w)",
-        rf"(?<![\w/])(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>{_YEAR})(?![\w/])",
-        rf"(?<![\w-])(?P<y>{_YEAR})-(?P<m>\d\d)(?![\w-])",
-        rf"(?<!\w)(?P<month>{_MONTH}),? (?P<y>{_YEAR})(?!\w)",
-        rf"(?<![\w-])(?P<y>{_YEAR})[- ]Q(?P<q>[1-4])(?!\w)",
-        rf"(?<!\w)Q(?P<q>[1-4])(?:[ -/]?(?P<y>{_YEAR}))?(?!\w)",
-        rf"(?<!\w)(?P<quarter>first|second|third|fourth) quarter(?:(?: of)? (?P<y>{_YEAR}))?(?!\w)",
-        rf"(?<!\w)(?:FY|fiscal year |financial year |year )?(?P<y>{_YEAR})(?![\w%]|[.,]\d| ?(?:%|percent\b))",
-        rf"(?<!\w)(?P<month>{'|'.join(month for month in MONTHS if month not in ('May', 'March'))})(?!\w)",
-        r"(?<=\b[Ii]n )(?P<month>May|March)(?!\w)",
-    )
-)
-_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+from agents.grounding.period_words import MONTHS, PATTERNS, QUARTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +16,28 @@ class PeriodMention:
     end: int
     year: int | None
     first_month: int
+    """0 for a day without a month."""
     months: int
-    """1 for a month or a day, 3 for a quarter, 12 for a year."""
+    """1 for a month or a day, 3 for a quarter, 6 for a half, 12 for a year."""
     day: int | None
 
     def intervals(self, years: set[int]) -> list[tuple[date, date]]:
-        """Return the first and last day that it can mean, one pair for each year it may stand in."""
-        return [_interval(year, self) for year in ([self.year] if self.year else sorted(years))]
+        """Return the first and last day that it can mean, one pair for each year and month it may stand in."""
+        months = [self.first_month] if self.first_month else range(1, 13)
+        meant = [(year, month) for year in ([self.year] if self.year else sorted(years)) for month in months]
+        return [_interval(year, month, self) for year, month in meant if _exists(year, month, self.day or 1)]
 
 
 def period_mentions(text: str) -> list[PeriodMention]:
     """Return the dates and periods of a text, longest reading first, none overlapping another."""
     found: list[PeriodMention] = []
-    for pattern in _PATTERNS:
+    taken = bytearray(len(text))
+    for pattern in PATTERNS:
         for match in pattern.finditer(text):
-            mention = _mention(match)
-            if mention and all(mention.end <= other.start or mention.start >= other.end for other in found):
+            mention = None if any(taken[match.start() : match.end()]) else _mention(match)
+            if mention:
                 found.append(mention)
+                taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -63,7 +46,7 @@ def known_interval(label: str) -> tuple[date, date] | None:
     mentions = period_mentions(label)
     if len(mentions) != 1 or mentions[0].year is None or mentions[0].start:
         return None
-    return _interval(mentions[0].year, mentions[0])
+    return _interval(mentions[0].year, mentions[0].first_month, mentions[0])
 
 
 def is_known(mention: PeriodMention, known: list[tuple[date, date]]) -> bool:
@@ -79,35 +62,36 @@ def is_known(mention: PeriodMention, known: list[tuple[date, date]]) -> bool:
 
 
 def _mention(match: re.Match[str]) -> PeriodMention | None:
-    parts = match.groupdict()
-    year = int(parts["y"]) if parts.get("y") else None
-    day = int(parts["d"]) if parts.get("d") else None
-    if parts.get("q") or parts.get("quarter"):
-        quarter = int(parts["q"]) if parts.get("q") else _QUARTERS[match["quarter"]]
-        return PeriodMention(match.start(), match.end(), year, quarter * 3 - 2, 3, None)
-    if parts.get("month"):
-        month = next(number for number, name in enumerate(MONTHS, 1) if name.startswith(match["month"][:3]))
-    elif parts.get("m"):
-        month = int(parts["m"])
-    else:
-        return PeriodMention(match.start(), match.end(), year, 1, 12, None)
-    mention = PeriodMention(match.start(), match.end(), year, month, 1, day)
-    return mention if _exists(mention) else None
+    parts = {name: text for name, text in match.groupdict().items() if text}
+    year = int(parts["y"]) if "y" in parts else 2000 + int(parts["yy"]) if "yy" in parts else None
+    first, months = _months(parts)
+    day = int(parts["d"]) if "d" in parts else None
+    if not _exists(year or 2024, first or 1, day or 1):
+        return None
+    return PeriodMention(match.start(), match.end(), year, first, months, day)
 
 
-def _exists(mention: PeriodMention) -> bool:
-    try:
-        date(mention.year or 2024, mention.first_month, mention.day or 1)
-    except ValueError:
-        return False
-    return True
+def _months(parts: dict[str, str]) -> tuple[int, int]:
+    """Return the first month that a period begins with, and its length in months; month 0 for a day alone."""
+    quarter = parts.get("q") or parts.get("Q") or parts.get("quarter")
+    if quarter:
+        return (QUARTERS.get(quarter) or int(quarter[0])) * 3 - 2, 3
+    half = parts.get("h") or parts.get("half")
+    if half:
+        return (1 if half in ("1", "first") else 7), 6
+    if "month" in parts:
+        return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(parts["month"][:3])), 1
+    if "m" in parts:
+        return int(parts["m"]), 1
+    return (1, 12) if "y" in parts or "yy" in parts else (0, 1)
 
 
-def _interval(year: int, mention: PeriodMention) -> tuple[date, date]:
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def _interval(year: int, month: int, mention: PeriodMention) -> tuple[date, date]:
     if mention.day:
-        day = date(
-            year, mention.first_month, min(mention.day, 28 if mention.first_month == 2 and year % 4 else mention.day)
-        )
-        return day, day
-    after = mention.first_month + mention.months
-    return date(year, mention.first_month, 1), date(year + (after > 12), (after - 1) % 12 + 1, 1) - timedelta(days=1)
+        return date(year, month, mention.day), date(year, month, mention.day)
+    last = month + mention.months - 1
+    return date(year, month, 1), date(year, last, monthrange(year, last)[1])

@@ -1,5 +1,6 @@
 """`countersign import`: load books, or look at an unknown export and propose how to map it."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,11 +58,20 @@ def _line(change: "Change") -> str:
     return f"  {'entries' if change.table == 'journal' else change.table.replace('_', ' '):<15} {told}"
 
 
+def _name_the_documents(folder: Path) -> None:
+    """Let finance people and the researcher search the sample company's documents, unless the home names others."""
+    if not settings().documents_file.exists():
+        readers = {"groups": ["finance"], "agents": ["finance_researcher"]}
+        named = {"folders": {"sample": {"path": str(folder), "tenant": settings().tenant, "readers": readers}}}
+        settings().documents_file.write_text(json.dumps(named, indent=2) + "\n", encoding="utf-8")
+
+
 async def _load_sample() -> str:
     from flows.financial_reporting.books.library import NAME
     from flows.financial_reporting.sample import FOLDER
     from tasks.casebook.contents import notes
 
+    _name_the_documents(FOLDER / "documents")
     held = await notes(NAME)
     if not held:
         return f"the sample company: {await load(FOLDER, None, note='sample company')}"

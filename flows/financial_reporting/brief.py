@@ -7,6 +7,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, field_validator
 
+from agents.controllers_reviewer import CONTROLLERS_REVIEWER
+from agents.data_steward import DATA_STEWARD
+from agents.finance_researcher import FINANCE_RESEARCHER
+from agents.narrator import NARRATOR
+from agents.variance_analyst import VARIANCE_ANALYST
 from tasks.calendar import HolidayCalendar
 from tasks.process import Process
 
@@ -17,6 +22,8 @@ PROCESS = Process(
             "business-day",  # the month's books are ready on the third business day
             "books",
             "figures",
+            "research",
+            "look-up",
             "explain-checks",
             "explain-variances",
             "summarise",
@@ -26,6 +33,8 @@ PROCESS = Process(
             "deliver",
         }
     ),
+    agents=(FINANCE_RESEARCHER, DATA_STEWARD, VARIANCE_ANALYST, NARRATOR, CONTROLLERS_REVIEWER),
+    views="flows.financial_reporting.views:books_views",
 )
 
 

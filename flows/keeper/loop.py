@@ -10,15 +10,24 @@ from collections.abc import Awaitable, Callable
 
 from prefect.client.orchestration import PrefectClient, get_client
 
+from flows.keeper.notices import look_at_notices
 from flows.keeper.one_by_one import OneByOne, log
 from flows.keeper.owners import look_at_owners
+from flows.keeper.servers import look_at_servers
 from flows.keeper.sleepers import look_at_sleepers
 from flows.keeper.strays import look_at_strays
 from flows.keeper.texts import look_at_texts
 
 Look = Callable[[PrefectClient, OneByOne], Awaitable[None]]
 
-ROUNDS: dict[Look, float] = {look_at_sleepers: 0.25, look_at_owners: 2.0, look_at_strays: 5.0, look_at_texts: 600.0}
+ROUNDS: dict[Look, float] = {
+    look_at_sleepers: 0.25,
+    look_at_owners: 2.0,
+    look_at_notices: 2.0,
+    look_at_strays: 5.0,
+    look_at_texts: 600.0,
+    look_at_servers: 600.0,
+}
 """Seconds between two looks of each kind."""
 
 

@@ -1,7 +1,8 @@
 """One call to one provider: what it said, or why it said nothing."""
 
 import asyncio
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,20 +24,30 @@ class Bounds:
     tokens: int
 
 
-async def call(
-    client: "ChatOpenAI",
-    messages: "list[BaseMessage]",
-    *,
-    form: Form,
-    name: str,
-    schema: dict[str, Any],
-    bounds: Bounds,
-) -> Reply:
+@dataclass(frozen=True)
+class Asked:
+    """What one call says to a provider."""
+
+    messages: "Sequence[BaseMessage]"
+    form: Form
+    name: str
+    """Of the answer, as its schema and tool are called."""
+    schema: dict[str, Any]
+    bounds: Bounds
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Return what holds the answer to its form."""
+        return settings_for(self.form, self.name, self.schema)
+
+
+async def call(client: "ChatOpenAI", asked: Asked) -> Reply:
     """Return what the provider answers, or raise `CallFailed`."""
-    model = client.bind(**settings_for(form, name, schema), max_tokens=bounds.tokens, timeout=bounds.seconds)
+    bounds = asked.bounds
+    model = client.bind(**asked.settings, max_tokens=bounds.tokens, timeout=bounds.seconds)
     with by_error(bounds):
         async with asyncio.timeout(bounds.seconds + 1):
-            message: Any = await model.ainvoke(messages)
+            message: Any = await model.ainvoke(list(asked.messages))
     return _read(message, bounds)
 
 
@@ -78,6 +89,8 @@ def _by_status(error: "openai.APIStatusError") -> CallFailed:
         return CallFailed(Kind.TOO_LONG, said)
     if code == "content_filter":
         return CallFailed(Kind.FILTERED, said)
+    if status in (400, 422) and re.search(r"\bstream", f"{error.param} {error.message}"):
+        return CallFailed(Kind.NOT_STREAMED, said)
     if status in (400, 422):
         about_form = any(word in f"{error.param} {error.message}" for word in ("response_format", "tool", "schema"))
         return CallFailed(Kind.FORM_UNSUPPORTED if about_form else Kind.MISCONFIGURED, said)
@@ -109,11 +122,16 @@ def _read(message: Any, bounds: Bounds) -> Reply:
         input_tokens=used.get("input_tokens"),
         output_tokens=used.get("output_tokens"),
     )
-    if message.additional_kwargs.get("refusal"):
+    return whole(reply, str(about.get("finish_reason")), bool(message.additional_kwargs.get("refusal")), bounds)
+
+
+def whole(reply: Reply, finish: str, refused: bool, bounds: Bounds) -> Reply:
+    """Return the reply; raise `CallFailed` where the model declined, or did not come to its answer's end."""
+    if refused:
         raise CallFailed(Kind.REFUSED, "the model declined", reply=reply)
-    if about.get("finish_reason") == "length":
+    if finish == "length":
         raise CallFailed(Kind.CUT_OFF, f"longer than {bounds.tokens} tokens", reply=reply)
-    if about.get("finish_reason") == "content_filter":
+    if finish == "content_filter":
         raise CallFailed(Kind.FILTERED, "the provider's content filter stopped the answer", reply=reply)
     return reply
 

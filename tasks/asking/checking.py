@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from blocks.language_model import TIERS, LanguageModel, Model, Provider, Tier
-from tasks.asking.call import Bounds, by_error, call
+from tasks.asking.call import Asked, Bounds, by_error, call
 from tasks.asking.failures import CallFailed, Kind
 from tasks.asking.forms import BEST_FIRST, Form
 
@@ -100,7 +100,7 @@ async def _structured(client: "ChatOpenAI", form: Form, tokens: _Tokens) -> None
     from langchain_core.messages import HumanMessage
 
     bounds = Bounds(client.request_timeout or 60, 200)  # pyright: ignore[reportArgumentType]
-    reply = await call(client, [HumanMessage(_QUESTION)], form=form, name="Ready", schema=_SCHEMA, bounds=bounds)
+    reply = await call(client, Asked([HumanMessage(_QUESTION)], form, "Ready", _SCHEMA, bounds))
     tokens.count(reply.input_tokens, reply.output_tokens)
     try:
         answer = json.loads(reply.text)

@@ -14,6 +14,8 @@ class Reply:
     """The model that answered, by the provider's own word."""
     input_tokens: int | None
     output_tokens: int | None
+    first_token_ms: int | None = None
+    """Milliseconds until its first piece came, where it came in pieces."""
 
 
 CALLS = 4
@@ -32,9 +34,12 @@ class Kind(StrEnum):
     FILTERED = "filtered"
     INVALID = "invalid answer"
     FORM_UNSUPPORTED = "form not supported"
+    NOT_STREAMED = "streaming not supported"
     TOO_LONG = "request too long"
     MISCONFIGURED = "misconfigured"
     BREAKER_OPEN = "breaker open"
+    AGENT_UNAVAILABLE = "agent unavailable"
+    MISSING_DEPENDENCY = "missing dependency"
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,9 @@ class Remedy:
     """What follows a failure: how often the same provider is asked again, and what is different then."""
 
     again: int = 0
-    """Where it is used up the next provider is asked."""
     with_: str = ""
+    then: str = "the next provider"
+    """What follows where that is used up."""
 
 
 REMEDIES: dict[Kind, Remedy] = {
@@ -56,9 +62,12 @@ REMEDIES: dict[Kind, Remedy] = {
     Kind.FILTERED: Remedy(),
     Kind.INVALID: Remedy(2, "the errors quoted"),
     Kind.FORM_UNSUPPORTED: Remedy(2, "the next form"),
+    Kind.NOT_STREAMED: Remedy(1, "the answer whole"),
     Kind.TOO_LONG: Remedy(),
     Kind.MISCONFIGURED: Remedy(),
     Kind.BREAKER_OPEN: Remedy(),
+    Kind.AGENT_UNAVAILABLE: Remedy(then="the next capable agent"),
+    Kind.MISSING_DEPENDENCY: Remedy(then="the step that provides it runs first"),
 }
 
 TELLS_ON_THE_PROVIDER = frozenset({Kind.TIMEOUT, Kind.RATE_LIMITED, Kind.SERVER_ERROR, Kind.DISCONNECTED})
@@ -90,6 +99,10 @@ class CallFailed(Exception):
 
 class NoModelAnswer(RuntimeError):
     """No provider gave a valid answer."""
+
+
+class AgentUnavailable(NoModelAnswer):
+    """Nobody could be asked for the agent: a person switched it off, or every provider of its tier is left alone."""
 
 
 class LanguageModelRefused(RuntimeError):

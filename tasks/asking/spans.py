@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from agents.spec import Agent
-from blocks.language_model import Model, Provider
 from tasks.asking.failures import CallFailed, Reply
+from tasks.asking.turns import Turn
 
 
 @dataclass(frozen=True)
@@ -26,22 +26,26 @@ class CallSpan:
             self.span.set_attribute("gen_ai.response.model", reply.model)
             self.span.set_attribute("gen_ai.usage.input_tokens", reply.input_tokens or 0)
             self.span.set_attribute("gen_ai.usage.output_tokens", reply.output_tokens or 0)
+            if reply.first_token_ms is not None:
+                self.span.set_attribute("gen_ai.response.time_to_first_chunk", reply.first_token_ms / 1000)
         if failure is not None:
             self.span.set_attribute("error.type", str(failure.kind))
 
 
 @contextmanager
-def call_span(provider: Provider, model: Model, agent: Agent[Any, Any]) -> Iterator[CallSpan]:
+def call_span(turn: Turn, agent: Agent[Any, Any]) -> Iterator[CallSpan]:
     """Trace one chat call."""
     from opentelemetry import trace
 
-    address = urlsplit(provider.base_url)
+    model, address = turn.model, urlsplit(turn.provider.base_url)
     attributes = {
         "gen_ai.operation.name": "chat",
-        "gen_ai.provider.name": provider.name,
+        "gen_ai.provider.name": turn.provider.name,
         "gen_ai.request.model": model.name,
         "gen_ai.agent.name": agent.name,
         "gen_ai.output.type": "json",
+        "gen_ai.request.stream": turn.streams,
+        "gen_ai.request.max_tokens": turn.bounds.tokens,
         "server.address": address.hostname or "",
     }
     tracer = trace.get_tracer("countersign")

@@ -1,8 +1,9 @@
 """Frozen answers: a step that has one keeps it, whatever happens to the run, the model or the code."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +72,28 @@ async def _freeze_all(connection: AsyncConnection, given: Sequence[_Given]) -> l
 
 
 _freezing = Together(_freeze_all)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What some steps took of language models."""
+
+    calls: int = 0
+    dollars: Decimal = Decimal(0)
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(self.calls + other.calls, self.dollars + other.dollars)
+
+
+async def spent_at(case: Case, steps: Collection[str]) -> Spent:
+    """Return what the answers of these steps took, by their own record: the same after a crash as before it."""
+    query = select(answers.c.provenance).where(
+        answers.c.case_id == case.id, answers.c.step.in_({case.declared(step) for step in steps})
+    )
+    async with reading() as connection:
+        told = [json.loads(text) for text in (await connection.execute(query)).scalars()]
+    money = (Decimal(each.get("dollars", 0)) for each in told)
+    return Spent(sum(each.get("attempts", 0) for each in told), sum(money, Decimal(0)))
 
 
 async def answer_of(case: UUID, step: str) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tasks.casebook.audit import record
 from tasks.casebook.database import reading, writing
 from tasks.casebook.dead_letters import resolve
+from tasks.casebook.notices import say
 from tasks.casebook.tables import budgets
 from tasks.casebook.upsert import locked, put
 from tasks.casebook.waking import make_due, waiting_for
@@ -22,9 +23,10 @@ NANO = 1_000_000_000
 class BudgetReached(Exception):
     """A call would spend more than its budget has left: a person raises it, or lets the rules answer."""
 
-    def __init__(self, scope: str, cap: int, budget: "Budget") -> None:
+    def __init__(self, scope: str, cap: int, budget: "Budget", *, needs: int) -> None:
         super().__init__(
-            f"The budget of {scope} has {dollars(budget.left(cap))} of {dollars(cap + budget.raised)} US dollars left."
+            f"The budget of {scope} has {dollars(budget.left(cap))} of {dollars(cap + budget.raised)} US dollars left, "
+            f"and a call may cost {dollars(needs)}."
         )
         self.scope = scope
         self.without_models = budget.without_models
@@ -117,6 +119,17 @@ async def listing() -> dict[str, Budget]:
         return {row.scope: _budget(row) for row in await connection.execute(query)}
 
 
+async def ceiling(scope: str, cap: int) -> int:
+    """Return what the scope may spend with what people raised it by; raise `BudgetReached` where the rules answer."""
+    mine = (budgets.c.tenant == settings().tenant, budgets.c.scope == scope)
+    async with reading() as connection:
+        row = (await connection.execute(select(budgets).where(*mine))).one_or_none()
+    standing = _budget(row) if row else Budget()
+    if standing.without_models:
+        raise BudgetReached(scope, cap, standing, needs=0)
+    return cap + standing.raised
+
+
 async def load(connection: AsyncConnection, scopes: Iterable[str]) -> dict[str, Budget]:
     """Return the tenant's budgets of these scopes, locked until the transaction ends."""
     rows = await locked(connection, budgets, scopes, by="scope", **vars(Budget()))
@@ -127,6 +140,17 @@ async def save(connection: AsyncConnection, changed: Mapping[str, Budget]) -> No
     """Write budgets down."""
     for scope, budget in changed.items():
         await put(connection, budgets, {"tenant": settings().tenant, "scope": scope}, **vars(budget))
+
+
+async def say_near(connection: AsyncConnection, scope: str, budget: Budget, cap: int) -> None:
+    """Write a notice that a budget is at 80 %; one of a single step is said in its run's log alone."""
+    if scope.startswith("step/"):
+        return
+    text = (
+        f"The budget of {scope} is at 80 %: {dollars(budget.spent)} of {dollars(cap + budget.raised)} US dollars are "
+        f"spent. `countersign budgets raise {scope} AMOUNT --comment TEXT` gives it more."
+    )
+    await say(connection, f"budget/{scope}/{cap + budget.raised}", text)
 
 
 def _budget(row: object) -> Budget:

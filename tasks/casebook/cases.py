@@ -22,6 +22,10 @@ CASES = UUID("6f8b5a5e-5d0c-4c0e-9c55-0a7a3d0e9b11")
 """Namespace of case ids: the same tenant, process and natural key is the same case everywhere."""
 
 
+UNRECORDED = 0
+"""The epoch of what is no business process: it has no row, and no newer attempt can take it over."""
+
+
 class Case(BaseModel, frozen=True):
     """One running business process, as one attempt of its owner holds it."""
 
@@ -31,6 +35,8 @@ class Case(BaseModel, frozen=True):
     steps: frozenset[str]
     epoch: int
     requester: str | None
+    views: str = ""
+    """Place of what gives the views on its data, as its process declares it."""
 
     def declared(self, step: str) -> str:
         """Return `step`, refusing a name that the process does not declare ("name", "name/part", "name#round")."""
@@ -55,6 +61,25 @@ class BriefConflict(ValueError):
 def case_id(process: str, natural_key: dict[str, Any]) -> UUID:
     """Return the id of the case with this natural key."""
     return uuid5(CASES, canonical_json([settings().tenant, process, natural_key]).decode())
+
+
+def outside_of_cases(number: UUID, process: str, step: str) -> Case:
+    """Return what calls stand under that belong to no business process, such as an evaluation's."""
+    return Case(
+        id=number,
+        tenant=settings().tenant,
+        process=process,
+        steps=frozenset({step}),
+        epoch=UNRECORDED,
+        requester=None,
+    )
+
+
+async def exists(process: str, natural_key: dict[str, Any]) -> bool:
+    """Tell whether the tenant has a case with this natural key."""
+    async with reading() as connection:
+        query = select(cases.c.id).where(cases.c.id == case_id(process, natural_key))
+        return (await connection.execute(query)).one_or_none() is not None
 
 
 async def claim(
@@ -137,6 +162,7 @@ async def guard(connection: AsyncConnection, case: Case) -> None:
 
 async def stale_among(connection: AsyncConnection, of: Collection[Case]) -> dict[Case, StaleEpoch]:
     """Lock the cases' rows; return the refusal of each attempt that is not its case's newest."""
+    of = [case for case in of if case.epoch != UNRECORDED]
     query = select(cases.c.id, cases.c.epoch).where(cases.c.id.in_({case.id for case in of})).order_by(cases.c.id)
     newest = {row.id: row.epoch for row in await connection.execute(query.with_for_update())}
     return {case: _too_old(case, newest[case.id]) for case in of if newest[case.id] != case.epoch}

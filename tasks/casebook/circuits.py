@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tasks.casebook.notices import say
 from tasks.casebook.tables import circuits
 from tasks.casebook.upsert import locked, put
 from tasks.settings import settings
@@ -57,8 +58,10 @@ async def load(connection: AsyncConnection, names: Iterable[str]) -> dict[str, C
 
 
 async def save(connection: AsyncConnection, changed: Mapping[str, Circuit]) -> None:
-    """Write circuits down."""
+    """Write circuits down, with a notice of each that has been opened."""
     for name, circuit in changed.items():
+        if circuit.opened_at is not None:
+            await say(connection, f"circuit/{name}/{circuit.opened_at.isoformat()}", _notice(name))
         await put(
             connection,
             circuits,
@@ -67,3 +70,11 @@ async def save(connection: AsyncConnection, changed: Mapping[str, Circuit]) -> N
             opened_at=circuit.opened_at,
             probe_at=circuit.probe_at,
         )
+
+
+def _notice(name: str) -> str:
+    kind, _, called = name.partition("/")
+    return (
+        f"{kind.capitalize()} {called} failed {FAILURES} times within {WITHIN.seconds} s: it is left alone, and tried "
+        f"once in {PROBE_EVERY.seconds} s until it answers."
+    )

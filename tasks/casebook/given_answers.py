@@ -69,7 +69,9 @@ async def give(case: UUID, step: str, answer: dict[str, Any], *, asked: Wanted, 
                 step=step,
                 answer=canonical_json(answer).decode(),
                 request_sha256=asked.request_sha256,
-                provenance=canonical_json({"by": f"{word.name} (a person)", **word.told}).decode(),
+                provenance=canonical_json(
+                    {"by": f"{word.name} (a person)", "how": "by a person", **word.told}
+                ).decode(),
                 at=now(),
             )
             await record(connection, word.actor, "answer given", subject(case, step), **word.told)

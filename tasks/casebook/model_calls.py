@@ -1,6 +1,6 @@
 """Calls to language models: admitted, counted and recorded, each in one transaction before and one after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tasks.casebook.admission import Admission, Desk, Intent, News, Result
 from tasks.casebook.cases import Case, stale_among
 from tasks.casebook.database import reading, writing
-from tasks.casebook.tables import model_calls, model_texts, now, provider_forms
+from tasks.casebook.places import IN_FLIGHT
+from tasks.casebook.tables import cases, model_calls, model_texts, now, provider_forms
 from tasks.casebook.together import Together
 from tasks.casebook.upsert import put
 from tasks.settings import settings
 from tasks.single_flight import single_flight
 
-IN_FLIGHT = "in flight"
 LOST = "lost"
 ANSWERED = "answered"
 
@@ -145,6 +145,7 @@ def _row(asked: _Asked, call: UUID, at: datetime) -> dict[str, Any]:
         "request_sha256": intent.request_sha256,
         "reserved": intent.reserve,
         "at": at,
+        "ends_by": at + timedelta(seconds=intent.longest),
         **_outcome(Result(IN_FLIGHT)),
     }
 
@@ -159,26 +160,33 @@ def _outcome(result: Result) -> dict[str, Any]:
         "output_tokens": result.output_tokens,
         "cost": result.cost,
         "latency_ms": result.latency_ms,
+        "first_token_ms": result.first_token_ms,
     }
 
 
-async def forms() -> dict[tuple[str, str], str]:
-    """Return the answer form that each provider's model was found to take."""
-    return await single_flight("forms", _forms)
+Ways = Mapping[tuple[str, str], tuple[Any, bool]]
+"""By provider and model: the form of an answer that it takes, and whether it gives one in pieces."""
 
 
-async def _forms() -> dict[tuple[str, str], str]:
+async def ways() -> Ways:
+    """Return the ways that each provider's model was found to take."""
+    return await single_flight("ways", _ways)
+
+
+async def _ways() -> Ways:
     async with reading() as connection:
         query = select(provider_forms).where(provider_forms.c.tenant == settings().tenant)
-        return {(row.provider, row.model): row.form for row in (await connection.execute(query)).all()}
+        rows = (await connection.execute(query)).all()
+    return {(row.provider, row.model): (row.form, row.streams is not False) for row in rows}
 
 
-async def remember_form(provider: str, model: str, form: str) -> None:
-    """Keep the answer form that a provider's model takes."""
+async def remember_way(provider: str, model: str, form: str, *, whole_only: bool) -> None:
+    """Keep the answer form that a provider's model takes, and that it answers whole only, where that was seen."""
     key = {"tenant": settings().tenant, "provider": provider, "model": model}
+    seen = {"streams": False} if whole_only else {}
     async with writing() as connection:
         at = (await connection.execute(select(now()))).scalar_one()
-        await put(connection, provider_forms, key, form=form, at=at)
+        await put(connection, provider_forms, key, form=form, at=at, **seen)
 
 
 async def of_case(case: UUID) -> list[Any]:
@@ -202,8 +210,12 @@ class Record:
 
 
 async def records() -> dict[str, Record]:
-    """Return the tenant's record of each agent that has asked a model."""
-    ended = (model_calls.c.tenant == settings().tenant, model_calls.c.outcome != IN_FLIGHT)
+    """Return the tenant's record of each agent that has asked a model in a case; evaluations tell their own."""
+    ended = (
+        model_calls.c.tenant == settings().tenant,
+        model_calls.c.outcome != IN_FLIGHT,
+        select(cases.c.id).where(cases.c.id == model_calls.c.case_id).exists(),
+    )
     first, valid = model_calls.c.attempt == 1, model_calls.c.outcome == ANSWERED
     query = (
         select(

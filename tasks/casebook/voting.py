@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tasks.casebook.approvals import of_step, votes_on
 from tasks.casebook.audit import record
 from tasks.casebook.database import reading, writing
+from tasks.casebook.lessons import propose
 from tasks.casebook.tables import approvals, now, votes
 from tasks.deciding.ballot import Tally
 from tasks.deciding.rounds import ROUNDS, gate_and_number
@@ -93,6 +94,8 @@ async def _count(connection: AsyncConnection, asked: Row[Any], cast: list[Vote],
     await connection.execute(insert(votes).values(**new.model_dump(), **of_asked))
     tally = rules.ballot(asked).tally([*cast, new])
     await _keep(connection, asked, tally, rules)
+    if new.verdict == "changes":
+        await propose(connection, asked, new.person, new.comment)
     await record(
         connection, f"person:{new.person}", f"voted {new.verdict}", _subject(asked),
         sha256=asked.sha256, comment=new.comment, authenticated=new.authenticated, status=tally.state,

@@ -1,7 +1,7 @@
 """A tool as a value: what it takes, what it gives, whom it reaches, and how far one call may go."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +30,10 @@ class Quota:
     per_case: int | None = None
 
 
+class ArgumentsRefused(ValueError):
+    """What a tool raises where the fault lies in what it was asked: the caller reads why, the tool is not blamed."""
+
+
 @dataclass(frozen=True)
 class Tool:
     """Something that an agent may have looked up or worked out. It reads; what changes the world is an effect."""
@@ -43,6 +47,8 @@ class Tool:
     result: Mapping[str, Any]
     """JSON schema of what it gives."""
     call: Callable[[Caller, dict[str, Any]], Awaitable[Any]]
+    hints: Mapping[str, Any] = field(default_factory=dict)
+    """What else its source says of it: pinned and shown with the rest, and never followed."""
     writes: bool = False
     """Whether a call may change something: no agent is given such a tool, it can only become an effect."""
     outside: bool = True
@@ -53,7 +59,7 @@ class Tool:
     """Whether an agent that names it may use it until it is revoked; any other tool needs a grant."""
     quota: Quota = Quota()
     cache: timedelta | None = None
-    """For how long an equal call of the same tenant gets the same result."""
+    """For how long an equal call of the same tenant gets the same result, of whatever case and agent."""
     timeout: float = 10
     """Seconds that one call may take."""
     redacts: bool = True

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.controllers_reviewer import CONTROLLERS_REVIEWER, Draft, ReviewRequest
+from agents.controllers_reviewer import CONTROLLERS_REVIEWER, ReviewRequest
 from agents.data_steward import DATA_STEWARD, ChecksRequest, FailedCheck
 from agents.data_steward_rules import ADVICE
 from agents.measure import Measure
 from agents.narrator import NARRATOR, Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
 from agents.posting import Posting
+from agents.review import Draft
 from agents.roster import AGENTS
 from agents.spec import Agent
 from agents.variance_analyst import VARIANCE_ANALYST, VarianceRequest

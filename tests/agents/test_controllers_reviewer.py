@@ -1,7 +1,8 @@
 from decimal import Decimal
 
-from agents.controllers_reviewer import Draft, Review, ReviewFinding, ReviewRequest, problems, review
+from agents.controllers_reviewer import Review, ReviewRequest, problems, review
 from agents.grounding import Evidence
+from agents.review import Draft, ReviewFinding
 from reports.figure import Figure
 
 EVIDENCE = Evidence(figures=(Figure(name="Income", value=Decimal(1200), unit="EUR", period="2026-10"),))

@@ -10,7 +10,7 @@ from flows.financial_reporting.figures.engine import financial_figures
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.report import financial_pack
 from flows.financial_reporting.sample import FOLDER
-from flows.financial_reporting.words.commentary import Commentary
+from flows.financial_reporting.words.commentary import Commentary, Provenance
 from flows.financial_reporting.words.drilldown import postings_behind
 from flows.financial_reporting.words.pieces import Piece, Written, checks_piece, summary_piece, variance_piece
 from flows.financial_reporting.words.postings import Drilldown
@@ -70,7 +70,9 @@ def _by_rules(figures: FinancialFigures, behind: Drilldown) -> Commentary:
 
 
 def _written(piece: Piece) -> Written:
-    return Written(piece, piece.agent.baseline(piece.request), "rules (offline)")
+    return Written(
+        piece, piece.agent.baseline(piece.request), Provenance(agent=piece.agent.title, by="rules (offline)")
+    )
 
 
 if __name__ == "__main__":

@@ -33,6 +33,10 @@ class Reply:
     """Ends the connection without an answer."""
     hang_up_after: int | None = None
     """Ends the connection after so many pieces of a streamed answer."""
+    stop_after: int | None = None
+    """Ends a streamed answer after so many pieces, as if it were whole."""
+    pause: float = 0
+    """Seconds between the pieces of a streamed answer."""
     body: str | None = None
     """Sent in place of a chat completion."""
     headers: tuple[tuple[str, str], ...] = ()
@@ -50,6 +54,12 @@ class FakeOpenAI:
     answer: Answer | None = None
     means: frozenset[Means] = EVERY_MEANS
     """By which the provider can be held to a form; a request by another is answered with 400."""
+    streams: Literal["yes", "refused", "ignored"] = "yes"
+    """What becomes of a request for an answer in pieces: ignored, it comes whole."""
+    models: Reply = Reply(body='{"object": "list", "data": []}')
+    """The answer to a request for the list of models."""
+    asked_for_models: list[str] = field(default_factory=list)
+    """The keys that came with those."""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     address: str = ""
@@ -65,6 +75,9 @@ class FakeOpenAI:
         if means_of(body) not in self.means:
             message = f"Invalid parameter: {means_of(body)} is not supported with this model."
             return Reply(status=400, body=json.dumps({"error": {"message": message, "param": "response_format"}}))
+        if body.get("stream") and self.streams == "refused":
+            message = "stream is not supported with this model."
+            return Reply(status=400, body=json.dumps({"error": {"message": message, "param": "stream"}}))
         if self.script:
             said = self.script.pop(0)
         else:
@@ -122,15 +135,22 @@ def _app(fake: FakeOpenAI) -> web.Application:
         fake.in_flight += 1
         fake.most_in_flight = max(fake.most_in_flight, fake.in_flight)
         try:
-            return await _respond(request, body, fake.next_reply(body))
+            reply = fake.next_reply(body)
+            body["stream"] = body.get("stream") and fake.streams == "yes"
+            return await _respond(request, body, reply)
         finally:
             fake.in_flight -= 1
+
+    async def models(request: web.Request) -> web.StreamResponse:
+        fake.asked_for_models.append(request.headers.get("Authorization", ""))
+        return await _respond(request, {}, fake.models)
 
     async def seen(request: web.Request) -> web.Response:
         return web.json_response({"requests": len(fake.requests), "most_in_flight": fake.most_in_flight})
 
     app = web.Application(client_max_size=64 * 1024 * 1024)
     app.router.add_post("/v1/chat/completions", completions)
+    app.router.add_get("/v1/models", models)
     app.router.add_get("/seen", seen)
     return app
 
@@ -153,10 +173,13 @@ async def _respond(request: web.Request, body: dict[str, Any], reply: Reply) -> 
 async def _stream(request: web.Request, body: dict[str, Any], reply: Reply) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
-    for number, piece in enumerate(_pieces(reply, body["model"])):
+    for number, piece in enumerate(_pieces(reply, body)):
         if number == reply.hang_up_after:
             _hang_up(request)
             return response
+        if number == reply.stop_after:
+            return response
+        await asyncio.sleep(reply.pause)
         await response.write(f"data: {json.dumps(piece)}\n\n".encode())
     await response.write(b"data: [DONE]\n\n")
     return response
@@ -167,12 +190,25 @@ def _hang_up(request: web.Request) -> None:
         request.transport.abort()
 
 
-def _pieces(reply: Reply, model: str) -> Iterator[dict[str, Any]]:
-    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_760_000_000, "model": _dated(model)}
+def _pieces(reply: Reply, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    model = _dated(body["model"])
+    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_760_000_000, "model": model}
     for at in range(0, len(reply.text), 8):
-        yield head | {"choices": [{"index": 0, "delta": {"content": reply.text[at : at + 8]}, "finish_reason": None}]}
+        yield head | {"choices": [{"index": 0, "delta": _delta(reply.text, at, body), "finish_reason": None}]}
+    if reply.refusal is not None:
+        yield head | {"choices": [{"index": 0, "delta": {"refusal": reply.refusal}, "finish_reason": None}]}
     yield head | {"choices": [{"index": 0, "delta": {}, "finish_reason": reply.finish}]}
     yield head | {"choices": [], "usage": _USAGE}
+
+
+def _delta(text: str, at: int, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a piece of a text, or of a tool's arguments: their first piece names the tool, as providers do it."""
+    piece = text[at : at + 8]
+    if means_of(body) != "tool_call":
+        return {"content": piece}
+    named = {"id": "call_0", "type": "function"} if at == 0 else {}
+    name = {"name": body["tool_choice"]["function"]["name"]} if at == 0 else {}
+    return {"tool_calls": [{"index": 0, **named, "function": {**name, "arguments": piece}}]}
 
 
 def _completion(reply: Reply, body: dict[str, Any]) -> dict[str, Any]:

@@ -123,11 +123,13 @@ def _models() -> str:
 
 def test_the_table_of_failures_says_what_is_done_about_each() -> None:
     times = {0: "not", 1: "once", 2: "twice"}
-    rows = dict(re.findall(r"^\| ([a-z ]+?)(?: \([^)]+\))? \| ([^|]+) \| .+ \|$", _models(), flags=re.MULTILINE))
+    rows = dict(re.findall(r"^\| ([a-z ]+?)(?: \([^)]+\))? \| ([^|]+ \| .+) \|$", _models(), flags=re.MULTILINE))
     assert {str(kind) for kind in REMEDIES} <= set(rows)
     for kind, remedy in REMEDIES.items():
-        told, _, different = rows[str(kind)].partition(", ")
+        again, _, then = rows[str(kind)].partition(" | ")
+        told, _, different = again.partition(", ")
         assert (told, different.endswith(remedy.with_)) == (times[remedy.again], True), f"{kind}: {rows[str(kind)]}"
+        assert then.startswith(remedy.then), f"{kind}: {then}"
 
 
 @pytest.mark.usefixtures("prefect_server")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reports.html import html
+from reports.standing import Standing
 from tests.reports.every_block import DRAFT, RELEASED, document
 
 GOLDEN = Path(__file__).parent / "golden" / "every_block.html"
@@ -95,3 +96,13 @@ def test_a_chart_can_be_read_by_who_cannot_see_it() -> None:
     page = Page(html(document(), DRAFT))
     assert "It rose." in page.all("aria-label")
     assert "12.50" in page.text
+
+
+def test_a_notice_has_neither_signatures_nor_a_mark_across_its_pages() -> None:
+    draft, notice = (Page(html(document(), Standing(status=status))) for status in ("draft", "notice"))
+    for said in ("Signatures", "Nobody has signed this document."):
+        assert said in draft.text
+        assert said not in notice.text
+    assert ("class", "watermark") in draft.attributes
+    assert ("class", "watermark") not in notice.attributes
+    assert "For information." in notice.text

@@ -10,6 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from prefect.client.schemas.objects import Artifact
 from prefect.types import SecretDict
 
 from agents.measure import Measure
@@ -18,8 +21,9 @@ from agents.spec import Agent, Limits
 from agents.untrusted import KEY
 from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
 from blocks.language_model import LanguageModel, Model, Provider
-from tasks.ask import FALLBACK, OFFLINE, ask
+from tasks.ask import FALLBACK, OFFLINE, answer_at, ask
 from tasks.asking.failures import LanguageModelRefused
+from tasks.case_id import short_id
 from tasks.casebook import cases, dead_letters
 from tasks.casebook.answers import frozen_provenance
 from tasks.casebook.cases import Case, StaleEpoch
@@ -126,7 +130,7 @@ def test_a_valid_answer_is_taken_and_says_who_gave_it(
     assert provenance["by"] == provenance["model"] == "large-2026-01"
     assert provenance["prompt_version"] == VARIANCE_ANALYST.prompt_version
     assert (provenance["attempts"], provenance["tokens"]) == (1, {"input": 100, "output": 20})
-    assert provenance["provider"] == "first"
+    assert (provenance["provider"], provenance["how"]) == ("first", "first answer")
 
 
 def test_an_answer_that_is_no_json_goes_back_with_the_error(
@@ -137,7 +141,7 @@ def test_an_answer_that_is_no_json_goes_back_with_the_error(
     assert answer.entry_ids == ["JE-1042"]
     assert "Invalid JSON" in fake.messages(1)[-1]["content"]
     assert fake.messages(1)[-2] == {"role": "assistant", "content": "Certainly! Here is"}
-    assert provenance["attempts"] == 2
+    assert (provenance["attempts"], provenance["how"]) == (2, "after 1 repair")
     assert provenance["tokens"] == {"input": 200, "output": 40}
 
 
@@ -170,6 +174,7 @@ def test_after_two_repairs_the_rules_answer_and_the_record_says_so(
     assert len(fake.requests) == 3
     assert provenance["by"] == FALLBACK
     assert "EUR 19,310" in provenance["fell_back"]
+    assert provenance["how"] == f"by rules: {provenance['fell_back']}"
     assert provenance["attempts"] == 3
 
 
@@ -309,3 +314,62 @@ def test_answers_of_many_steps_come_at_the_same_time(model: Callable[..., FakeOp
         return await asks_five(await _case())
 
     assert len(run(whole())) == len(fake.requests) == 5
+
+
+def test_a_long_draft_grows_in_an_artifact_of_the_run_and_ends_as_the_answer_that_stands(
+    model: Callable[..., FakeOpenAI], run: Callable[..., Any]
+) -> None:
+    why = "Travel is EUR 9,310 above budget: JE-1042 alone is EUR 12,500. <b>Pay</b> it, says ann@brightwater.example."
+    answer = json.dumps({"why": why, "entry_ids": ["JE-1042"]})
+    model(Reply(answer, pause=0.15))
+    writer = replace(VARIANCE_ANALYST, streams=True)
+
+    async def story() -> tuple[str, list[tuple[float, str]]]:
+        case = await _case()
+        asked = asyncio.create_task(asks(case, writer, REQUEST, STEP))
+        seen = list[tuple[float, str]]()
+        while not asked.done():
+            seen += [(found.data, found.description or "") for found in await _drafts(case)]
+            await asyncio.sleep(0.05)
+        [last] = await _drafts(case)
+        return (await asked).why, [*seen, (last.data, last.description or "")]  # pyright: ignore[reportReturnType]
+
+    said, shown = run(story())
+    assert said == why  # redaction and escapes are for those who watch
+    growing = [text for share, text in shown if share < 100]
+    assert growing
+    assert all("nothing of it counts before it is whole" in text for text in growing)
+    assert not any("brightwater" in text for _, text in shown)
+    assert shown[-1][0] == 100
+    assert "\\<b\\>Pay\\<\\/b\\> it\\, says \\[mail\\]" in shown[-1][1]
+    assert "by large\\-2026\\-01" in shown[-1][1]
+
+
+async def _drafts(case: Case) -> list[Artifact]:
+    async with get_client() as client:
+        key = ArtifactFilterKey(like_=f"draft-{short_id(case.id)}")
+        return await client.read_artifacts(artifact_filter=ArtifactFilter(key=key))
+
+
+def test_a_request_that_needs_another_steps_answer_has_that_step_run_first(
+    model: Callable[..., FakeOpenAI], run: Callable[..., Any]
+) -> None:
+    fake = model(GOOD, GOOD)
+    before = "explain-variances/travel#1"
+
+    @flow(name="asks-after", persist_result=False)
+    async def asks_after(case: Case) -> VarianceExplanation:
+        async def built() -> VarianceRequest:
+            earlier = await answer_at(case, before, VarianceExplanation)
+            return REQUEST.model_copy(update={"comment": earlier.why})
+
+        async def provide() -> None:
+            await ask(case, VARIANCE_ANALYST, REQUEST, step=before)
+
+        return await ask(case, VARIANCE_ANALYST, built, step=STEP, first={before: provide})
+
+    async def whole() -> VarianceExplanation:
+        return await asks_after(await _case())
+
+    assert run(whole()).entry_ids == ["JE-1042"]
+    assert ["9,310" in json.dumps(fake.messages(number)[-1]) for number in (0, 1)] == [False, True]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.redaction import redacted
+from tasks.redaction import redacted, redacted_value
 
 CANARIES = [
     "sk-proj-abcdefgh12345678",
@@ -47,3 +47,14 @@ def test_a_bearer_token_is_gone() -> None:
 )
 def test_figures_dates_and_ids_stay(text: str) -> None:
     assert redacted(text) == text
+
+
+def test_json_is_redacted_in_its_texts_keys_and_long_numbers_and_stays_json() -> None:
+    given = {
+        "to": ["ada@acme.example", 5, None],
+        "ada@acme.example": True,
+        "card": 4111111111111111,
+        "n": 1.5,
+        "id": 4711,
+    }
+    assert redacted_value(given) == {"to": ["[mail]", 5, None], "[mail]": True, "card": "[card]", "n": 1.5, "id": 4711}

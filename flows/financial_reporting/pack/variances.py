@@ -78,4 +78,6 @@ def _explained(variance: BudgetVariance, commentary: Commentary, anchors: Anchor
         links.append(Span(text=entry, target=anchors.get((variance.key, entry), "")))
     if links:
         links.append(Span(text="."))
+    if passage.documents:
+        links.append(Span(text=f"{' ' if links else ''}Documents: {'; '.join(passage.documents)}."))
     return paragraphs(passage.text, note=passage.provenance.footnote, links=links)

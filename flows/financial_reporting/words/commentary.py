@@ -1,6 +1,11 @@
 """The words of a financial pack, each with whom or what wrote it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import BaseModel, Field
+
+from tasks.asking.origins import BY_A_PERSON, BY_RULES, FIRST
 
 
 class Provenance(BaseModel, frozen=True, extra="forbid"):
@@ -9,12 +14,21 @@ class Provenance(BaseModel, frozen=True, extra="forbid"):
     agent: str
     """The agent's title: "Variance analyst"."""
     by: str
-    """The model that answered, or "rules (offline)" for the agent's baseline."""
+    """The model that answered, "rules (offline)" for the agent's baseline, or the person who answered in its place."""
+    how: str = ""
+    """How the answer came about, where that takes more words: "after 1 repair"."""
 
     @property
     def footnote(self) -> str:
         """Return the sentence that the pack prints under the passage."""
-        return f"Drafted by the {self.agent.lower()}, {self.by}."
+        return f"Drafted by {', '.join(filter(None, (f'the {self.agent.lower()}', self.by, self.how)))}."
+
+    @classmethod
+    def recorded(cls, record: Mapping[str, Any], agent: str) -> "Provenance":
+        """Return what the case's record says of an answer; `agent` is the title of the one that was asked."""
+        how = record.get("how", "")
+        said_by_whom = how == FIRST or how.startswith((BY_RULES, BY_A_PERSON))
+        return cls(agent=record.get("agent", agent), by=record["by"], how="" if said_by_whom else how)
 
 
 class Passage(BaseModel, frozen=True, extra="forbid"):
@@ -24,6 +38,8 @@ class Passage(BaseModel, frozen=True, extra="forbid"):
     """Paragraphs, separated by a blank line."""
     citations: tuple[str, ...] = ()
     """Entry ids of the postings that bear it out, in the order of their mention."""
+    documents: tuple[str, ...] = ()
+    """Where the passages stand that it cites: "[P1] budget-memo.pdf, page 2"."""
     provenance: Provenance
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agents.controllers_reviewer import Draft
 from agents.data_steward import DATA_STEWARD, CheckNotes, ChecksRequest
 from agents.data_steward import LONGEST as LONGEST_NOTE
 from agents.narrator import LONGEST as LONGEST_SUMMARY
 from agents.narrator import NARRATOR, Summary, SummaryRequest
+from agents.review import Draft
 from agents.spec import Agent
 from agents.variance_analyst import LONGEST as LONGEST_EXPLANATION
 from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
@@ -42,22 +42,21 @@ class Written:
 
     piece: Piece
     response: Response
-    by: str
-    """The model that answered, or the rules."""
+    author: Provenance
+    turn: int = 1
+    """The turn of its round in which it was written."""
+    step: str = ""
+    """The step at which it was asked for."""
 
     @property
     def text(self) -> str:
         """Return the words."""
-        if isinstance(self.response, CheckNotes):
-            notes = self.response.notes
-            return "\n\n".join(f"{self._titled(note.check)}: {note.explanation} {note.look_at}" for note in notes)
-        return self.response.why if isinstance(self.response, VarianceExplanation) else self.response.summary
+        return text_of(self.piece, self.response)
 
     @property
     def passage(self) -> Passage:
         """Return the text as the pack prints it."""
-        provenance = Provenance(agent=self.piece.agent.title, by=self.by)
-        return Passage(text=self.text, citations=self._citations, provenance=provenance)
+        return Passage(text=self.text, citations=self._citations, documents=self._documents, provenance=self.author)
 
     @property
     def draft(self) -> Draft:
@@ -73,13 +72,24 @@ class Written:
             evidence=request.evidence,
         )
 
-    def _titled(self, check: str) -> str:
-        assert isinstance(self.piece.request, ChecksRequest)
-        return next(one.title for one in self.piece.request.checks if one.id == check)
+    @property
+    def _documents(self) -> tuple[str, ...]:
+        request, text = self.piece.request, self.text
+        given = request.passages if isinstance(request, VarianceRequest) else ()
+        return tuple(f"[{one.mark}] {one.place}" for one in given if f"[{one.mark}]" in text)
 
     @property
     def _citations(self) -> tuple[str, ...]:
         return tuple(self.response.entry_ids) if isinstance(self.response, VarianceExplanation) else ()
+
+
+def text_of(piece: Piece, response: Response) -> str:
+    """Return the words of an answer."""
+    if isinstance(response, CheckNotes):
+        assert isinstance(piece.request, ChecksRequest)
+        titles = {check.id: check.title for check in piece.request.checks}
+        return "\n\n".join(f"{titles[note.check]}: {note.explanation} {note.look_at}" for note in response.notes)
+    return response.why if isinstance(response, VarianceExplanation) else response.summary
 
 
 def checks_piece(request: ChecksRequest) -> Piece:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from agents.data_steward import ChecksRequest, FailedCheck
+from agents.document_passage import DocumentPassage, without_marks
 from agents.grounding.contacts import before_contacts
 from agents.measure import Measure
 from agents.narrator import Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
@@ -33,8 +34,10 @@ def variance_measure(figures: FinancialFigures, variance: BudgetVariance) -> Mea
     )
 
 
-def variance_requests(figures: FinancialFigures, drilldown: Drilldown) -> dict[str, VarianceRequest]:
-    """Return one request for each material variance, by its key."""
+def variance_requests(
+    figures: FinancialFigures, drilldown: Drilldown, found: Mapping[str, tuple[DocumentPassage, ...]] | None = None
+) -> dict[str, VarianceRequest]:
+    """Return one request for each material variance, by its key, with what was `found` about it."""
     requests: dict[str, VarianceRequest] = {}
     for variance in figures.material_variances:
         behind = drilldown.get(variance.key, PostingsBehind(listed=()))
@@ -45,6 +48,7 @@ def variance_requests(figures: FinancialFigures, drilldown: Drilldown) -> dict[s
             postings=tuple(map(_posting, citable)),
             others=behind.others + len(rest),
             others_amount=sum(rest, behind.others_amount),
+            passages=(found or {}).get(variance.key, ()),
         )
     return requests
 
@@ -92,7 +96,10 @@ def summary_request(
 
 def _explained(request: VarianceRequest, passage: Passage) -> ExplainedVariance:
     causes = (line for entry in passage.citations for line in request.postings if line.entry_id == entry)
-    return ExplainedVariance(measure=request.measure, why=passage.text, causes=tuple(causes))
+    cited = tuple(one for one in request.passages if f"[{one.mark}]" in passage.text)
+    return ExplainedVariance(
+        measure=request.measure, why=without_marks(passage.text), causes=tuple(causes), passages=cited
+    )
 
 
 def _overdue(figures: FinancialFigures) -> OverdueReceivables | None:

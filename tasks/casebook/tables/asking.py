@@ -38,7 +38,10 @@ model_calls = Table(
     Column("reserved", BigInteger, nullable=False),  # nanodollars, as long as it is in flight
     Column("cost", BigInteger, nullable=False),  # nanodollars
     Column("latency_ms", Integer, nullable=False),
+    Column("first_token_ms", Integer),  # of an answer that came in pieces
     Column("at", Moment, nullable=False),
+    Column("ends_by", Moment),  # it cannot be in flight any more then, whatever became of its process
+    Index("ix_model_calls_in_flight", "tenant", "outcome", "provider"),
     Index("ix_model_calls_case", "case_id"),
     Index("ix_model_calls_agent", "tenant", "agent", "at"),
 )
@@ -96,6 +99,7 @@ provider_forms = Table(
     Column("provider", String(40), nullable=False),
     Column("model", String(120), nullable=False),
     Column("form", String(20), nullable=False),  # the best that it takes
+    Column("streams", Boolean),  # false where it was found to answer whole only
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("tenant", "provider", "model"),
 )

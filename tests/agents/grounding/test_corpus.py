@@ -1,3 +1,4 @@
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from agents.grounding import Evidence, findings
 from agents.measure import Measure
 from reports.figure import Figure
 
+HERE = Path(__file__).parent
 NOW, BEFORE = "2026-10", "2025-10"
 
 
@@ -60,14 +62,15 @@ EVIDENCE = Evidence(
 
 @dataclass(frozen=True)
 class Case:
-    line: int
+    id: str
+    """File and line."""
     text: str
     planted: tuple[tuple[int, int], ...]
 
 
 def _cases(name: str) -> list[Case]:
     cases = []
-    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, 1):
         if line.startswith(("+ ", "- ")):
             text, planted, rest = "", [], line[2:]
@@ -75,13 +78,18 @@ def _cases(name: str) -> list[Case]:
                 text += rest[: match.start()]
                 planted.append((len(text), len(text) + len(match[1])))
                 text, rest = text + match[1], rest[match.end() :]
-            cases.append(Case(number, text + rest, tuple(planted)))
-            assert bool(planted) == line.startswith("-"), f"line {number} contradicts itself"
+            cases.append(Case(f"{name}:{number}", text + rest, tuple(planted)))
+            assert bool(planted) == line.startswith("-"), f"{name}:{number} contradicts itself"
     return cases
 
 
-CASES = _cases("corpus.txt")
-APART = _cases("corpus_apart.txt")
+TUNING = _cases("corpus.txt")
+APART = [case for path in sorted(HERE.glob("corpus_apart*.txt")) for case in _cases(path.name)]
+"""Nobody who works on the rules reads these: their texts are printed only where SHOW_APART is set."""
+PRACTICE = _cases("corpus_practice.txt")
+PARTS = {"tuning": TUNING, "apart": APART, "practice": PRACTICE}
+MOST_ALARMS, LEAST_FOUND = 3, 98
+"""Percent; false alarms must stay under, recall may be."""
 
 
 def _is_found(case: Case) -> bool:
@@ -89,26 +97,43 @@ def _is_found(case: Case) -> bool:
     return any(item.start < end and start < item.end for item in found for start, end in case.planted)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if not case.planted], ids=lambda case: f"line {case.line}")
+OWN = [*TUNING, *PRACTICE]
+
+
+@pytest.mark.parametrize("case", [case for case in OWN if not case.planted], ids=lambda case: case.id)
 def test_a_grounded_sentence_has_no_finding(case: Case) -> None:
     assert findings(case.text, EVIDENCE) == ()
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.planted], ids=lambda case: f"line {case.line}")
+@pytest.mark.parametrize("case", [case for case in OWN if case.planted], ids=lambda case: case.id)
 def test_a_planted_error_is_found_where_it_stands(case: Case) -> None:
     assert _is_found(case), findings(case.text, EVIDENCE)
 
 
-def test_the_part_kept_from_tuning_is_judged_nearly_as_well(capsys: pytest.CaptureFixture[str]) -> None:
-    clean, planted = [case for case in APART if not case.planted], [case for case in APART if case.planted]
+@pytest.mark.parametrize("part", PARTS)
+def test_planted_errors_are_found_and_clean_sentences_left_alone(part: str, capsys: pytest.CaptureFixture[str]) -> None:
+    clean = [case for case in PARTS[part] if not case.planted]
+    planted = [case for case in PARTS[part] if case.planted]
     alarms = [case for case in clean if findings(case.text, EVIDENCE)]
     missed = [case for case in planted if not _is_found(case)]
+    recall, rate = 100 - 100 * len(missed) / len(planted), 100 * len(alarms) / len(clean)
     with capsys.disabled():
-        print(print(f"\n{len(missed)} of {len(planted)} errors missed, {len(alarms)} of {len(clean)} false alarms"))
-    assert len(missed) * 100 <= 5 * len(planted), missed
-    assert len(alarms) * 100 <= 3 * len(clean), alarms
+        print(
+            f"\n{part}: {len(clean) + len(planted)} sentences; {len(planted) - len(missed)} of {len(planted)} planted"
+            f" errors found ({recall:.1f} %); {len(alarms)} false alarms in {len(clean)} clean ones ({rate:.1f} %)"
+        )
+        if os.environ.get("SHOW_APART"):
+            print(*(f"  {case.id}: {case.text}" for case in (*missed, *alarms)), sep="\n")
+    good = recall >= LEAST_FOUND and rate < MOST_ALARMS
+    assert good, f"{len(missed)} errors missed and {len(alarms)} false alarms: set SHOW_APART to read them"
 
 
 def test_the_corpus_is_large_enough_to_mean_something() -> None:
-    assert sum(1 for case in CASES if not case.planted) >= 90
-    assert sum(1 for case in CASES if case.planted) >= 90
+    corpus = [*TUNING, *APART]
+    size, apart, clean = len(corpus), len(APART), sum(1 for case in corpus if not case.planted)
+    every = [case.text for case in (*corpus, *PRACTICE)]
+    repeated = len(every) - len(set(every))  # numbers alone: a failure prints no sentence
+    assert size >= 300
+    assert apart * 3 >= size, f"{apart} of {size} sentences are kept apart, expected a third"
+    assert clean >= 100
+    assert repeated == 0

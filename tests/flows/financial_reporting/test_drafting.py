@@ -35,6 +35,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*<socket.socket:pytest.PytestUn
 SAMPLE = Path(__file__).parents[3] / "flows" / "financial_reporting" / "sample"
 FIRST = Round(number=1, step="release#1")
 SECOND = Round(number=2, step="release#2", comment="Please say more about energy.")
+BOAST = "It was an impressive month."
 PASS = {"verdict": "pass", "findings": [], "statement": "Every draft is borne out by its figures."}
 
 Run = Callable[[Awaitable[Any]], Any]
@@ -214,17 +215,38 @@ def test_a_draft_that_does_not_pass_goes_back_once_with_the_findings(
     assert written.review.text == PASS["statement"]
 
 
-def test_a_draft_that_does_not_pass_twice_gives_way_to_the_rules_and_the_review_says_so(
+def test_a_draft_that_gets_no_better_in_two_more_turns_gives_way_to_the_rules_and_the_review_says_so(
     month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
 ) -> None:
     name = "6320 Trade fairs (Marketing)"
-    model(Author([_finding(name), _finding(name)]))
+    author = Author([_finding(name)] * 9)
+    model(author)
     (written,) = run(_drafted(month, FIRST))
+    assert (len(author.of("VarianceExplanation")), len(author.of("Review"))) == (5, 3)
     passage = written.variances["6320/Marketing"]
     request = variance_requests(month[0], month[1].root)["6320/Marketing"]
     assert passage.text == VARIANCE_ANALYST.baseline(request).why
     assert passage.provenance.by == FALLBACK
-    assert written.review.text.endswith(f"Written by rules in place of a draft that did not pass twice: {name}.")
+    assert written.review.text.endswith(
+        f"Written by rules in place of a draft that did not pass in 3 turns (two turns brought nothing better): {name}."
+    )
+
+
+def test_what_rules_find_goes_back_before_a_reviewer_is_paid_to_read(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    class Boasting(Author):
+        def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+            return {"summary": "The month is explained below."} if request["findings"] else {"summary": BOAST}
+
+    author = Boasting()
+    model(author)
+    (written,) = run(_drafted(month, FIRST))
+    assert len(author.of("Review")) == 1
+    assert author.of("Summary")[1]["findings"] == [
+        "praise or alarm instead of a figure: say the figure. (“impressive”)"
+    ]
+    assert written.summary.text == "The month is explained below."
 
 
 def test_what_the_rules_say_of_the_sample_month_is_borne_out(month: tuple[FinancialFigures, Drilldowns]) -> None:

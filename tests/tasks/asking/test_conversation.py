@@ -2,108 +2,23 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from prefect.types import SecretDict
-from pydantic import Field
 
-from agents.spec import Agent, AgentRequest, AgentResponse, Limits
-from blocks.language_model import LanguageModel, Model, Provider
-from tasks.asking.conversation import Conversation, Log
+from agents.spec import Limits
+from tasks.asking.conversation import Conversation
 from tasks.asking.failures import CALLS, LanguageModelRefused, NoModelAnswer
+from tasks.asking.inquiry import Inquiry
 from tasks.casebook import budgets, model_calls, words
 from tasks.casebook.budgets import BudgetReached, nanodollars
 from tasks.casebook.cases import StaleEpoch
-from tasks.deciding.rules import Rules
-from tests.fakes.openai_server import EVERY_MEANS, FakeOpenAI, Means, Reply, openai_server
-from tests.tasks.casebook.desk import PEOPLE, POLICIES, opened
-
-PRICE = Decimal(10)
-"""US dollars per million tokens, read or written: the server's 120 tokens cost 0.0012."""
-
-
-class Question(AgentRequest):
-    text: str
-
-
-class Word(AgentResponse):
-    word: str = Field(description="One word.")
-
-
-def _check(request: Question, response: Word) -> list[str]:
-    return ["word: too rude, be kind."] if response.word == "fool" else []
-
-
-AGENT = Agent(
-    name="namer",
-    title="Namer",
-    capabilities=frozenset({"name"}),
-    request=Question,
-    response=Word,
-    baseline=lambda request: Word(word="rule"),
-    check=_check,
-)
-AGENT.__dict__["prompt"] = "Name it."  # an agent of the tests' own has no prompt file
-RULES = Rules(PEOPLE, POLICIES)
-GOOD = '{"word": "kind"}'
-BAD = '{"word": 1}'
-RUDE = '{"word": "fool"}'
-BUSY = Reply(status=429, body="{}", headers=(("Retry-After", "0.05"),))
-DOWN = Reply(status=500, body="{}")
-
-
-class Desk:
-    """Providers that are scripted servers, and requests to them."""
-
-    def __init__(self, casebook: Callable[[Any], Any]) -> None:
-        self.run = casebook
-        self.servers: list[FakeOpenAI] = []
-        self.stack = ExitStack()
-        self.log = Log()
-        self.agent: Agent[Any, Any] = AGENT
-        self.told: list[tuple[str, Any]] = []
-
-    def provider(self, *script: str | Reply, means: frozenset[Means] = EVERY_MEANS) -> FakeOpenAI:
-        """Add a provider that answers by this script."""
-        self.servers.append(self.stack.enter_context(openai_server(*script, means=means)))
-        return self.servers[-1]
-
-    def language_model(self, **settings: Any) -> LanguageModel:
-        of_block = {key: settings.pop(key) for key in ("day_budget", "case_budget") if key in settings}
-        large = Model(name="large", input_price=PRICE, output_price=PRICE)
-        providers = [
-            Provider(
-                name=f"p{number}", base_url=server.address, fast=large, careful=large, **{"timeout": 5, **settings}
-            )
-            for number, server in enumerate(self.servers)
-        ]
-        keys = SecretDict({provider.name: "sk-secret" for provider in providers})
-        return LanguageModel(providers=providers, keys=keys, **of_block)
-
-    async def ask(self, step: str = "books", *, key: str = "one", caps: Any = None, **settings: Any) -> Word:
-        """Ask the agent in a case."""
-
-        async def tell(provider: Provider, news: Any) -> None:
-            self.told.append((provider.name, news))
-
-        case = await opened(key)
-        language_model = self.language_model(**settings)
-        talk = Conversation(case, step, self.agent, Question(text="?"), language_model, caps or {}, tell)
-        self.log = talk.log
-        return await talk.answer()
-
-
-@pytest.fixture
-def desk(casebook: Callable[[Any], Any]) -> Iterator[Desk]:
-    made = Desk(casebook)
-    with made.stack:
-        yield made
+from tests.fakes.openai_server import Means, Reply
+from tests.tasks.asking.desk import AGENT, BAD, BUSY, DOWN, GOOD, RUDE, RULES, Desk, Question
+from tests.tasks.casebook.desk import opened
 
 
 @pytest.mark.parametrize(
@@ -365,12 +280,9 @@ def test_an_older_attempt_of_the_case_makes_no_call(desk: Desk) -> None:
         case = await opened("x", owner=owner)
         await opened("x", owner=owner)
         language_model = desk.language_model()
-
-        async def tell(provider: Provider, news: Any) -> None:
-            pass
-
+        inquiry = Inquiry(case, "books", AGENT, Question(text="?"), language_model, {})
         with pytest.raises(StaleEpoch):
-            await Conversation(case, "books", AGENT, Question(text="?"), language_model, {}, tell).answer()
+            await Conversation(inquiry, desk.onlookers).answer()
 
     desk.run(story())
     assert server.requests == []

@@ -1,0 +1,6 @@
+"""Sentences and the passages they cite: what a sentence says is held against what its passage says."""
+
+from agents.citing.check import citation_findings
+from agents.citing.passage import CitedPassage
+
+__all__ = ["CitedPassage", "citation_findings"]

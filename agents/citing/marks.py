@@ -1,0 +1,39 @@
+"""Cut a text into its sentences, each with the marks of the passages that it cites."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agents.grounding.sentences import sentences
+
+_MARKS = re.compile(r"\[\s*P\d+(?:\s*[,;]\s*P\d+)*\s*\]")
+_GERMAN_POINTS = re.compile(
+    r"(?<=\d)\.(?= (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)"
+    r"|(?<=\bz)\.(?= ?B\.)|(?<=\bNr)\.|(?<=\bAbs)\.|(?<=\bbzw)\.|(?<=\bggf)\.|(?<=\bca)\."
+)
+_CAPITAL = re.compile(r"(?<=[.!?] )[ÄÖÜ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence without its marks."""
+
+    start: int
+    end: int
+    """Exclusive, in the text."""
+    text: str
+    marks: tuple[str, ...]
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """Yield the sentences; a mark after a sentence's full stop is that sentence's own."""
+    found = [(match.start(), re.findall(r"P\d+", match[0])) for match in _MARKS.finditer(text)]
+    bare = _MARKS.sub(lambda match: " " * len(match[0]), text)
+    blanked = _CAPITAL.sub("A", _GERMAN_POINTS.sub("¤", bare))
+    cut = [sentence for sentence in sentences(bare, blanked) if re.search(r"\w", sentence.original)]
+    for place, sentence in enumerate(cut):
+        after = cut[place + 1].start if place + 1 < len(cut) else len(text) + 1
+        first = sentence.start if place else 0
+        marks = tuple(dict.fromkeys(mark for start, names in found if first <= start < after for mark in names))
+        end = sentence.start + len(sentence.original.rstrip())
+        yield Statement(sentence.start, end, re.sub(r"\s+", " ", sentence.original).strip(), marks)

@@ -1,0 +1,100 @@
+"""Words that turn what a sentence says round: where a passage has one of a pair, a sentence must not have the other."""
+
+import re
+from typing import Literal
+
+_PAIRS = (
+    (
+        "before|prior to|beforehand|in advance|ahead|vor|vorher|zuvor",
+        "after|afterwards|following|later than|nach|nachher|danach",
+    ),
+    ("first|erste[nrs]?", "last|final|letzte[nrs]?"),
+    ("earliest|earlier|fruhestens|fruher", "latest|later|spatestens|spater"),
+    ("higher|highest|above|hoher|hochste[nrs]?|oberhalb", "lower|lowest|below|niedriger|niedrigste[nrs]?|unterhalb"),
+    (
+        "rise[sn]?|rose|increase[sd]?|grow[sn]?|grew|up|steigt|steigen|stieg|gestiegen|erhoht",
+        "falls?|fell|fallen|decrease[sd]?|decline[sd]?|drops?|dropped|down|sinkt|sinken|sank|gesunken|fallt|gesenkt",
+    ),
+    ("more|mehr", "less|fewer|weniger"),
+    ("inside|within|innerhalb", "outside|ausserhalb"),
+    ("include[sd]?|including|inklusive|einschliesslich", "exclude[sd]?|excluding|exklusive|ausschliesslich"),
+    ("add(?:s|ed)?|put into", "taken (?:from|out)|takes? (?:from|out)|deduct(?:s|ed)?|subtract(?:s|ed)?|removed?"),
+    ("twice|double|doubled|doppelt|zweimal", "half|halved|halb|halfte"),
+    ("half|halb|halben|halfte", "full|fully|whole|entire|voll|vollen|ganz"),
+    (
+        "accept(?:s|ed|ance)?|approv\\w+|grant(?:s|ed)?|genehmigt",
+        "reject(?:s|ed|ion)?|refus\\w+|declin\\w+|den(?:y|ied|ies)|abgelehnt",
+    ),
+    ("open(?:s|ed)?|offen|geoffnet", "clos(?:e|es|ed)|geschlossen"),
+    ("start(?:s|ed)?|beg[aiu]ns?|beginnt|begann", "ends?|ended|expires?|expired|endet|endete"),
+    ("profit|gain|gewinn", "loss|verlust"),
+    ("credit(?:s|ed)?|gutgeschrieben", "debit(?:s|ed)?|belastet"),
+    ("buys?|bought|kauft|kaufte", "sells?|sold|verkauft|verkaufte"),
+    ("pays|paid|zahlt", "receives?|received|erhalt"),
+    ("day|days|daily|tag|tags|taglich", "nights?|nightly|nacht|nachts"),
+    ("minimum|at least|mindestens", "maximum|at most|hochstens"),
+    ("short|shorter|kurz|kurzer", "long|longer|lang|langer"),
+    ("voted for|votes? for|in favour|stimmte dafur", "against|gegen|dagegen"),
+    ("fixed|fest", "variable|floating|variabel"),
+    ("public|offentlich", "private|privat"),
+    ("domestic|national|inlandisch", "foreign|abroad|auslandisch"),
+    ("always|every|each|all|immer|jede[nrs]?|alle", "sometimes|some|manchmal|einige"),
+    ("used|gebraucht", "new|neu|neue[nrs]?"),
+    ("optional|voluntary|freiwillig", "mandatory|compulsory|verbindlich|zwingend"),
+    ("import(?:s|ed)?", "export(?:s|ed)?"),
+    ("debtors?|receivables?", "creditors?|payables?"),
+    ("gross|brutto", "net|netto"),
+)  # fmt: skip
+_SIDES = [(re.compile(rf"\b(?:{one})\b"), re.compile(rf"\b(?:{other})\b")) for one, other in _PAIRS]
+OPPOSITES = [*_SIDES, *((other, one) for one, other in _SIDES)]
+
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|nobody|no one|nothing|none|neither|nor|cannot|nowhere"
+    r"|nicht|kein|keine[nmrs]?|nie|niemals|niemand|nichts|weder)\b|n't\b|\bun(?=paid\b|insured\b|used\b)"
+)
+_NO_DENIAL = re.compile(
+    r"\b(?:no|not)(?: be)? (?:more|less|later|earlier|longer|fewer) than\b|\bnot only\b|\bno later\b"
+    r"|\bnicht (?:mehr|weniger|spater) als\b"
+)
+_MUST = re.compile(
+    r"\b(?:must|shall|has to|have to|had to|required|obliged|obligation|mandatory|muss|mussen|hat zu|verpflichtet)\b"
+)
+_MAY = re.compile(
+    r"\b(?:may|might|can|could|allowed|permitted|entitled|free to|optional|darf|durfen|kann|konnen|berechtigt)\b"
+)
+
+Mood = Literal["", "must", "may"]
+
+
+_WITHOUT = re.compile(r"\b(?:without|ohne)(?: (?:an?|any|the|eine?[nr]?|jede[nrs]?))? (\w+)")
+
+
+def without_problem(statement: str, source: str) -> str | None:
+    """Return what one of two folded stretches has "without" and the other has not; None where they agree."""
+    for one, other in ((statement, source), (source, statement)):
+        for thing in _WITHOUT.findall(one):
+            if re.search(rf"\b{thing}", other) and not denies(other) and not _WITHOUT.search(other):
+                return thing
+    return None
+
+
+def denies(folded: str) -> bool:
+    """Tell whether a folded stretch denies something."""
+    return bool(_NEGATION.search(_NO_DENIAL.sub(" ", folded)))
+
+
+def mood(folded: str) -> Mood:
+    """Return whether a folded stretch obliges or allows."""
+    must, may = bool(_MUST.search(folded)), bool(_MAY.search(folded))
+    return "" if must == may else "must" if must else "may"
+
+
+def turned_round(statement: str, source: str) -> tuple[str, str] | None:
+    """Return the word of a folded statement whose opposite alone stands in the folded source, and that opposite."""
+    for one, other in OPPOSITES:
+        said, opposite = one.search(statement), other.search(source)
+        if said and opposite and not one.search(source) and not other.search(statement):
+            if denies(source[max(0, opposite.start() - 25) : opposite.start()]):
+                continue  # "never falls" does not speak against "rises"
+            return said[0], opposite[0]
+    return None

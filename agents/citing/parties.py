@@ -1,0 +1,57 @@
+"""Hold who does something in a sentence against who does it in the passage."""
+
+import re
+
+from agents.citing.stretch import Stretch
+
+_ROLES = frozenset(
+    {
+        "agent", "arbeitgeber", "arbeitnehmer", "auditor", "auditors", "aufsichtsrat", "auftraggeber",
+        "auftragnehmer", "aussteller", "authority", "bank", "board", "borrower", "buyer", "ceo", "cfo",
+        "chair", "client", "contractor", "controller", "controllers", "coo", "creditor", "customer",
+        "darlehensgeber", "darlehensnehmer", "debtor", "director", "directors", "distributor", "employee",
+        "employer", "exhibitor", "geschaftsfuhrer", "government", "guarantor", "head", "insured", "insurer",
+        "kaufer", "kunde", "kunden", "landlord", "lender", "lessee", "lessor", "licensee", "licensor",
+        "lieferant", "lieferanten", "management", "manager", "mieter", "organiser", "owner", "principal",
+        "seller", "shareholder", "shareholders", "solicitor", "solicitors", "supervisor", "supplier",
+        "tenant", "vendor", "veranstalter", "verkaufer", "vermieter", "versicherer", "vorstand",
+    }
+)  # fmt: skip
+_ANY_ROLE = "|".join(sorted(_ROLES, key=len, reverse=True))
+_ROLE = re.compile(rf"\b(?:{_ANY_ROLE})\b")
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|wird|werden|wurde|wurden)\b.{0,80}?"
+    rf"\b(?:by|von|vom|durch)\b(?: (?:the|an?|dem|der|den))? (?P<doer>{_ANY_ROLE})\b"
+)
+
+
+def party_problem(clause: Stretch, source: Stretch, names: frozenset[str]) -> str | None:
+    """Say where a clause names a party that its source does not, in the place of one that it does, or swaps the two.
+
+    `names` are the names known beside those that a capital inside a sentence gives away.
+    """
+    said, given = parties(clause, names), parties(source, names)
+    strange, missing = [one for one in said if one not in given], [one for one in given if one not in said]
+    if strange and missing:
+        return f"says this of “{missing[0]}”, not of “{strange[0]}”: {source.text.strip()}"
+    shared = [one for one in said if one in given and one in _ROLES]
+    if len(shared) >= 2:
+        doers = _doer(clause.folded, shared), _doer(source.folded, shared)
+        if doers[0] != doers[1]:
+            return f"says this of “{doers[1]}”, not of “{doers[0]}”: {source.text.strip()}"
+    return None
+
+
+def parties(stretch: Stretch, names: frozenset[str]) -> list[str]:
+    """Return the roles and names in a stretch, in their order."""
+    known = stretch.names | {name for name in names if re.search(rf"\b{re.escape(name)}\b", stretch.folded)}
+    found = [(match.start(), match[0]) for match in _ROLE.finditer(stretch.folded)]
+    found += [(stretch.folded.find(name), name) for name in known if name not in _ROLES]
+    return list(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def _doer(folded: str, shared: list[str]) -> str:
+    passive = _PASSIVE.search(folded)
+    if passive and passive["doer"] in shared:
+        return passive["doer"]
+    return min(shared, key=folded.find)

@@ -1,0 +1,93 @@
+"""What follows from two facts: changes and ratios of one subject, sums, differences and shares of like ones."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from agents.grounding.directions import Basis
+from agents.grounding.facts import Fact
+from agents.grounding.subjects import Subject
+
+
+def comparisons(given: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the changes and ratios of each subject's amounts to its budget and to its earlier periods."""
+    yield from _openings(given)
+    groups: dict[tuple[Subject, str], list[Fact]] = defaultdict(list)
+    for fact in given:
+        if fact.kind != "change":
+            groups[fact.subject, fact.unit].append(fact)
+    for group in groups.values():
+        for now, base in permutations(group, 2):
+            against = _against(now, base) if now.kind == "amount" else ""
+            if against:
+                yield from _changes(now, base, against)
+
+
+def _openings(given: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield what an amount was before its change in the period: cash at the end less the net change in cash."""
+    for change in given:
+        if change.kind == "change" and not change.basis:
+            for end in given:
+                if end.kind == "amount" and (end.subject, end.unit, end.period) == (
+                    change.subject,
+                    change.unit,
+                    change.period,
+                ):
+                    name = f"{end.name} less {change.name}"
+                    yield Fact(name, end.value - change.value, end.unit, end.period, end.subject, "base", "month")
+
+
+def arithmetic(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield sums, differences, shares and ratios of each two of some facts that are alike."""
+    for first, second in permutations(facts, 2):
+        if first.unit == second.unit and _alike(first, second):
+            yield from _results(first, second)
+
+
+def _alike(first: Fact, second: Fact) -> bool:
+    """Return whether two facts can be set against each other: one subject, one part and period, or a document."""
+    if first.subject == second.subject or first.is_document or second.is_document:
+        return True
+    return first.kind == second.kind and first.basis == second.basis and first.period == second.period
+
+
+def _results(first: Fact, second: Fact) -> Iterator[Fact]:
+    subject, parts = first.subject | second.subject, frozenset([first.subject, second.subject])
+    apart = "points" if first.unit == "percent" else first.unit
+    results = [(first.value - second.value, apart, "less")]
+    if len(parts) > 1:
+        results.append((first.value + second.value, first.unit, "plus"))
+    if second.value:
+        results.append((first.value / second.value * 100, "percent", "as a share of"))
+        results.append((first.value / second.value, "ratio", "over"))
+    for value, unit, verb in results:
+        # A difference of two is a change only where they are two of one subject; `comparisons` yields those.
+        yield Fact(f"{first.name} {verb} {second.name}", value, unit, first.period, subject, "result", parts=parts)
+
+
+def _against(now: Fact, base: Fact) -> Basis:
+    """Return what comparing the two means; "" where they are not to be compared."""
+    if base.kind == "base":
+        return base.basis if now.period == base.period or base.basis != "budget" else ""
+    return apart(now.period, base.period)
+
+
+def apart(now: str, base: str) -> Basis:
+    """Return how far one period's label is before another: prior for a year; "" where it is not earlier."""
+    if now <= base or len(now) != len(base):
+        return ""
+    if now[4:] == base[4:]:
+        return "prior"
+    return "quarter" if "Q" in now else "month"
+
+
+def _changes(now: Fact, base: Fact, against: Basis) -> Iterator[Fact]:
+    name = f"{now.name} {now.period} less {base.name} {base.period}"
+    unit = "points" if now.unit == "percent" else now.unit
+    difference = now.value - base.value
+    yield Fact(name, difference, unit, now.period, now.subject, "change", against)
+    if base.value and now.unit != "percent":
+        percent = difference / abs(base.value) * 100
+        yield Fact(name, percent, "percent", now.period, now.subject, "change", against)
+        ratio = f"{now.name} {now.period} over {base.name} {base.period}"
+        yield Fact(ratio, now.value / base.value, "ratio", now.period, now.subject, "result", against)

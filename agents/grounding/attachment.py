@@ -1,0 +1,157 @@
+"""Which subject a number is said of: by the words that lead to it, those that follow it, or the nearest name."""
+
+import re
+from dataclasses import dataclass
+
+from agents.grounding.attachment_words import (
+    AFTER,
+    AFTER_VERB,
+    ANOTHER_NOUN,
+    APPOSITION,
+    COMMA,
+    IT,
+    PART_OF,
+    SEPARATOR,
+    SHARE_OF,
+    TIGHT,
+)
+from agents.grounding.quantities import Quantity
+from agents.grounding.reading import Reading
+from agents.grounding.rows import paired
+from agents.grounding.subjects import Mention, Subject, words
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The subjects that a number may be of."""
+
+    subjects: frozenset[Subject]
+    """Empty where the text names none."""
+    is_tight: bool = False
+    """Whether the words say it of the subject: "net income was 12,000"."""
+
+
+_REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
+"""What follows says why, not what of."""
+_FEW, _NEAR = 4, 60
+NONE = Attachment(frozenset())
+
+
+def attachments(reading: Reading) -> dict[int, Attachment]:
+    """Return what each number of a sentence is said of, by the number's place."""
+    found = {start: Attachment(frozenset([subject]), True) for start, subject in paired(reading).items()}
+    carried = NONE
+    for number in reading.numbers:
+        attached = found.get(number.start) or _attached(reading, number) or carried
+        if not attached.subjects:
+            attached = _first_after(reading, number)
+        if not attached.subjects and not reading.mentions:
+            attached = Attachment(reading.facts.spread_in(_phrase(reading, number)))
+        found[number.start] = attached
+        carried = Attachment(attached.subjects)
+        if reading.sentence.break_after(number.end) <= reading.start_after(number):
+            carried = NONE if _names_after_break(reading, number) else carried
+    return found
+
+
+def weakly_named(reading: Reading, number: Quantity) -> frozenset[Subject]:
+    """Return the subjects that the number's own phrase hints at by a word that only they have: "are overdue"."""
+    spoken = words(_phrase(reading, number))
+    return reading.facts.hinted_by(spoken)
+
+
+def _phrase(reading: Reading, number: Quantity) -> str:
+    """Return the words around a number, up to its neighbours and the next comma."""
+    text, end = reading.sentence.original, reading.start_after(number)
+    comma = COMMA.search(text, number.end + 1, end)  # past the one of "or EUR 410,000, is overdue"
+    return text[reading.end_before(number) : comma.start() if comma else end]
+
+
+def _attached(reading: Reading, number: Quantity) -> Attachment | None:
+    text, start = reading.sentence.text, reading.end_before(number)
+    before = [
+        mention for mention in reading.mentions_between(start, number.start) if not _is_whole(text, mention.start)
+    ]
+    if before:
+        between = text[before[-1].end : number.start]
+        if _leads_to(between):
+            return Attachment(coordinated(before, text), is_tight=not PART_OF.match(text, number.end))
+    after = _named_after(reading, number)
+    if after:
+        return Attachment(after)
+    if before:
+        if ANOTHER_NOUN.search(text[before[-1].end : number.start]):
+            return NONE
+        return Attachment(frozenset(mention.subject for mention in before))
+    if not reading.mentions and reading.mentions_before and IT.fullmatch(text[start : number.start].strip() + " "):
+        return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
+    return NONE if ANOTHER_NOUN.search(text[start : number.start]) else None
+
+
+def _is_whole(text: str, position: int) -> bool:
+    """Return whether a subject is named as the whole of a share: "12.1 % of income"."""
+    return bool(SHARE_OF.search(text[max(0, position - _NEAR) : position]))
+
+
+def _leads_to(between: str) -> bool:
+    return len(between) < _NEAR and bool(TIGHT.fullmatch(between) or APPOSITION.fullmatch(between))
+
+
+def coordinated(before: list[Mention], text: str) -> frozenset[Subject]:
+    """Return the last subject before a number with those joined to it: "income and expenses"."""
+    chosen = [before[-1]]
+    for mention in reversed(before[:-1]):
+        if not SEPARATOR.fullmatch(text[mention.end : chosen[-1].start]):
+            break
+        chosen.append(mention)
+    return frozenset(mention.subject for mention in chosen)
+
+
+def _named_after(reading: Reading, number: Quantity) -> frozenset[Subject]:
+    """Return the subjects that follow a number directly: "EUR 24,310 was spent on travel", "410,000 of receivables"."""
+    text = reading.sentence.text
+    end = reading.start_after(number)
+    named = reading.mentions_between(number.end, end)
+    if not named:
+        return frozenset()
+    first = named[0]
+    between = text[number.end : first.start]
+    if not AFTER.fullmatch(between) or not AFTER_VERB.search(between):
+        return frozenset()
+    if number.unit in ("percent", "ratio") and re.match(r"\s*of\b", between):
+        return frozenset()
+    comma = text.find(",", first.end, end)
+    stop = comma if comma >= 0 else end
+    return frozenset(mention.subject for mention in named if mention.start < stop)
+
+
+def _first_after(reading: Reading, number: Quantity) -> Attachment:
+    """Return the first subject named after a number in its clause: "At EUR 12,000, income was above budget"."""
+    stop = reading.sentence.break_after(number.end)
+    named = reading.mentions_between(number.end, stop)[:_FEW]
+    others = reading.numbers[reading.place(number) + 1 :][:_FEW]
+    taken = {
+        mention
+        for mention in named
+        for other in others
+        if mention.end <= other.start and _leads_to(reading.sentence.text[mention.end : other.start])
+    }
+    return Attachment(frozenset(mention.subject for mention in named if mention not in taken))
+
+
+def _names_after_break(reading: Reading, number: Quantity) -> bool:
+    start = reading.sentence.break_after(number.end)
+    stop = reading.sentence.break_after(start)
+    return bool(reading.mentions_between(start, stop))
+
+
+def named_before(reading: Reading, position: int) -> frozenset[Subject]:
+    """Return the subjects named nearest to a place: in its clause, its sentence, after it, or in the one before."""
+    sentence = reading.sentence
+    for start in (sentence.break_before(position), 0):
+        before = reading.mentions_between(start, position)
+        if before:
+            return coordinated(before, sentence.text)
+    reason = _REASON.search(sentence.text, position)
+    after = reading.mentions_between(position, reason.start() if reason else len(sentence.text))
+    return frozenset(mention.subject for mention in after[:1] or reading.mentions_before)

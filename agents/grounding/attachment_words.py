@@ -1,0 +1,51 @@
+"""The words between a subject and its number."""
+
+import re
+
+_HEDGED = (
+    r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|just|over|under|more than|less than|some"
+    r"|only|well|a|an|the"
+    r"|level|total|value|amount|figure|actual|sum|of|at|and|now|again|also|still|already|thus|hence|EUR|USD)"
+)
+_VERB = (
+    r"(?:was|were|is|are|be|been|being|came to|come to|comes to|came in at|coming to|came out at|amounted to"
+    r"|amounts? to|reach(?:ed|es|ing)?"
+    r"|total(?:led|s|ed|ling)|stood at|stands? at|standing at|ended at|closed at|hit|of|at|equal(?:s|led)|worth"
+    r"|recorded at"
+    r"|(?:rose|risen|grew|grown|fell|fallen|increased|decreased|declined|dropped|climbed|improved|up|down"
+    r"|widened|narrowed|surged"
+    r"|jumped|went|moved|slipped|worsened) to|[:=])"
+)
+TIGHT = re.compile(
+    rf"(?:[\s,)¤]|\b(?:which|in|for|of|at|on|the|this|period|month|year|quarter|today|currently)\b)*?"
+    rf"{_VERB}(?:[\s(¤,]|\b{_HEDGED}\b)*",
+    re.IGNORECASE,
+)
+APPOSITION = re.compile(r"\s*\(?\s*", re.IGNORECASE)
+AFTER = re.compile(
+    r"[\s)]*(?:\b(?:of|in|for|was|were|is|are|went|goes|spent on|used for|used in|spent for|went on|went to"
+    r"|went into|booked on|booked to"
+    r"|booked under|booked in|comes? from|came from|relates? to|related to|belongs? to|attributable to|due to"
+    r"|falls? on|fell on|on|from|by"
+    r"|(?:has|have|had) been|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this"
+    r"|their)\b[\s]*)*",
+    re.IGNORECASE,
+)
+AFTER_VERB = re.compile(
+    r"\b(?:spent|went|goes|used|booked|charged|relates?|related|belongs?|was|were|is|are|been|of|in|for|paid)\b"
+)
+ANOTHER_NOUN = re.compile(
+    r"\b(?:posting|entry|entries|invoice|payment|fee|bill|transaction|item|one-off|order|contract|deposit"
+    r"|charge|accrual|customer"
+    r"|supplier|receipt|voucher|journal|booking|purchase|line|lines|variance|which|¤)s?\b|¤",
+    re.IGNORECASE,
+)
+SHARE_OF = re.compile(
+    r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share))\s+of\s+(?:the |our |total |its )*$",
+    re.IGNORECASE,
+)
+COMMA = re.compile(r"[,;:]\s")
+IT = re.compile(rf"\b(?:it|this|that|they|these)\s+(?:{_VERB})(?:[\s(]|\b{_HEDGED}\b)*", re.IGNORECASE)
+SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|nor|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
+PART_OF = re.compile(r"\s+(?:out )?of (?:the )?(?:[A-Z]{3}|[€$£])?\s?\d")
+"""After a number that is part of the next one: "EUR 12,500 of EUR 24,310"."""

@@ -1,0 +1,64 @@
+"""Hold judgements and denials against the facts: favourable, adverse, no checks failed."""
+
+import re
+from collections.abc import Iterator
+
+from agents.grounding.attachment import named_before
+from agents.grounding.directions import Judgement, judgements
+from agents.grounding.numbers import Problem
+from agents.grounding.reading import Reading
+from agents.grounding.subjects import Subject, words
+
+_NOT_NONE = (
+    r"(?! (?:other|further|more|additional)\b"
+    r"| [^\W\d]+ (?:other|besides|beyond|except|above|over|below|under)\b)"
+)
+_NONE = re.compile(
+    rf"\b(?:no|none of (?:the|these)|zero|not a single)\b{_NOT_NONE}(?P<what>(?: [^\W\d]+){{1,3}})", re.IGNORECASE
+)
+_NEAR = 100
+
+
+def judgement_problems(reading: Reading) -> Iterator[Problem]:
+    """Yield what a sentence calls favourable, unfavourable or none against what the figures say."""
+    yield from _none_problems(reading)
+    for judgement in judgements(reading.sentence.text):
+        why = _judgement_problem(reading, judgement)
+        if why:
+            yield judgement.start, judgement.end, why
+
+
+def _none_problems(reading: Reading) -> Iterator[Problem]:
+    """Yield where "no checks failed" denies what a count says there is."""
+    spoken = reading.spoken
+    for match in _NONE.finditer(reading.sentence.text):
+        named = words(match["what"])
+        for fact in reading.facts.given:
+            if fact.unit == "count" and fact.value and fact.subject <= spoken and fact.subject & named:
+                yield match.start(), match.end(), f"there are some: {fact.text}"
+                break
+
+
+def _judgement_problem(reading: Reading, judgement: Judgement) -> str | None:
+    subjects = _judged(reading, judgement)
+    known = {
+        "unfavourable" not in fact.name.lower()
+        for fact in reading.facts.given
+        if "favourable" in fact.name.lower() and (not subjects or fact.subject in subjects)
+    }
+    if judgement.favourable in known:
+        return None
+    word = reading.sentence.text[judgement.start : judgement.end]
+    if known:
+        return f"the figures say the opposite of “{word}”"
+    return f"no figure says whether this is “{word}”"
+
+
+def _judged(reading: Reading, judgement: Judgement) -> frozenset[Subject]:
+    """Return what is judged: "the unfavourable variance of travel" names it after, others before."""
+    text = reading.sentence.text
+    after = reading.mentions_between(judgement.end, judgement.end + _NEAR)
+    between = text[judgement.end : after[0].start] if after else ""
+    if after and re.fullmatch(r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation)s?\b[^,;:]*", between):
+        return frozenset([after[0].subject])
+    return named_before(reading, judgement.start)

@@ -1,0 +1,1 @@
+"""Words of business English and German: folded, stemmed, and with those that mean the same."""

@@ -1,0 +1,93 @@
+"""Read Word documents: paragraphs and table rows under their headings, without hidden text."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table, _Row
+from docx.text.paragraph import Paragraph
+
+from tasks.documents.passages import Block
+from tasks.documents.readers import UnreadableDocument
+from tasks.documents.readers.outline import Outline, row_text
+
+LARGEST = 100_000_000
+"""Bytes of all parts, unpacked: zipfile never unpacks more of a part than its directory says."""
+MOST_PARTS = 5_000
+_HEADING = re.compile(r"heading ([1-9])$", re.IGNORECASE)
+
+
+def read(content: bytes) -> list[Block]:
+    """Return the blocks of a .docx file."""
+    _refuse_bombs(content)
+    try:
+        document = Document(io.BytesIO(content))
+    except (PackageNotFoundError, KeyError, ValueError) as error:
+        raise UnreadableDocument(f"it is no Word document: {error}") from error
+    outline = Outline()
+    for part in document.iter_inner_content():
+        if isinstance(part, Table):
+            for text in _rows(part):
+                outline.add(text)
+            continue
+        level, text = _level(part), _visible(part)
+        if level:
+            outline.open(level, text)
+        else:
+            outline.add(text)
+    return outline.blocks
+
+
+def _refuse_bombs(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            sizes = [part.file_size for part in package.infolist()]
+    except zipfile.BadZipFile as error:
+        raise UnreadableDocument(f"it is no Word document: {error}") from None
+    if len(sizes) > MOST_PARTS or sum(sizes) > LARGEST:
+        raise UnreadableDocument(
+            f"it unpacks to {sum(sizes):,} bytes in {len(sizes):,} parts; read are at most "
+            f"{LARGEST:,} in {MOST_PARTS:,}"
+        )
+
+
+def _level(paragraph: Paragraph) -> int:
+    """Return the level of a heading, from 1 (a title is above them), 0 for text."""
+    name = paragraph.style.name if paragraph.style and paragraph.style.name else ""
+    if name.lower() == "title":
+        return 1
+    match = _HEADING.match(name)
+    return int(match[1]) + 1 if match else 0
+
+
+def _visible(paragraph: Paragraph) -> str:
+    runs = (run for part in paragraph.iter_inner_content() for run in getattr(part, "runs", [part]))
+    return "".join(run.text for run in runs if not run.font.hidden)
+
+
+def _rows(table: Table) -> Iterator[str]:
+    header: list[str] = []
+    for row in table.rows:
+        cells = ["\n".join(_cell_texts(cell)) for cell in _once(row)]
+        if not header:
+            header = cells
+            if len(table.rows) > 1:
+                continue
+            header, cells = [""] * len(cells), cells
+        yield row_text(header, cells)
+
+
+def _once(row: _Row) -> Iterable:
+    """Return the cells of a row; a merged one counts once."""
+    return {id(cell._tc): cell for cell in row.cells}.values()
+
+
+def _cell_texts(cell) -> Iterator[str]:
+    for part in cell.iter_inner_content():
+        if isinstance(part, Table):
+            yield from _rows(part)
+        elif text := _visible(part):
+            yield text

@@ -1,0 +1,130 @@
+"""One call of a tool, from the name that an agent gave to the result that its step keeps."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from agents.spec import Agent
+from tasks.casebook import tool_calls
+from tasks.casebook.answers import freeze_answer, frozen_answer
+from tasks.casebook.cases import Case, database_now
+from tasks.casebook.tool_calls import News
+from tasks.casebook.tool_sources import SourceRefused
+from tasks.settings import settings
+from tasks.tools.admission import Intent
+from tasks.tools.execution import called
+from tasks.tools.outcome import Outcome, ToolRefused, Used
+from tasks.tools.registry import SourceAway, find, is_known
+from tasks.tools.schema import json_text, problems, schema_sha256, text_sha256
+from tasks.tools.tool import Caller, Tool
+
+LONGEST_ARGUMENTS = 20_000
+"""Signs of JSON that a call may bring."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as an agent planned it."""
+
+    case: Case
+    agent: Agent[Any, Any]
+    tool: str
+    arguments: Mapping[str, Any]
+    step: str
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.case, self.agent.name)
+
+
+async def used(call: Call, tell: Callable[[News], None]) -> tuple[Used, str]:
+    """Return what the call gives and how it came about, "kept" where its step had it before.
+
+    Raise `ToolRefused` where it gives nothing.
+    """
+    stored = await frozen_answer(call.case, call.step)
+    how = "kept"
+    if stored is None:
+        stored = await _made(call, tell)
+        how = stored["outcome"]
+    value, at = json.loads(stored["result"]), datetime.fromisoformat(stored["at"])
+    return Used(tool=stored["tool"], value=value, outside=stored["outside"], at=at), how
+
+
+async def _made(call: Call, tell: Callable[[News], None]) -> dict[str, Any]:
+    """Pass the call through everything that stands before its tool, make it, and keep what it gave."""
+    tool = await _known_tool(call)
+    intent = _intent(call, tool)
+    admitted = await tool_calls.admit(intent)
+    result, outcome = admitted.kept, Outcome.CACHED
+    if result is None:
+        made = await called(admitted, intent, dict(call.arguments))
+        tell(made.news)
+        if made.refused is not None:
+            raise made.refused
+        result, outcome = made.result, Outcome.ANSWERED
+    kept = {
+        "tool": tool.name,
+        "result": result,
+        "outside": tool.outside,
+        "outcome": outcome,
+        "at": (await database_now()).isoformat(),
+    }
+    by = {"by": f"tool {tool.name}", "agent": call.agent.name, "call": admitted.call}
+    return await freeze_answer(call.case, call.step, kept, request_sha256=intent.arguments_sha256, provenance=by)
+
+
+async def _known_tool(call: Call) -> Tool:
+    """Return the tool that the agent means; raise `ToolRefused`, recorded, where there is none that it may name."""
+    try:
+        return await _known(call)
+    except ToolRefused as refused:
+        await tool_calls.refuse(call.case, call.step, call.agent.name, call.tool, refused)
+        raise
+
+
+async def _known(call: Call) -> Tool:
+    tenant, agent, name = call.case.tenant, call.agent, call.tool[:120]
+    if tenant != settings().tenant:
+        raise ToolRefused(
+            Outcome.WRONG_TENANT,
+            f"Case {call.case.id} is of tenant '{tenant}', and this process works for '{settings().tenant}': let a "
+            "worker of its own tenant tell it.",
+        )
+    nowhere = ToolRefused(
+        Outcome.UNKNOWN,
+        f"Tenant '{tenant}' has no tool '{name}': `countersign tools` lists those there are, and `countersign tools "
+        "add` adds a source of others.",
+    )
+    if not await is_known(tenant, call.tool):
+        raise nowhere
+    if call.tool not in agent.tools:
+        named = ", ".join(sorted(agent.tools)) or "none"
+        raise ToolRefused(
+            Outcome.NOT_NAMED,
+            f"Agent '{agent.name}' does not name the tool '{name}' (it names {named}): add it to the agent's `tools`, "
+            "or let another agent plan.",
+        )
+    try:
+        tool = await find(tenant, call.tool)
+    except (SourceAway, SourceRefused) as error:
+        raise ToolRefused(Outcome.FAILED, str(error)) from error
+    if tool is None:
+        raise nowhere
+    return tool
+
+
+def _intent(call: Call, tool: Tool) -> Intent:
+    """Return the call as the casebook decides on it."""
+    schema = schema_sha256(tool)
+    try:
+        text = json_text(call.arguments)
+    except (TypeError, ValueError) as error:
+        return Intent(call.caller, call.step, tool, schema, "", "", (f"arguments must be JSON ({error})",))
+    found = problems(tool.arguments, call.arguments)
+    if len(text) > LONGEST_ARGUMENTS:
+        found = [f"arguments have {len(text)} signs, at most {LONGEST_ARGUMENTS} are taken"]
+    key = text_sha256(json_text([tool.name, schema, text]))
+    return Intent(call.caller, call.step, tool, schema, text_sha256(text), key, tuple(found))

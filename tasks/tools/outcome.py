@@ -1,0 +1,69 @@
+"""How a call of a tool can end: the only list of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How a call ended."""
+
+    ANSWERED = "answered"
+    CACHED = "cached"
+    WRONG_TENANT = "wrong tenant"
+    UNKNOWN = "unknown tool"
+    NOT_NAMED = "not named"
+    WRITES = "writes"
+    NOT_GRANTED = "not granted"
+    REVOKED = "revoked"
+    OVER_QUOTA = "over quota"
+    BREAKER_OPEN = "breaker open"
+    SCHEMA_CHANGED = "schema changed"
+    INVALID_ARGUMENTS = "invalid arguments"
+    TIMED_OUT = "timed out"
+    FAILED = "failed"
+    INVALID_RESULT = "invalid result"
+    TOO_LONG = "too long"
+
+
+GIVEN = frozenset({Outcome.ANSWERED, Outcome.CACHED})
+"""Ends with a result."""
+
+FORBIDDEN = frozenset(
+    {
+        Outcome.WRONG_TENANT,
+        Outcome.UNKNOWN,
+        Outcome.NOT_NAMED,
+        Outcome.WRITES,
+        Outcome.NOT_GRANTED,
+        Outcome.REVOKED,
+        Outcome.SCHEMA_CHANGED,
+    }
+)
+"""Ends that somebody should look into: they are in the audit too."""
+
+BLAMES_THE_TOOL = frozenset({Outcome.TIMED_OUT, Outcome.FAILED, Outcome.INVALID_RESULT})
+"""Ends that open the tool's circuit breaker: the others say something about the call."""
+
+
+class ToolRefused(RuntimeError):
+    """A call without a result; the message names what is to be done about it."""
+
+    def __init__(self, outcome: Outcome, why: str) -> None:
+        super().__init__(f"{outcome}: {why}")
+        self.outcome = outcome
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a call of a tool gave."""
+
+    tool: str
+    value: Any
+    """JSON: what the tool's result schema says, redacted where the tool is."""
+    outside: bool
+    """Whether somebody outside wrote it: it is data to whoever reads it."""
+    at: datetime
+    """When the step got it."""

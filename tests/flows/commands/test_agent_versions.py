@@ -1,0 +1,106 @@
+"""`countersign agents` and `lessons`: versions made active and taken back, corrections that become rules."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.narrator import NARRATOR
+from tasks.casebook.lessons import accepted
+from tests.flows.commands.terminal import typed
+from tests.tasks.casebook.desk import asked, opened, proposal
+from tests.tasks.casebook.test_agent_versions import SECOND, evaluated, later
+
+pytestmark = [
+    pytest.mark.usefixtures("rules", "embedded"),
+    pytest.mark.parametrize("casebook", ["sqlite"], indirect=True),
+]
+VERSION = NARRATOR.prompt_version
+
+
+@pytest.fixture
+def embedded(home: Path) -> None:
+    (home / "embedded.json").write_text("{}")
+
+
+def test_a_version_is_made_active_and_taken_back_by_one_command_each(casebook: Callable[[Any], Any]) -> None:
+    listed = typed("countersign agents")
+    assert f"version {VERSION} (as shipped): active, until the code brings another" in listed
+    assert "has asked no language model yet" in listed
+    assert "never evaluated" in typed("countersign agents activate narrator --as ada", fails=True)
+    casebook(evaluated(NARRATOR))
+    assert f"version {VERSION} of narrator runs from now on" in typed("countersign agents activate narrator --as ada")
+    assert f"version {VERSION} (as shipped): active\n" in typed("countersign agents")
+    casebook(evaluated(SECOND, [True, False]))
+    second = SECOND.prompt_version
+    refused = typed(f"countersign agents activate narrator {second[:6]} --as ada", fails=True)
+    assert "lower than the active version's 1.00" in refused
+    said = typed(f'countersign agents activate narrator {second[:6]} --comment "Shorter." --as ada')
+    assert f"version {second} of narrator runs from now on" in said
+    assert "for the reason given, though: By openai/large it scores 0.75" in said
+    versions = typed("countersign agents versions narrator")
+    assert f"version {VERSION} (as shipped): retired" in versions
+    assert f"version {second}: active" in versions
+    assert "ada, “Shorter.”" in versions
+    assert f"version {VERSION} of narrator runs again" in typed("countersign agents back narrator --as bo")
+    assert f"version {second}: retired" in typed("countersign agents versions narrator")
+
+
+def test_a_prompt_of_later_code_is_listed_beside_the_version_that_is_active(casebook: Callable[[Any], Any]) -> None:
+    earlier = later("Be brief.")
+    casebook(evaluated(earlier))
+    typed(f"countersign agents activate narrator {earlier.prompt_version} --as ada --comment Known.")
+    listed = typed("countersign agents")
+    assert f"version {earlier.prompt_version}: active\n" in listed
+    assert f"version {VERSION} (as shipped): draft" in listed
+
+
+def test_a_version_and_a_lesson_need_somebody_who_says_who_they_are(casebook: Callable[[Any], Any]) -> None:
+    casebook(evaluated(NARRATOR))
+    assert "Say who you are" in typed("countersign agents activate narrator", fails=True)
+    assert "'eve' is not in the people file" in typed("countersign agents activate narrator --as eve", fails=True)
+
+
+def test_a_correction_becomes_a_lesson_by_another_person_s_word_and_is_deleted_by_one(
+    casebook: Callable[[Any], Any],
+) -> None:
+    assert "there are no lessons" in typed("countersign lessons")
+
+    async def put() -> str:
+        case = await opened()
+        await asked(case, proposal())
+        return str(case.id)
+
+    case = casebook(put())
+    typed(f'countersign request-changes {case} release --as ada --comment "Name the customer first."')
+    listed = typed("countersign lessons")
+    number = listed.split()[0]
+    assert "proposed, from test" in listed
+    assert "ada, " in listed and f"case {case[:13]}, release#1" in listed
+    assert "“Name the customer first.”" in listed
+    accept = f'countersign lessons accept {number} --agent narrator --comment "It always holds."'
+    assert "There is no agent 'poet'" in typed(accept.replace("narrator", "poet") + " --as bo", fails=True)
+    assert "your own words" in typed(f"{accept} --as ada", fails=True)
+    assert "narrator is told it from now on in test" in typed(f"{accept} --as bo")
+    assert "accepted by bo, told to narrator in test" in typed("countersign lessons")
+    reword = f'countersign lessons reword {number} --text "Customer first." --comment "Shorter." --as bo'
+    assert "another person must accept them" in typed(reword)
+    assert casebook(accepted()) == []
+    assert "narrator is told it" in typed(f"{accept} --as ada")
+    assert [row.text for row in casebook(accepted())] == ["Customer first."]
+    assert "it is deleted" in typed(f"countersign lessons delete {number} --comment Over. --as cy")
+    assert "there are no lessons" in typed("countersign lessons")
+
+
+def test_a_rejected_lesson_stays_in_the_list(casebook: Callable[[Any], Any]) -> None:
+    async def put() -> str:
+        case = await opened()
+        await asked(case, proposal())
+        return str(case.id)
+
+    typed(f'countersign request-changes {casebook(put())} release --as ada --comment "Only today."')
+    number = typed("countersign lessons").split()[0]
+    assert "no agent is told it" in typed(f"countersign lessons reject {number} --comment Once. --as bo")
+    assert f"{number}  rejected by bo" in typed("countersign lessons")
+    assert typed("countersign lessons").count("Only today.") == 1

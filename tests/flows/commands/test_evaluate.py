@@ -1,0 +1,108 @@
+"""`countersign evaluate`: what people read, what is written, and when it ends with an error."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.settings import get_current_settings
+
+from agents.roster import AGENTS
+from agents.variance_analyst import VARIANCE_ANALYST
+from blocks.language_model import LanguageModel
+from reports.terminal import WIDTH
+from tests.fakes.openai_server import FakeOpenAI, Reply, openai_server
+from tests.flows.commands.terminal import typed
+from tests.tasks.evaluating.scripted import asked, best, language_model
+
+pytestmark = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No stack runs, and the shell names no server."""
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+
+
+@pytest.fixture
+def model(prefect_server: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
+    """A scripted provider that answers every case well, in the block of a running stack."""
+    monkeypatch.setenv("PREFECT_API_URL", str(get_current_settings().api.url))
+    with openai_server(answer=best(*AGENTS.values())) as server:
+        language_model(server).save("default", overwrite=True)
+        yield server
+        LanguageModel.delete("default")
+
+
+@pytest.mark.usefixtures("alone")
+def test_without_a_stack_the_rules_of_every_agent_are_evaluated_and_the_page_is_written(
+    casebook: Callable[[Any], Any], home: Path
+) -> None:
+    told = typed("countersign evaluate")
+    assert "No stack of this home is running, so no language model is known: only the rules are evaluated." in told
+    assert [name for name in AGENTS if f"  {name:<20}  rules" not in told] == []
+    assert max(len(line) for line in told.splitlines() if str(home) not in line) <= WIDTH
+    [page] = (home / "evaluations").iterdir()
+    assert str(page) in told
+    assert "How agents answer their cases" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("alone")
+def test_the_page_is_written_where_and_as_what_one_wants_it(casebook: Callable[[Any], Any], tmp_path: Path) -> None:
+    beginnings = {"html": b"<!doctype html>", "pdf": b"%PDF", "xlsx": b"PK"}
+    for suffix, beginning in beginnings.items():
+        typed(f"countersign evaluate narrator --html {tmp_path / 'new' / 'page'}.{suffix}")
+        assert (tmp_path / "new" / f"page.{suffix}").read_bytes().startswith(beginning)
+    assert "must end in .html, .pdf or .xlsx" in typed("countersign evaluate narrator --html page.doc", fails=True)
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_cannot_be_evaluated_is_refused_before_anything_is_asked(casebook: Callable[[Any], Any]) -> None:
+    assert "There is no agent 'poet': there are controllers_reviewer" in typed("countersign evaluate poet", fails=True)
+    assert "--version needs the AGENT" in typed("countersign evaluate --version abc", fails=True)
+    assert "No versions of agent 'narrator'" in typed("countersign evaluate narrator --version zz", fails=True)
+    assert "start it with `countersign up`" in typed("countersign evaluate narrator --provider x", fails=True)
+
+
+def test_rules_and_provider_stand_side_by_side_with_cost_and_a_lower_score_is_said(
+    casebook: Callable[[Any], Any], model: FakeOpenAI
+) -> None:
+    first = typed("countersign evaluate variance_analyst")
+    [row] = [line.split() for line in first.splitlines() if "first/large" in line]
+    assert row[2:8] == ["10", "of", "10", "100.0%", "10", "0.0120"]
+    assert "LOWER" not in first
+    good = model.answer
+    assert good is not None
+
+    def guesses(body: dict[str, Any]) -> str | Reply:
+        answer = json.loads(str(good(body)))
+        if not asked(body)["postings"]:
+            answer["why"] += " It was postponed."
+        return json.dumps(answer)
+
+    model.answer = guesses
+    second = typed("countersign evaluate variance_analyst --provider first --fail-if-lower", fails=True)
+    assert "LOWER: variance_analyst by first/large: 0.97 with 9 of 10 cases passed is lower" in second
+    assert "case 'nothing was posted' now fails" in " ".join(second.split())
+    assert "a score is lower than before" in second
+    versions = typed("countersign agents versions variance_analyst")
+    assert f"version {VARIANCE_ANALYST.prompt_version} (as shipped): active, until the code brings another" in versions
+    assert "first/large: 0.97, 9 of 10 cases passed" in versions
+
+
+def test_a_provider_that_the_block_does_not_have_is_refused_with_those_that_it_has(
+    casebook: Callable[[Any], Any], model: FakeOpenAI
+) -> None:
+    told = typed("countersign evaluate narrator --provider azure", fails=True)
+    assert "the language model has no provider 'azure': it has first" in told
+    assert model.requests == []
+
+
+def test_a_provider_that_refuses_the_key_ends_the_command_with_an_error_and_the_rules_stand(
+    casebook: Callable[[Any], Any], model: FakeOpenAI
+) -> None:
+    model.answer = lambda _: Reply(status=401, body='{"error": {"message": "no"}}')
+    told = typed("countersign evaluate narrator", fails=True)
+    assert "narrator by first was not evaluated to the end" in told
+    assert "9 of 10" in told
