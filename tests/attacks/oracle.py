@@ -179,7 +179,7 @@ def _unmarked(part: Any) -> Iterator[str]:
 def word_violations(words: list[str]) -> Iterator[str]:
     """Yield the texts of agents, as they are kept, that lead out of the pack."""
     for text in words:
-        if re.search(r"://|evil\.example|@\w|mailto|\]\(|</?\w|\+49|[\u200b\u202e]", text):
+        if re.search(r"://|evil\.example|\w@\w|mailto|\]\(|</?\w|\+49|[\u200b\u202e]", text):
             yield f"an agent's words lead out: {text[:200]!r}"
 
 

@@ -192,7 +192,7 @@ def test_prefect_holds_no_secret_and_of_the_attacks_only_growing_drafts_as_plain
 
 def _cells(database: Path) -> Iterator[str]:
     """Yield every text in the database."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             for row in connection.execute(f'SELECT * FROM "{table}"'):
