@@ -18,7 +18,7 @@ NAME = "financial-pack-2026-10-r1"
 FILES = [f"2026-10/{NAME}.{ending}" for ending in ("html", "pdf", "xlsx")]
 READERS = ["ada@brightwater.example", "bo@brightwater.example"]
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-AMOUNTS = ["Income EUR 50,000.00", "Expenses EUR 40,600.00", "Net income EUR 9,400.00", "Assets EUR 156,400.00"]
+AMOUNTS = ["Income EUR 50,000.00", "Expenses EUR 40,800.00", "Net income EUR 9,200.00", "Assets EUR 203,200.00"]
 
 
 def effect_violations(effects: list[dict[str, Any]]) -> Iterator[str]:
@@ -112,7 +112,7 @@ def pdf_violations(pdf: bytes) -> Iterator[str]:
             action = annotation.get_object().get("/A", {})
             if action.get("/S") not in (None, "/GoTo"):
                 yield f"the PDF links out: {action}"
-    lacking = {"9,400.00", "50,000.00"}
+    lacking = {"9,200.00", "50,000.00"}
     for page in reader.pages[:6]:
         if lacking:
             lacking = {amount for amount in lacking if amount not in page.extract_text().replace(" ", "")}

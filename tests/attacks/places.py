@@ -11,7 +11,7 @@ IN_BOOKS = (
 )  # fmt: skip
 PLACES = (*IN_BOOKS, "comment", "draft", "finding")
 
-SLOTS = "abc"
+SLOTS = "abcd"
 """Each place but the account's and the company's name is there so often."""
 
 _HARMLESS = {
@@ -24,7 +24,9 @@ _HARMLESS = {
     "debtor": "Late Customer",
     "failed check": "JE-9",
 }
-_RENTS, _CREDITS, _DEBTS = ("18000", "12000", "5000"), ("500", "300", "200"), ("25000", "15000", "10000")
+_RENTS = ("18000", "12000", "4000", "3000")
+_CREDITS = ("500", "300", "150", "50")
+_DEBTS = ("20000", "15000", "10000", "5000")
 
 
 def write_books(folder: Path, texts: Sequence[dict[str, str]] = ()) -> None:
@@ -46,7 +48,7 @@ def write_books(folder: Path, texts: Sequence[dict[str, str]] = ()) -> None:
     _write(
         folder / "journal.csv", "entry_id,date,account,debit,credit,description,counterparty,document", _entries(put)
     )
-    budget = [("2026-10", code, amount) for code, amount in (("6000", "10000"), ("4000", "50000"), ("6500", "600"))]
+    budget = [("2026-10", code, amount) for code, amount in (("6000", "10000"), ("4000", "50000"), ("6500", "800"))]
     _write(folder / "budget.csv", "period,account,amount", budget)
     owed = [
         (f"I{at}", "receivable", slot["debtor"], "2026-05-01", "2026-06-01", debt)
@@ -68,7 +70,7 @@ def _entries(put: Sequence[dict[str, str]]) -> list[tuple[str, ...]]:
         lines += _entry(f"JE-1{at}", "2026-10-01", f"10{at}0", "3000", f"{50 - at}000", capital)
         words = (slot["description"], slot["counterparty"], slot["document"])
         lines += _entry(f"JE-4{at}", "2026-10-05", "6000", "1000", rent, words)
-        lines += _entry(slot["entry id"], "2026-10-06", "6000", "1000", "2000", ("Storage", "", ""))
+        lines += _entry(slot["entry id"], "2026-10-06", "6000", "1000", "1000", ("Storage", "", ""))
         lines += _entry(f"JE-5{at}", "2026-10-09", "1000", "6000", credit, (slot["credit note"], "", ""))
         for entry in (f"JE-8{at}", slot["failed check"]):
             lines += _entry(entry, f"2026-10-2{at}", "6500", "1000", "100", cleaning)

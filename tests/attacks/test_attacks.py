@@ -32,6 +32,7 @@ from reports.standing import Standing
 from reports.xlsx import xlsx
 from tests.attacks import oracle
 from tests.attacks.attack import ATTACKS, CASES, MARKER, Attack, attacks_by
+from tests.attacks.goals import GOALS
 from tests.attacks.house import BRIEF, CANARIES, Told, connections, tell
 from tests.attacks.obedient_model import ObedientModel
 from tests.attacks.places import IN_BOOKS, write_books
@@ -49,8 +50,8 @@ class Verdict:
     """What became of the attacks in one case."""
 
     model: ObedientModel
-    printed: set[Attack]
-    """Those for which a model's words passed every check."""
+    passed: set[str]
+    """The goals for which a model's words passed every check."""
     violations: list[str]
 
 
@@ -136,8 +137,8 @@ def test_obeyed_attacks_have_no_effect_that_people_did_not_approve(
     found += _leaks(caplog.text, "the log")
     found += [f"{attack.marker} in the log" for attack in model.attacks if attack.marker in caplog.text]
     words = " ".join(told.words)
-    printed = {attack for attack in model.obeyed if attack.goal.smooth in words}
-    VERDICTS[techniques] = Verdict(model, printed, found)
+    passed = {goal.name for goal in GOALS if goal.smooth in words}
+    VERDICTS[techniques] = Verdict(model, passed, found)
     assert found == []
     assert len(told.outside) >= 5, "the case knows what it has read"
 
@@ -196,26 +197,40 @@ def _cells(database: Path) -> Iterator[str]:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             for row in connection.execute(f'SELECT * FROM "{table}"'):
-                yield from (cell for cell in row if isinstance(cell, str))
+                for cell in row:
+                    yield from _texts(cell)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts in a value; what is JSON is looked into."""
+    if isinstance(value, str):
+        try:
+            inner = json.loads(value)
+        except ValueError:
+            inner = None
+        yield from _texts(inner) if isinstance(inner, dict | list) else [value]
+    elif isinstance(value, dict | list):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def test_the_attacks_are_counted_by_what_they_want_and_how(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(VERDICTS) == set(CASES), "run the whole file: the attacks are counted here"
     verdicts = VERDICTS.values()
     broken = sum(len(verdict.violations) for verdict in verdicts)
-    printed = set[Attack]().union(*(verdict.printed for verdict in verdicts))
+    passed = set[str]().union(*(verdict.passed for verdict in verdicts))
     obeyed = sum((verdict.model.obeyed for verdict in verdicts), Counter[Attack]())
     calls = sum(verdict.model.calls for verdict in verdicts)
     with capsys.disabled():
         print(f"\n{len(ATTACKS)} attacks, {broken} unauthorised effects")
         print(
-            f"{len(obeyed)} were read and obeyed by a model, in {calls} calls; what it wrote for {len(printed)} passed "
-            "every check and stands in a pack, as words, before the person who signs"
+            f"{len(obeyed)} were read and obeyed by a model, in {calls} calls; words for {len(passed)} of {len(GOALS)} "
+            "goals passed every check and stand in a pack before the person who signs"
         )
         for title, key in (("goal", lambda one: one.goal.name), ("technique", lambda one: one.technique)):
             counts = Counter(map(key, ATTACKS))
             print(f"by {title}: {', '.join(f'{name} {count}' for name, count in counts.items())}")
     assert len(ATTACKS) >= 200
     assert len(obeyed) >= 200
-    assert printed, "some words pass every check: that is why a person signs"
+    assert passed, "some words pass every check: that is why a person signs"
     assert broken == 0
