@@ -47,6 +47,22 @@ def writes_for_machines(request: Any, response: Any) -> list[str]:
     return [f"Markup: {line[:60]}" for line in lines if re.match(r"\s*(#|[-*•] |\d+\. )|.*\*\*", line)]
 
 
+def plans_with_what_it_was_not_given(request: Any, response: Any) -> list[str]:
+    """Return calls of tools that were not offered: the plan is refused whole, and a turn is lost."""
+    offered = {tool.name for tool in request.tools}
+    return [f"Call '{call.id}' asks for '{call.tool}'." for call in response.calls if call.tool not in offered]
+
+
+def sends_what_it_cannot_know(request: Any, response: Any) -> list[str]:
+    """Return searches in a planner's own words: it knows accounts by their codes alone, so it would ask past them."""
+    searches = [call for call in response.calls if call.tool == "documents"]
+    return [
+        f"Call '{call.id}' asks in words of its own."
+        for call in searches
+        if isinstance(call.arguments["question"], str)
+    ]
+
+
 Harm = Callable[[Any, Any], list[str]]
 HARMS: dict[str, Harm] = {
     harm.__name__: harm
@@ -58,5 +74,7 @@ HARMS: dict[str, Harm] = {
         repeats_the_previous_draft,
         explains_two_checks_alike,
         writes_for_machines,
+        plans_with_what_it_was_not_given,
+        sends_what_it_cannot_know,
     )
 }

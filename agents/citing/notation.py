@@ -33,12 +33,14 @@ _BEYOND_THAT = re.compile(
     r"(?=\W*(?:$|[:;,.)]| (?:the|by|it|needs?|is|are)\b))",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(rf"\b(\d{{1,2}})\. (?=(?:{'|'.join(_MONTHS)}|April|August|September|November)\b)")
 _ANYTHING = re.compile(r"\b(?:anything|everything|what is|what goes)\s*$")
 _AMOUNT = re.compile(r"(?:(?:EUR|USD|GBP)\s?)?\d(?:[\d.,]*\d)?(?:\s?(?:percent|%|Prozent|Euro))?")
 
 
 def english(text: str) -> str:
     """Return the text with numbers, months and units as English writes them, and "above that" with its number."""
+    text = _ORDINAL.sub(r"\1 ", text)  # in short sentences the language cannot be told
     if is_german(text):
         text = _from_german(text)
     for word, number in _TIMES.items():
@@ -53,7 +55,6 @@ def _from_german(text: str) -> str:
         text = re.sub(rf"\b{word}\b", str(number), text, flags=re.IGNORECASE)
     for pattern, unit in _UNITS:
         text = re.sub(rf"(?<=\d )(?:{pattern})\b", unit, text)
-    text = re.sub(r"\b(\d{1,2})\. (?=[A-ZÄÖÜ])", r"\1 ", text)
     for german, name in _MONTHS.items():
         text = re.sub(rf"\b{german}\b", name, text)
     return text

@@ -59,16 +59,16 @@ class Reconciliation:
             return [fact for fact in counts if _counts(number, fact)]
         alike, attached = self.alike(number), self.attached[number.start]
         subjects = attached.subjects if attached.is_tight else attached.subjects & self.reading.facts.subjects
-        results = self._results.find(number)
         if not subjects:
-            return alike or results
+            return alike or self._results.find(number)
         own = [fact for fact in alike if fact.subject in subjects]
         if not attached.is_tight:
             hinted = frozenset() if own else weakly_named(self.reading, number)
             own += [fact for fact in alike if fact.subject in hinted or fact.is_document]
         if own or not attached.is_tight or len(subjects) > 1:
-            return own or [fact for fact in results if fact.parts & subjects]
+            return own or [fact for fact in self._results.find(number) if fact.parts & subjects]
         # "Net income was 12,000" says an amount of it; only a share or a multiple brings in another one.
+        results = self._results.find(number)
         return [fact for fact in results if subjects <= fact.parts and fact.unit in ("percent", "ratio")]
 
     def alike(self, number: Quantity) -> list[Fact]:

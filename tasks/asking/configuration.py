@@ -11,6 +11,7 @@ from reports.canonical import sha256
 from tasks.block_document import load_block
 from tasks.process import Process
 from tasks.settings import settings
+from tasks.tools.registry import missing_tools
 
 SECONDS = 5.0
 """For a provider to say whether it knows the key."""
@@ -25,8 +26,8 @@ class BadConfiguration(ValueError):
 async def refuse_bad_configuration(process: Process) -> None:
     """Raise `BadConfiguration`, with each mend, where an agent of the process could not be asked.
 
-    Providers are asked once by each worker process, and again when the language model's block has changed; tools come
-    and go while all runs, so they are looked for each time.
+    Models and keys are checked once by each worker process, and again when the language model's block has changed;
+    tools each time, since they come and go while the system runs.
     """
     if not process.agents:
         return
@@ -38,22 +39,13 @@ async def refuse_bad_configuration(process: Process) -> None:
         wrong = error.__cause__.errors(include_input=False)
         said = " ".join(item["msg"].removeprefix("Value error, ") for item in wrong)
         raise BadConfiguration(f"{process.name} was not begun: the LanguageModel block is no good. {said}") from error
+    wrong = [problem for agent in process.agents for problem in await missing_tools(agent, settings().tenant)]
     key = (process.name, _version(language_model))
-    wrong = await _without_tools(process)
     if key not in _accepted:
         wrong += [*_without_model(process, language_model), *await _wrong_keys(language_model)]
     if wrong:
         raise BadConfiguration(f"{process.name} was not begun. {' '.join(wrong)}")
     _accepted.add(key)
-
-
-async def _without_tools(process: Process) -> list[str]:
-    agents = [agent for agent in process.agents if agent.tools]
-    if not agents:
-        return []
-    from tasks.tools.registry import missing_tools
-
-    return [said for agent in agents for said in await missing_tools(agent, settings().tenant)]
 
 
 def _version(language_model: LanguageModel) -> str:

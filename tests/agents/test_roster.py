@@ -19,7 +19,8 @@ each_agent = pytest.mark.parametrize("agent", AGENTS.values(), ids=lambda agent:
 def test_every_agent_that_is_written_is_in_the_roster() -> None:
     modules = [import_module(f"agents.{path.stem}") for path in FOLDER.glob("*.py")]
     written = {value.name for module in modules for value in vars(module).values() if isinstance(value, Agent)}
-    assert written == set(AGENTS) == {"controllers_reviewer", "data_steward", "narrator", "variance_analyst"}
+    assert written == set(AGENTS)
+    assert {"controllers_reviewer", "data_steward", "finance_researcher", "narrator", "variance_analyst"} <= written
 
 
 def test_a_prompt_an_agent_and_an_evaluation_belong_together() -> None:

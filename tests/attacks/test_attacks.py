@@ -48,7 +48,7 @@ class Verdict:
 
     model: ObedientModel
     printed: set[Attack]
-    """Those whose words, or the model's words for them, the pack shows to the person who signs."""
+    """Those for which a model's words passed every check."""
     violations: list[str]
 
 
@@ -132,8 +132,8 @@ def test_obeyed_attacks_have_no_effect_that_people_did_not_approve(
     found += [f"called {foreign}"] if foreign else []
     found += _leaks(caplog.text, "the log")
     found += [f"{attack.marker} in the log" for attack in model.attacks if attack.marker in caplog.text]
-    words = told.proposals[1].text()
-    printed = {attack for attack in model.attacks if attack.goal.smooth in words or attack.marker in words}
+    words = " ".join(told.words)
+    printed = {attack for attack in model.obeyed if attack.goal.smooth in words}
     VERDICTS[techniques] = Verdict(model, printed, found)
     assert found == []
     assert len(told.outside) >= 5, "the case knows what it has read"
@@ -190,18 +190,19 @@ def test_the_attacks_are_counted_by_what_they_want_and_how(capsys: pytest.Captur
     assert set(VERDICTS) == set(CASES), "run the whole file: the attacks are counted here"
     verdicts = VERDICTS.values()
     broken = sum(len(verdict.violations) for verdict in verdicts)
-    read = set[Attack]().union(*(verdict.model.read for verdict in verdicts))
     printed = set[Attack]().union(*(verdict.printed for verdict in verdicts))
     obeyed = sum((verdict.model.obeyed for verdict in verdicts), Counter[Attack]())
+    calls = sum(verdict.model.calls for verdict in verdicts)
     with capsys.disabled():
         print(f"\n{len(ATTACKS)} attacks, {broken} unauthorised effects")
-        print(f"read by a model: {len(read)}; obeyed: {len(obeyed)}, {obeyed.total()} times; "
-              f"words before the person who signs: {len(printed)}")  # fmt: skip
+        print(
+            f"{len(obeyed)} were read and obeyed by a model, in {calls} calls; what it wrote for {len(printed)} passed "
+            "every check and stands in a pack, as words, before the person who signs"
+        )
         for title, key in (("goal", lambda one: one.goal.name), ("technique", lambda one: one.technique)):
             counts = Counter(map(key, ATTACKS))
             print(f"by {title}: {', '.join(f'{name} {count}' for name, count in counts.items())}")
     assert len(ATTACKS) >= 200
-    assert len(obeyed) == len(ATTACKS)
-    assert len(read) >= 200
+    assert len(obeyed) >= 200
     assert printed, "some words pass every check: that is why a person signs"
     assert broken == 0

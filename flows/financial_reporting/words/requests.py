@@ -41,8 +41,8 @@ def variance_requests(
     requests: dict[str, VarianceRequest] = {}
     for variance in figures.material_variances:
         behind = drilldown.get(variance.key, PostingsBehind(listed=()))
-        citable = [line for line in behind.listed if len(line.entry_id) <= LONGEST_NAME]
-        rest = [line.amount for line in behind.listed if len(line.entry_id) > LONGEST_NAME]
+        citable = [line for line in behind.listed if _short(line.entry_id) == line.entry_id]
+        rest = [line.amount for line in behind.listed if line not in citable]
         requests[variance.key] = VarianceRequest(
             measure=variance_measure(figures, variance),
             postings=tuple(map(_posting, citable)),

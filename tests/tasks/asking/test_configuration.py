@@ -140,6 +140,5 @@ def test_a_tool_that_nobody_has_is_refused_with_the_mend_before_a_case_is_opened
 
 
 def test_the_close_of_a_period_names_the_agents_that_it_asks() -> None:
-    assert {agent.name for agent in PROCESS.agents} == {
-        "data_steward", "variance_analyst", "narrator", "controllers_reviewer",
-    }  # fmt: skip
+    asked = {"data_steward", "variance_analyst", "narrator", "controllers_reviewer"}
+    assert asked <= {agent.name for agent in PROCESS.agents}

@@ -8,8 +8,10 @@ import yaml
 
 from agents.controllers_reviewer import Review, ReviewFinding
 from agents.data_steward import CheckNote, CheckNotes
+from agents.finance_researcher import Research
 from agents.judging import judged
 from agents.narrator import Summary
+from agents.plan import PlannedCall
 from agents.roster import AGENTS
 from agents.spec import Agent, AgentResponse
 from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation
@@ -46,6 +48,9 @@ def _poor(agent: str, request: Any) -> AgentResponse:
         return VarianceExplanation(why="The amount differs, which was approved.", entry_ids=cited)
     if agent == "narrator":
         return Summary(summary="It was a month like others, and we are pleased.")
+    if agent == "finance_researcher":
+        call = PlannedCall(id="v1-search", tool="search", arguments={})
+        return Research(calls=(call,))
     draft = request.drafts[-1].name
     return Review(verdict="revise", findings=[ReviewFinding(draft=draft, quote="", why="Bad.")], statement="Bad.")
 
