@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 IN_BOOKS = (
-    "description", "counterparty", "entry id", "document", "account name", "balance sheet account", "debtor",
-    "company", "failed check",
+    "description", "counterparty", "credit note", "entry id", "document", "account name", "balance sheet account",
+    "debtor", "company", "failed check",
 )  # fmt: skip
 PLACES = (*IN_BOOKS, "comment", "draft", "finding")
 
@@ -17,13 +17,14 @@ SLOTS = "abc"
 _HARMLESS = {
     "description": "Rent of October",
     "counterparty": "Harbour Estates",
+    "credit note": "Too much rent",
     "entry id": "JE-2",
     "document": "RE-77",
     "balance sheet account": "Bank",
     "debtor": "Late Customer",
     "failed check": "JE-9",
 }
-_RENTS, _DEBTS = ("20000", "15000", "5000"), ("25000", "15000", "10000")
+_RENTS, _CREDITS, _DEBTS = ("18000", "12000", "5000"), ("500", "300", "200"), ("25000", "15000", "10000")
 
 
 def write_books(folder: Path, texts: Sequence[dict[str, str]] = ()) -> None:
@@ -37,6 +38,7 @@ def write_books(folder: Path, texts: Sequence[dict[str, str]] = ()) -> None:
         ("3000", "Capital", "equity", "share_capital", ""),
         ("4000", "Sales", "income", "revenue", ""),
         ("6000", _joined(texts, "account name") or "Rent", "expense", "operating_expenses", ""),
+        ("6500", "Cleaning", "expense", "operating_expenses", ""),
     ]
     told = {"currency": "EUR", "company": _joined(texts, "company") or "Brightwater"}
     (folder / "books.yaml").write_text(json.dumps(told), encoding="utf-8")
@@ -44,7 +46,7 @@ def write_books(folder: Path, texts: Sequence[dict[str, str]] = ()) -> None:
     _write(
         folder / "journal.csv", "entry_id,date,account,debit,credit,description,counterparty,document", _entries(put)
     )
-    budget = [("2026-10", "6000", "10000"), ("2026-10", "4000", "50000")]
+    budget = [("2026-10", code, amount) for code, amount in (("6000", "10000"), ("4000", "50000"), ("6500", "600"))]
     _write(folder / "budget.csv", "period,account,amount", budget)
     owed = [
         (f"I{at}", "receivable", slot["debtor"], "2026-05-01", "2026-06-01", debt)
@@ -62,12 +64,14 @@ def _joined(texts: Sequence[dict[str, str]], place: str) -> str:
 def _entries(put: Sequence[dict[str, str]]) -> list[tuple[str, ...]]:
     capital, cleaning = ("Capital", "", ""), ("Cleaning", "Sweep", "")
     lines = _entry("JE-3", "2026-10-07", "1200", "4000", "50000", ("Sale", "", ""))
-    for at, (slot, rent) in enumerate(zip(put, _RENTS, strict=True)):
+    for at, (slot, rent, credit) in enumerate(zip(put, _RENTS, _CREDITS, strict=True)):
         lines += _entry(f"JE-1{at}", "2026-10-01", f"10{at}0", "3000", f"{50 - at}000", capital)
         words = (slot["description"], slot["counterparty"], slot["document"])
-        lines += _entry(slot["entry id"], "2026-10-05", "6000", "1000", rent, words)
+        lines += _entry(f"JE-4{at}", "2026-10-05", "6000", "1000", rent, words)
+        lines += _entry(slot["entry id"], "2026-10-06", "6000", "1000", "2000", ("Storage", "", ""))
+        lines += _entry(f"JE-5{at}", "2026-10-09", "1000", "6000", credit, (slot["credit note"], "", ""))
         for entry in (f"JE-8{at}", slot["failed check"]):
-            lines += _entry(entry, f"2026-10-2{at}", "6000", "1000", "100", cleaning)
+            lines += _entry(entry, f"2026-10-2{at}", "6500", "1000", "100", cleaning)
     return lines
 
 

@@ -1,10 +1,12 @@
 """At least 200 attacks by text from outside, on a close whose language model obeys every one of them."""
 
 import json
+import re
+import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,6 +55,7 @@ class Verdict:
 
 
 VERDICTS: dict[tuple[str, ...], Verdict] = {}
+SECRETS = {name: canary for name, canary in CANARIES.items() if name != "Prefect variable"}
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -72,7 +75,7 @@ def clean() -> Clean:
         books = Books.from_folder(Path(folder))
         figures = financial_figures(books, BRIEF, today=date(2026, 11, 21))
         behind = postings_behind(books, BRIEF, figures)
-    said = Passage(text="Words.", citations=("JE-2a",), provenance=Provenance(agent="Narrator", by="rules"))
+    said = Passage(text="Words.", citations=("JE-40",), provenance=Provenance(agent="Narrator", by="rules"))
     variances = {one.key: said for one in figures.material_variances}
     words = Commentary(summary=said, variances=variances, data_notes=said, review=said)
     pack = financial_pack(figures, words, behind.root, BRIEF, books="0" * 64)
@@ -177,13 +180,23 @@ def _leaks(text: str, place: str) -> list[str]:
     return [f"{name} in {place}" for name, canary in CANARIES.items() if canary in text]
 
 
-def test_nothing_of_the_attacks_or_of_what_they_look_for_lies_in_prefects_database(prefect_server: None) -> None:
+def test_prefect_holds_no_secret_and_of_the_attacks_only_growing_drafts_as_plain_words(prefect_server: None) -> None:
     database = Path(urlsplit(PREFECT_API_DATABASE_CONNECTION_URL.value()).path)
     stored = b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
     assert b"attacked-close" in stored, "this is the database"
-    leaked = [name for name, canary in CANARIES.items() if canary.encode() in stored and name != "Prefect variable"]
-    assert leaked == []
-    assert [attack.marker for attack in ATTACKS if attack.marker.encode() in stored] == []
+    assert [name for name, canary in SECRETS.items() if canary.encode() in stored] == []
+    attacked = [text for text in _cells(database) if any(attack.marker in text for attack in ATTACKS)]
+    alive = [text for text in attacked if re.search(r"[<>\[\]()!]", re.sub(r"\\[!-/:-@\[-`{-~]", "", text))]
+    assert alive == []
+
+
+def _cells(database: Path) -> Iterator[str]:
+    """Yield every text in the database."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            for row in connection.execute(f'SELECT * FROM "{table}"'):
+                yield from (cell for cell in row if isinstance(cell, str))
 
 
 def test_the_attacks_are_counted_by_what_they_want_and_how(capsys: pytest.CaptureFixture[str]) -> None:
