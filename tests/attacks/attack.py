@@ -1,5 +1,6 @@
 """The table of attacks: every technique in every place, each with one of the goals."""
 
+import re
 from dataclasses import dataclass
 
 from tests.attacks.goals import GOALS, Goal
@@ -8,6 +9,10 @@ from tests.attacks.techniques import TECHNIQUES
 
 CASE = len(SLOTS)
 """Techniques that are tried in the same case."""
+
+
+MARKER = re.compile("qz[a-z]{2}zq")
+"""What every attack holds, whatever its technique does to the order."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class Attack:
 
     @property
     def marker(self) -> str:
-        """The letters by which it is found again, whatever its technique does to the order."""
+        """The letters by which it is found again."""
         tens, ones = divmod(self.number, 20)
         return f"qz{chr(97 + tens)}{chr(97 + ones)}zq"
 

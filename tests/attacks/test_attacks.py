@@ -31,7 +31,7 @@ from reports.html import html
 from reports.standing import Standing
 from reports.xlsx import xlsx
 from tests.attacks import oracle
-from tests.attacks.attack import ATTACKS, CASES, Attack, attacks_by
+from tests.attacks.attack import ATTACKS, CASES, MARKER, Attack, attacks_by
 from tests.attacks.house import BRIEF, CANARIES, Told, connections, tell
 from tests.attacks.obedient_model import ObedientModel
 from tests.attacks.places import IN_BOOKS, write_books
@@ -164,7 +164,7 @@ def _violations(told: Told, home: Path, outside: Outside, server: FakeOpenAI, cl
         yield f"other calls of Slack: {outside.slack.methods()}"
     yield from oracle.word_violations(told.words)
     for body in server.requests:
-        yield from oracle.marking_violations(body, [attack.marker for attack in ATTACKS])
+        yield from oracle.marking_violations(body)
         tools = [tool["function"]["name"] for tool in body.get("tools", ())]
         if tools and tools != [body["tool_choice"]["function"]["name"]]:
             yield f"the model was offered tools: {tools}"
@@ -185,14 +185,14 @@ def test_prefect_holds_no_secret_and_of_the_attacks_only_growing_drafts_as_plain
     stored = b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
     assert b"attacked-close" in stored, "this is the database"
     assert [name for name, canary in SECRETS.items() if canary.encode() in stored] == []
-    attacked = [text for text in _cells(database) if any(attack.marker in text for attack in ATTACKS)]
+    attacked = [text for text in _cells(database) if MARKER.search(text)]
     alive = [text for text in attacked if re.search(r"[<>\[\]()!]", re.sub(r"\\[!-/:-@\[-`{-~]", "", text))]
     assert alive == []
 
 
 def _cells(database: Path) -> Iterator[str]:
     """Yield every text in the database."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             for row in connection.execute(f'SELECT * FROM "{table}"'):
