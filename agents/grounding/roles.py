@@ -86,7 +86,7 @@ def _demanded_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -
     is_called_budget = (called and not met) or _BUDGET_AFTER.match(text, number.end)
     if is_called_budget and not any(fact.basis == "budget" or fact.kind == "result" for fact in own):
         return f"this is no budget: {first.text}"
-    if _CHANGE_BEFORE.search(before) and all(fact.kind in ("amount", "base") for fact in own):
+    if _CHANGE_BEFORE.search(before) and all(fact.kind in ("amount", "base") and not fact.is_document for fact in own):
         return f"this is no difference but the amount itself: {first.text}"
     return None
 
