@@ -48,7 +48,12 @@ def _alike(first: Fact, second: Fact) -> bool:
     """Return whether two facts can be set against each other: one subject, one part and period, or a document."""
     if first.subject == second.subject or first.is_document or second.is_document:
         return True
-    return first.kind == second.kind and first.basis == second.basis and first.period == second.period
+    return _part(first) == _part(second) and first.period == second.period
+
+
+def _part(fact: Fact) -> tuple[str, str]:
+    """Return the part that a fact plays; a change in the period is the amount of a flow: the net change in cash."""
+    return ("amount" if fact.kind == "change" and not fact.basis else fact.kind), fact.basis
 
 
 def _results(first: Fact, second: Fact) -> Iterator[Fact]:
@@ -62,7 +67,9 @@ def _results(first: Fact, second: Fact) -> Iterator[Fact]:
         results.append((first.value / second.value, "ratio", "over"))
     for value, unit, verb in results:
         # A difference of two is a change only where they are two of one subject; `comparisons` yields those.
-        yield Fact(f"{first.name} {verb} {second.name}", value, unit, first.period, subject, "result", parts=parts)
+        basis = first.basis if first.basis == second.basis else ""
+        name = f"{first.name} {verb} {second.name}"
+        yield Fact(name, value, unit, first.period, subject, "result", basis, parts)
 
 
 def _against(now: Fact, base: Fact) -> Basis:

@@ -83,7 +83,8 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
         if ANOTHER_NOUN.search(text[before[-1].end : number.start]):
             return NONE
         return Attachment(frozenset(mention.subject for mention in before))
-    if not reading.mentions and reading.mentions_before and IT.fullmatch(text[start : number.start].strip() + " "):
+    lead = text[start : number.start].strip() + " "
+    if not reading.mentions_between(0, number.start) and reading.mentions_before and IT.fullmatch(lead):
         return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
     return NONE if ANOTHER_NOUN.search(text[start : number.start]) else None
 

@@ -16,12 +16,18 @@ _NOT_NONE = (
 _NONE = re.compile(
     rf"\b(?:no|none of (?:the|these)|zero|not a single)\b{_NOT_NONE}(?P<what>(?: [^\W\d]+){{1,3}})", re.IGNORECASE
 )
+_ALL_WELL = re.compile(
+    r"\b(?:all|every|each)\b(?! but| except)(?P<what>(?: [^\W\d]+){1,4}?) (?:has |have |was |were |is |are )?(?:been )?"
+    r"(?:pass(?:ed|es)?|succeed(?:ed|s)?|cleared|clean|fine|green|in order|ok)\b",
+    re.IGNORECASE,
+)
 _NEAR = 100
 
 
 def judgement_problems(reading: Reading) -> Iterator[Problem]:
     """Yield what a sentence calls favourable, unfavourable or none against what the figures say."""
     yield from _none_problems(reading)
+    yield from _all_well_problems(reading)
     for judgement in judgements(reading.sentence.text):
         why = _judgement_problem(reading, judgement)
         if why:
@@ -37,6 +43,14 @@ def _none_problems(reading: Reading) -> Iterator[Problem]:
             if fact.unit == "count" and fact.value and fact.subject <= spoken and fact.subject & named:
                 yield match.start(), match.end(), f"there are some: {fact.text}"
                 break
+
+
+def _all_well_problems(reading: Reading) -> Iterator[Problem]:
+    """Yield where "all checks passed" denies that some failed."""
+    for match in _ALL_WELL.finditer(reading.sentence.text):
+        for fact in reading.facts.given:
+            if fact.unit == "count" and fact.value and "failed" in fact.subject and fact.subject & words(match["what"]):
+                yield match.start(), match.end(), f"some did not: {fact.text}"
 
 
 def _judgement_problem(reading: Reading, judgement: Judgement) -> str | None:
@@ -59,6 +73,6 @@ def _judged(reading: Reading, judgement: Judgement) -> frozenset[Subject]:
     text = reading.sentence.text
     after = reading.mentions_between(judgement.end, judgement.end + _NEAR)
     between = text[judgement.end : after[0].start] if after else ""
-    if after and re.fullmatch(r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation)s?\b[^,;:]*", between):
+    if after and re.fullmatch(r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation|one|effect|impact|result)s?\b(?:[^,;:]|,\d)*", between):
         return frozenset([after[0].subject])
     return named_before(reading, judgement.start)

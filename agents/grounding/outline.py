@@ -78,6 +78,15 @@ class Outline:
         return self.facts.mentions(self.sentence.before)
 
     @cached_property
+    def half_named(self) -> frozenset[Subject]:
+        """Return the subjects that the sentence names by one of their words alone: "receivables", "the margin"."""
+        text = list(self.sentence.original)
+        for mention in self.mentions:
+            text[mention.start : mention.end] = " " * (mention.end - mention.start)
+        alone = words("".join(text))
+        return frozenset(subject for subject in self.facts.subjects if subject & alone)
+
+    @cached_property
     def subjects(self) -> frozenset[Subject]:
         """Return the subjects that the sentence names, else those of the one before it; empty for neither."""
         found = [mention.subject for mention in self.mentions or self.mentions_before]

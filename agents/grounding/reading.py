@@ -30,7 +30,7 @@ _PAST_BASE = re.compile(
 _NEAR = 100
 """A direction word further from its number than this is not read as its own."""
 _COMPARING = re.compile(
-    r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since|from)\b", re.IGNORECASE
+    r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since|from|(?:ahead|short) of|above|below|behind)\b", re.IGNORECASE
 )
 _OPENING = re.compile(
     r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over)\b[^,]*,", re.IGNORECASE
@@ -69,7 +69,8 @@ class Reading(Outline):
         lead = self.end_before(number)
         if direction and direction.end <= number.start:
             lead = max(lead, direction.start)
-        return self.basis_in(after, self.phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
+        words = direction.start if direction and direction.start >= end else after  # "ahead of" compares itself
+        return self.basis_in(words, self.phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
 
     def basis_after(self, direction: Direction) -> Basis:
         """Return what a direction word without a number compares with: what follows it, else the opening."""

@@ -1,6 +1,8 @@
 """The facts that each number of a sentence can be: figures of what it is said of, else arithmetic on two."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 from agents.grounding.arithmetic import arithmetic
@@ -8,9 +10,17 @@ from agents.grounding.attachment import Attachment, attachments, weakly_named
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
+from agents.grounding.subjects import Subject, tokens, words
+from agents.grounding.suppositions import combines
+from agents.grounding.units import CODES
 from agents.grounding.value_index import ValueIndex
 
+_SHARE = frozenset(["share", "proportion", "part", "portion", "ratio", "percentage", "every", "each"])
+_MONEY = frozenset(CODES.split("|"))
 _PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
+_OUT_OF = re.compile(r"\bout of (?:the |our |a total of )?$", re.IGNORECASE)
+_EXACT = Decimal("0.01")
+"""An amount rounded further than this share of it is some sum or difference too easily."""
 _MOST = 40
 """Arithmetic is tried on at most this many facts of a sentence: a text that cites more is a table."""
 
@@ -57,19 +67,75 @@ class Reconciliation:
         counts = self.reading.counts(number)
         if counts:
             return [fact for fact in counts if _counts(number, fact)]
+        return self._said(number) or self._combined(number) or self._share(number) or self._covered(number)
+
+    def _said(self, number: Quantity) -> list[Fact]:
+        """Return the facts of what a number is said of, else arithmetic on what the sentence cites or names."""
         alike, attached = self.alike(number), self.attached[number.start]
         subjects = attached.subjects if attached.is_tight else attached.subjects & self.reading.facts.subjects
         if not subjects:
+            done = self._done_before(number)
+            alike = [fact for fact in alike if not done or fact.subject in done]
             return alike or self._results.find(number)
         own = [fact for fact in alike if fact.subject in subjects]
         if not attached.is_tight:
             hinted = frozenset() if own else weakly_named(self.reading, number)
             own += [fact for fact in alike if fact.subject in hinted or fact.is_document]
         if own or not attached.is_tight or len(subjects) > 1:
-            return own or [fact for fact in self._results.find(number) if fact.parts & subjects]
+            found = own or [fact for fact in self._results.find(number) if fact.parts & subjects]
+            return found or ([] if attached.is_tight else self._spoken_of(number, alike))
         # "Net income was 12,000" says an amount of it; only a share or a multiple brings in another one.
         results = self._results.find(number)
         return [fact for fact in results if subjects <= fact.parts and fact.unit in ("percent", "ratio")]
+
+    def _done_before(self, number: Quantity) -> frozenset[Subject]:
+        """Return the subject that the word right before a number hints at: "we invested EUR 120,000"."""
+        last = tokens(self.reading.sentence.text[max(0, number.start - 24) : number.start])[-1:]
+        return self.reading.facts.hinted_by(token.word for token in last)
+
+    def _spoken_of(self, number: Quantity, facts: list[Fact]) -> list[Fact]:
+        """Return those facts that a number in doubtful English may be: of what is named here or just before."""
+        reading = self.reading
+        named = {mention.subject for mention in reading.mentions_before}
+        if number.start not in reading.bound_directions:
+            named |= {mention.subject for mention in reading.mentions}
+        if _OUT_OF.search(reading.sentence.text, 0, number.start):
+            named |= reading.half_named
+        return [fact for fact in facts if fact.subject in named]
+
+    def _combined(self, number: Quantity) -> list[Fact]:
+        """Return sums and differences of what the sentence or the one before touches, where words may combine them."""
+        attached, reading = self.attached[number.start], self.reading
+        is_exact = not number.bound and number.high - number.low <= number.magnitude * _EXACT
+        if number.unit not in _MONEY or not is_exact or (attached.is_tight and not combines(reading.sentence.text)):
+            return []
+        return self._wide.find(number)
+
+    def _share(self, number: Quantity) -> list[Fact]:
+        """Return the shares that are of what is half named: "the share of overdue receivables"."""
+        reading, attached = self.reading, self.attached[number.start].subjects or self.reading.subjects
+        if number.unit != "percent" or not reading.spoken & _SHARE:
+            return []
+        wholes = {subject for subject in reading.facts.subjects for part in attached if subject & part}
+        facts = [fact for fact in reading.facts.given if fact.subject in wholes and fact.kind == "amount"]
+        found = ValueIndex(arithmetic(facts[:_MOST])).find(number)
+        return [fact for fact in found if fact.parts & attached]
+
+    @cached_property
+    def _wide(self) -> ValueIndex:
+        """Return sums and differences of all that is named or half named here or just before, and of documents."""
+        reading = self.reading
+        named = {mention.subject for mention in (*reading.mentions, *reading.mentions_before)}
+        half = reading.half_named | reading.facts.hinted_by(reading.spoken | words(reading.sentence.before))
+        touched = [fact for fact in reading.facts.given if fact.is_document or fact.subject in named | half]
+        facts = list(dict.fromkeys([*self.pool, *touched]))[:_MOST]
+        return ValueIndex(fact for fact in arithmetic(facts) if fact.unit in _MONEY)
+
+    def _covered(self, number: Quantity) -> list[Fact]:
+        """Return the ratios that a number of periods can be: "cash covers three months of expenses"."""
+        if number.unit not in ("months", "years") or not any(word.startswith("cover") for word in self.reading.spoken):
+            return []
+        return self._results.find(replace(number, unit="ratio"))
 
     def alike(self, number: Quantity) -> list[Fact]:
         """Return the figures and changes with a number's unit and value, whatever they are of."""
