@@ -34,7 +34,11 @@ def _openings(given: Sequence[Fact]) -> Iterator[Fact]:
                     change.period,
                 ):
                     name = f"{end.name} less {change.name}"
-                    yield Fact(name, end.value - change.value, end.unit, end.period, end.subject, "base", "month")
+                    opening = end.value - change.value
+                    yield Fact(name, opening, end.unit, end.period, end.subject, "base", "month")
+                    if opening:
+                        share, of = change.value / abs(opening) * 100, f"{change.name} in percent of the opening amount"
+                        yield Fact(of, share, "percent", end.period, end.subject, "change")
 
 
 def arithmetic(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -42,6 +46,19 @@ def arithmetic(facts: Sequence[Fact]) -> Iterator[Fact]:
     for first, second in permutations(facts, 2):
         if first.unit == second.unit and _alike(first, second):
             yield from _results(first, second)
+
+
+def remainders(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield what two parts leave of a whole, and the sums of three: "expenses other than travel and energy"."""
+    for whole, first, second in permutations(facts, 3):
+        like = _alike(whole, first) and _alike(whole, second) and whole.unit == first.unit == second.unit
+        parts = frozenset([whole.subject, first.subject, second.subject])
+        if like and len(parts) == 3 and first.name < second.name:
+            subject = whole.subject | first.subject | second.subject
+            for sign, verb in ((-1, "less"), (1, "plus")):
+                name = f"{whole.name} {verb} {first.name} and {second.name}"
+                value = whole.value + sign * (first.value + second.value)
+                yield Fact(name, value, whole.unit, whole.period, subject, "result", whole.basis, parts)
 
 
 def _alike(first: Fact, second: Fact) -> bool:

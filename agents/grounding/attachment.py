@@ -74,6 +74,8 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     ]
     if before:
         between = text[before[-1].end : number.start]
+        if between.strip() == ":" and len(before) > 1:
+            return Attachment(frozenset(mention.subject for mention in before))  # "as fast as income: 5 % against 13 %"
         if _leads_to(between):
             return Attachment(coordinated(before, text), is_tight=not PART_OF.match(text, number.end))
     after = _named_after(reading, number)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from agents.grounding.arithmetic import apart
-from agents.grounding.dating import period_problem
+from agents.grounding.dating import dated_before, period_problem
 from agents.grounding.directions import Direction, compared_with
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
@@ -13,7 +13,7 @@ from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.roles import role_problem
 from agents.grounding.signs import sign_problem
-from agents.grounding.suppositions import looks_back, supposes
+from agents.grounding.suppositions import is_needed, looks_back, supposes
 
 Problem = tuple[int, int, str]
 """Start and end in the sentence, and why."""
@@ -122,8 +122,12 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
 
 def _is_turned(reading: Reading, number: Quantity, direction: Direction) -> bool:
     """Return whether the books need not go the way of the word: "would have been 4 % lower", "had been 4 % lower"."""
-    text, start = reading.sentence.text, reading.end_before(number)
-    return supposes(text) or (direction.start >= number.end and looks_back(text[start : number.start]))
+    text = reading.sentence.text
+    if supposes(text) or direction.start < number.end:
+        return supposes(text)
+    before, period = text[reading.sentence.break_before(number.start) : number.start], dated_before(reading, number)
+    is_past = looks_back(before) or (period is not None and reading.is_year_before(period))
+    return is_past or is_needed(text, direction.end)
 
 
 def _to_base(reading: Reading, direction: Direction, own: Sequence[Fact]) -> list[Fact]:

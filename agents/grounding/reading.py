@@ -89,7 +89,7 @@ class Reading(Outline):
         if not found:
             for period in self.periods_between(start, end):
                 if _COMPARING.search(text[: period.start - start]):
-                    return "prior" if self._is_year_before(period) else ""
+                    return "prior" if self.is_year_before(period) else ""
         return next(iter(found)) if len(found) == 1 else ""
 
     def goes(self, direction: Direction, fact: Fact) -> bool:
@@ -111,7 +111,8 @@ class Reading(Outline):
         between = self.sentence.text[direction.end : self.numbers[place].start]
         return self.numbers[place] if _TO_AMOUNT.fullmatch(between) else None
 
-    def _is_year_before(self, period: PeriodMention) -> bool:
+    def is_year_before(self, period: PeriodMention) -> bool:
+        """Return whether a period is of a year before the figures' last."""
         latest = max(self.facts.latest.values(), default="")
         return period.year is not None and latest[:4].isdigit() and period.year < int(latest[:4])
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from agents.grounding.arithmetic import arithmetic
+from agents.grounding.arithmetic import arithmetic, remainders
 from agents.grounding.attachment import Attachment, attachments, weakly_named
+from agents.grounding.attachment_words import ANOTHER_NOUN
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
@@ -21,6 +22,7 @@ _PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
 _OUT_OF = re.compile(r"\bout of (?:the |our |a total of )?$", re.IGNORECASE)
 _EXACT = Decimal("0.01")
 """An amount rounded further than this share of it is some sum or difference too easily."""
+_FEW = 12
 _MOST = 40
 """Arithmetic is tried on at most this many facts of a sentence: a text that cites more is a table."""
 
@@ -49,6 +51,8 @@ class Reconciliation:
         if reading.spoken & _PRONOUNS:
             hinted |= {mention.subject for mention in reading.mentions_before}
         named = [fact for fact in reading.facts.given if fact.subject in reading.subjects | hinted]
+        if ANOTHER_NOUN.search(reading.sentence.original):
+            named += [fact for fact in reading.facts.given if fact.is_document][:_FEW]
         chosen = [
             fact for fact in [*cited, *named] if fact.kind != "change" or fact in cited or reading.speaks_of_change
         ]
@@ -67,12 +71,12 @@ class Reconciliation:
         counts = self.reading.counts(number)
         if counts:
             return [fact for fact in counts if _counts(number, fact)]
-        return self._said(number) or self._combined(number) or self._share(number) or self._covered(number)
+        return self._said(number) or self._combined(number) or self._share(number) or self._beyond(number)
 
     def _said(self, number: Quantity) -> list[Fact]:
         """Return the facts of what a number is said of, else arithmetic on what the sentence cites or names."""
         alike, attached = self.alike(number), self.attached[number.start]
-        subjects = attached.subjects if attached.is_tight else attached.subjects & self.reading.facts.subjects
+        subjects = attached.subjects if attached.is_tight else self._measured_in(number.unit, attached.subjects)
         if not subjects:
             done = self._done_before(number)
             alike = [fact for fact in alike if not done or fact.subject in done]
@@ -88,8 +92,17 @@ class Reconciliation:
         results = self._results.find(number)
         return [fact for fact in results if subjects <= fact.parts and fact.unit in ("percent", "ratio")]
 
+    def _measured_in(self, unit: str, subjects: frozenset[Subject]) -> frozenset[Subject]:
+        """Return those subjects that have a figure in a unit: an amount near "net margin" is not said of it."""
+        given = self.reading.facts.given
+        if unit not in _MONEY:
+            return subjects & self.reading.facts.subjects
+        return frozenset(fact.subject for fact in given if fact.subject in subjects and fact.unit in _MONEY)
+
     def _done_before(self, number: Quantity) -> frozenset[Subject]:
         """Return the subject that the word right before a number hints at: "we invested EUR 120,000"."""
+        if self.reading.mentions_between(self.reading.end_before(number), number.start):
+            return frozenset()
         last = tokens(self.reading.sentence.text[max(0, number.start - 24) : number.start])[-1:]
         return self.reading.facts.hinted_by(token.word for token in last)
 
@@ -107,9 +120,9 @@ class Reconciliation:
         """Return sums and differences of what the sentence or the one before touches, where words may combine them."""
         attached, reading = self.attached[number.start], self.reading
         is_exact = not number.bound and number.high - number.low <= number.magnitude * _EXACT
-        if number.unit not in _MONEY or not is_exact or (attached.is_tight and not combines(reading.sentence.text)):
+        if number.unit not in (*_MONEY, "points") or not is_exact or (attached.is_tight and not combines(reading.sentence.text)):
             return []
-        return self._wide.find(number)
+        return self._wide.find(number) or (self._threes.find(number) if combines(reading.sentence.text) else [])
 
     def _share(self, number: Quantity) -> list[Fact]:
         """Return the shares that are of what is half named: "the share of overdue receivables"."""
@@ -122,6 +135,12 @@ class Reconciliation:
         return [fact for fact in found if fact.parts & attached]
 
     @cached_property
+    def half_results(self) -> list[Fact]:
+        """Return what follows from each two amounts of what is half named: "a quarter of the receivables"."""
+        half = [fact for fact in self.reading.facts.given if fact.subject in self.reading.half_named]
+        return list(arithmetic([fact for fact in half if fact.kind == "amount"][:_FEW]))
+
+    @cached_property
     def _wide(self) -> ValueIndex:
         """Return sums and differences of all that is named or half named here or just before, and of documents."""
         reading = self.reading
@@ -129,7 +148,20 @@ class Reconciliation:
         half = reading.half_named | reading.facts.hinted_by(reading.spoken | words(reading.sentence.before))
         touched = [fact for fact in reading.facts.given if fact.is_document or fact.subject in named | half]
         facts = list(dict.fromkeys([*self.pool, *touched]))[:_MOST]
-        return ValueIndex(fact for fact in arithmetic(facts) if fact.unit in _MONEY)
+        return ValueIndex(fact for fact in arithmetic(facts) if fact.unit in (*_MONEY, "points"))
+
+    @cached_property
+    def _threes(self) -> ValueIndex:
+        reading = self.reading
+        return ValueIndex(remainders([fact for fact in reading.facts.given if fact.subject in reading.subjects][:_FEW]))
+
+    def _beyond(self, number: Quantity) -> list[Fact]:
+        """Return the ratios and times that are on the side of a round limit that the words say: "above 1"."""
+        if number.unit not in ("", "ratio", "days") or number.bound not in ("over", "under"):
+            return self._covered(number)
+        subjects, sign = self.attached[number.start].subjects, 1 if number.bound == "over" else -1
+        limits = [fact for fact in self.reading.facts.given if fact.subject in subjects and fact.unit in ("ratio", "days")]
+        return [fact for fact in limits if (fact.value - number.magnitude) * sign > 0]
 
     def _covered(self, number: Quantity) -> list[Fact]:
         """Return the ratios that a number of periods can be: "cash covers three months of expenses"."""

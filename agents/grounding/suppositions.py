@@ -22,9 +22,23 @@ _BEFORE = re.compile(
 )
 
 
+_EARLIER = re.compile(
+    r"\b(?:(?:a|one|the) (?:year|month|quarter) (?:before|earlier|ago)|(?:last|previous|prior) (?:year|month|quarter|¤+))(?!\w)",
+    re.IGNORECASE,
+)
+_SETS_AGAINST = re.compile(r"\b(?:on|than|with|against|versus|vs|to|since|over|from|after|before)\s+(?:the )?$", re.IGNORECASE)
+_NEEDED = re.compile(r"\s+(?:[a-z]+ )?to (?:reach|meet|match|hit|keep|stay|attain|achieve|break|get|be)\b", re.IGNORECASE)
+
+
+def is_needed(text: str, position: int) -> bool:
+    """Return whether what stands before a place is wanting and not a fact: "EUR 4,000 more to reach the budget"."""
+    return bool(_NEEDED.match(text, position))
+
+
 def looks_back(before: str) -> bool:
     """Return whether the words before a number and its direction speak of an earlier time: "it had been 4 % lower"."""
-    return bool(_BEFORE.search(before))
+    earlier = next((match for match in _EARLIER.finditer(before) if not _SETS_AGAINST.search(before[: match.start()])), None)
+    return bool(earlier or _BEFORE.search(before))
 
 
 def supposes(text: str) -> bool:
