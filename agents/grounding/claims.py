@@ -102,6 +102,9 @@ def _free_problem(
             if rise * direction.sign * polarity <= 0:
                 return f"“{_word(reading, direction)}” is the wrong way round for the two amounts after it"
             return None
+    half = [_subject_problem(reading, direction, subject) for subject in reading.half_named] if not subjects else []
+    if not all(half):
+        return None  # "margins are up" of two margins
     if not subjects:
         word = _word(reading, direction)
         return f"no figure shows what went “{word}” here" if direction.grammar == "verb" else None

@@ -9,6 +9,7 @@ from agents.grounding.numbers import Problem
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject, words
 
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had)\b", re.IGNORECASE)
 _NOT_NONE = (
     r"(?! (?:other|further|more|additional)\b"
     r"| [^\W\d]+ (?:other|besides|beyond|except|above|over|below|under)\b)"
@@ -21,6 +22,7 @@ _ALL_WELL = re.compile(
     r"(?:pass(?:ed|es)?|succeed(?:ed|s)?|cleared|clean|fine|green|in order|ok)\b",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s*(?:\([^()]*\))?\s*(?:,|,?\s*(?:and|or)\b)?\s*(?:the |our )?", re.IGNORECASE)
 _NEAR = 100
 
 
@@ -38,9 +40,11 @@ def _none_problems(reading: Reading) -> Iterator[Problem]:
     """Yield where "no checks failed" denies what a count says there is."""
     spoken = reading.spoken
     for match in _NONE.finditer(reading.sentence.text):
-        named = words(match["what"])
+        named, of = words(match["what"]), words(_VERB.split(match["what"])[0])
         for fact in reading.facts.given:
             if fact.unit == "count" and fact.value and fact.subject <= spoken and fact.subject & named:
+                if match[0].lower().startswith("none of") and fact.subject <= of:
+                    continue  # "none of the material variances is" says what they are not
                 yield match.start(), match.end(), f"there are some: {fact.text}"
                 break
 
@@ -55,17 +59,20 @@ def _all_well_problems(reading: Reading) -> Iterator[Problem]:
 
 def _judgement_problem(reading: Reading, judgement: Judgement) -> str | None:
     subjects = _judged(reading, judgement)
-    known = {
-        "unfavourable" not in fact.name.lower()
-        for fact in reading.facts.given
-        if "favourable" in fact.name.lower() and (not subjects or fact.subject in subjects)
-    }
-    if judgement.favourable in known:
+    each = [_known(reading, frozenset([subject])) for subject in subjects] or [_known(reading, subjects)]
+    known = frozenset().union(*each)
+    if judgement.favourable in known and all(judgement.favourable in one for one in each if one):
         return None
     word = reading.sentence.text[judgement.start : judgement.end]
     if known:
         return f"the figures say the opposite of “{word}”"
     return f"no figure says whether this is “{word}”"
+
+
+def _known(reading: Reading, subjects: frozenset[Subject]) -> frozenset[bool]:
+    """Return whether the changes of some subjects, of all where none is named, are favourable, unfavourable or both."""
+    named = [fact for fact in reading.facts.given if not subjects or fact.subject in subjects]
+    return frozenset("unfavourable" not in fact.name.lower() for fact in named if "favourable" in fact.name.lower())
 
 
 def _judged(reading: Reading, judgement: Judgement) -> frozenset[Subject]:
@@ -74,5 +81,10 @@ def _judged(reading: Reading, judgement: Judgement) -> frozenset[Subject]:
     after = reading.mentions_between(judgement.end, judgement.end + _NEAR)
     between = text[judgement.end : after[0].start] if after else ""
     if after and re.fullmatch(r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation|one|effect|impact|result)s?\b(?:[^,;:]|,\d)*", between):
-        return frozenset([after[0].subject])
+        row = after[:1]
+        for mention in after[1:]:
+            if not _AND.fullmatch(text[row[-1].end : mention.start]):
+                break
+            row.append(mention)
+        return frozenset(mention.subject for mention in row)
     return named_before(reading, judgement.start)

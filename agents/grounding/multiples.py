@@ -55,7 +55,7 @@ _SHARE = re.compile(
 )
 _NOT = re.compile(r"(?:[^.;,]|[.,]\d)*?\b(?:is|are|was|were) not\b", re.IGNORECASE)
 _ONE_IN = re.compile(
-    r"\bone (?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+    r"\bone (?:euro |dollar |pound )?(?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
 
 

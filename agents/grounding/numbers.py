@@ -103,6 +103,8 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
     word = reading.sentence.text[direction.start : direction.end]
     changes = [fact for fact in own if fact.kind == "change"]
     if not changes:
+        if direction.grammar == "verb" and ":" in reading.sentence.text[direction.end : number.start]:
+            return None  # "has been improving: 45.2 % now"
         if number.unit == "percent" and all(len(fact.parts) == 1 for fact in own):
             return f"“{word}” makes it a change, but it is {own[0].name}"
         compared = {fact.subject for fact in reading.facts.changes}

@@ -11,7 +11,7 @@ from agents.grounding.quantities import Quantity, quantities
 from agents.grounding.sentences import Sentence
 from agents.grounding.subjects import Mention, Subject, words
 
-_TIMES = ("days", "weeks", "months", "years")
+_ONES = ("days", "weeks", "months", "years", "EUR", "USD", "GBP", "CHF")
 _ONE_IN = re.compile(r"\bone (?:in|out of) (?:every )?$", re.IGNORECASE)
 _COUNTED = 4
 """What is counted stands within this many words of its number."""
@@ -35,7 +35,7 @@ class Outline:
             found
             for found in quantities(self.sentence.text)
             if not found.spelled
-            or (found.unit and not (found.magnitude == 1 and found.unit in _TIMES) and not self._is_share(found))
+            or (found.unit and not (found.place == found.magnitude == 1 and found.unit in _ONES) and not self._is_share(found))
             or found.place >= 1000
             or (found.magnitude != 1 and words(self.word_after(found)) & counted)
         ]

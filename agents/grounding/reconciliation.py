@@ -17,9 +17,10 @@ from agents.grounding.units import CODES
 from agents.grounding.value_index import ValueIndex
 
 _SHARE = frozenset(["share", "proportion", "part", "portion", "ratio", "percentage", "every", "each"])
+_LASTS = frozenset(["cover", "covered", "covering", "last", "lasted", "enough", "sufficient", "suffice", "worth"])
 _MONEY = frozenset(CODES.split("|"))
 _PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
-_OUT_OF = re.compile(r"\bout of (?:the |our |a total of )?$", re.IGNORECASE)
+_OUT_OF = re.compile(r"\b(?:out of|included in|contained in|part of|within|among) (?:the |our |a |total |of )*$", re.IGNORECASE)
 _EXACT = Decimal("0.01")
 """An amount rounded further than this share of it is some sum or difference too easily."""
 _FEW = 12
@@ -113,7 +114,7 @@ class Reconciliation:
         if number.start not in reading.bound_directions:
             named |= {mention.subject for mention in reading.mentions}
         if _OUT_OF.search(reading.sentence.text, 0, number.start):
-            named |= reading.half_named
+            named |= reading.half_named | self._siblings(named)
         return [fact for fact in facts if fact.subject in named]
 
     def _combined(self, number: Quantity) -> list[Fact]:
@@ -123,6 +124,12 @@ class Reconciliation:
         if number.unit not in (*_MONEY, "points") or not is_exact or (attached.is_tight and not combines(reading.sentence.text)):
             return []
         return self._wide.find(number) or (self._threes.find(number) if combines(reading.sentence.text) else [])
+
+    def _siblings(self, named: set[Subject]) -> frozenset[Subject]:
+        """Return the subjects that share a word with one that is named, unless the word alone names a third."""
+        subjects = self.reading.facts.subjects
+        spoken = {word for subject in named for word in subject if frozenset([word]) not in subjects}
+        return frozenset(subject for subject in subjects if subject & spoken)
 
     def _share(self, number: Quantity) -> list[Fact]:
         """Return the shares that are of what is half named: "the share of overdue receivables"."""
@@ -145,7 +152,7 @@ class Reconciliation:
         """Return sums and differences of all that is named or half named here or just before, and of documents."""
         reading = self.reading
         named = {mention.subject for mention in (*reading.mentions, *reading.mentions_before)}
-        half = reading.half_named | reading.facts.hinted_by(reading.spoken | words(reading.sentence.before))
+        half = reading.half_named | self._siblings(named) | reading.facts.hinted_by(reading.spoken | words(reading.sentence.before))
         touched = [fact for fact in reading.facts.given if fact.is_document or fact.subject in named | half]
         facts = list(dict.fromkeys([*self.pool, *touched]))[:_MOST]
         return ValueIndex(fact for fact in arithmetic(facts) if fact.unit in (*_MONEY, "points"))
@@ -165,7 +172,7 @@ class Reconciliation:
 
     def _covered(self, number: Quantity) -> list[Fact]:
         """Return the ratios that a number of periods can be: "cash covers three months of expenses"."""
-        if number.unit not in ("months", "years") or not any(word.startswith("cover") for word in self.reading.spoken):
+        if number.unit not in ("months", "years") or not self.reading.spoken & _LASTS:
             return []
         return self._results.find(replace(number, unit="ratio"))
 

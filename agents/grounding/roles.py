@@ -27,7 +27,7 @@ _BUDGET_BEFORE = re.compile(
 )
 _MET = re.compile(
     rf"\b(?:above|below|over|under|beat|beats|missed|exceeded|within|on|ahead of|behind|than) (?:the |its "
-    rf"|their )?{_PLAN}\b",
+    rf"|their )?{_PLAN}\b|\bactual (?:vs\.?|versus|and|against|/) (?:the )?{_PLAN}:",
     re.IGNORECASE,
 )
 _NOT_ITS_NUMBER = r"(?!:?\s*(?:of |was |is |at )?(?:[A-Z]{3}|[€$£])?\s?\d)"
