@@ -61,7 +61,7 @@ WORDS = (
     _words(
         -1,
         "verb",
-        r"(?:fell|fallen|falling|decreas(?:ed|ing)|declin(?:ed|ing)|dropped|dropping|shr[aiu]nk(?:ing|s)?"
+        r"(?:fell|fallen|falling)\b(?! due)|(?:decreas(?:ed|ing)|declin(?:ed|ing)|dropped|dropping|shr[aiu]nk(?:ing|s)?"
         r"|slipp(?:ed|ing)"
         r"|slid|sank|sunk|narrowed|weakened|eased|contracted|plung(?:ed|ing)|plummet(?:ed|ing)|tumbl(?:ed|ing)|dipped"
         r"|retreated|receded|diminished|slump(?:ed|ing)|collapsed|crashed|dwindled|softened|undershot|undershoots"
@@ -69,6 +69,7 @@ WORDS = (
         r"|[€$£\d]))|cut(?= (?:by|from|to)\b)"
         rf"|(?:{_MOVED}) {_ADVERB}(?:down(?:ward)?(?! to (?:a|one|the)\b)|lower)\b",
     ),
+    _words(1, "verb", rf"(?:reach(?:ed)?|met|meet|attain(?:ed)?|achieved?|hit)(?= {PLANS}(?! of))", is_verdict=True),
     _words(1, "verb", r"(?:outperform(?:ed|s|ing)?|beat(?:s|ing|en)?|improv(?:ed|es|ing))\b", is_verdict=True),
     _words(
         -1,
@@ -129,7 +130,7 @@ AFTER: tuple[tuple[Sign, str], ...] = (
     ),
     (
         -1,
-        r"(?:down|below|lower|fewer|short of|behind|less(?! (?:[\d€$£]|EUR|USD|GBP))|saved"
+        r"(?:down|below|lower|fewer|short of|behind|less(?! (?:(?:the |its |our )?(?:[a-z]+ ){1,3}(?:of )?\(?)?(?:[\d€$£]|EUR|USD|GBP))|saved"
         rf"|(?:under|within)(?= {PLANS})|under(?= it\b))\b",
     ),
     (1, rf"{_KIND}(?:increase|rise|growth|jump|uplift|surge|gain|overspend|overrun|improvement|excess)\b"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agents.grounding.direction_words import AFTER, WORDS, Grammar, Sign
+from agents.grounding.suppositions import supposes
 
 Basis = Literal["", "budget", "prior", "month", "quarter"]
 """What a change is measured against; prior is the same period a year before."""
@@ -129,6 +130,8 @@ def compared_with(text: str) -> set[Basis]:
 
 def is_open(text: str, position: int) -> bool:
     """Return whether the words before a place leave open what stands there: wished for, expected, conditional."""
+    if supposes(text):
+        return True
     before = _before(text, position)
     return bool(_OPEN.search(before) or _CONDITION.search(before))
 
