@@ -65,7 +65,7 @@ def postgresql() -> Iterator[str]:
         yield f"postgresql+asyncpg://postgres@127.0.0.1:{port}"
     finally:
         server.send_signal(signal.SIGINT)  # its fast shutdown, which waits for no connection
-        server.wait(20)
+        server.wait(60)
         shutil.rmtree(folder)
 
 

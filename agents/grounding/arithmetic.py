@@ -34,7 +34,11 @@ def _openings(given: Sequence[Fact]) -> Iterator[Fact]:
                     change.period,
                 ):
                     name = f"{end.name} less {change.name}"
-                    yield Fact(name, end.value - change.value, end.unit, end.period, end.subject, "base", "month")
+                    opening = end.value - change.value
+                    yield Fact(name, opening, end.unit, end.period, end.subject, "base", "month")
+                    if opening:
+                        share, of = change.value / abs(opening) * 100, f"{change.name} in percent of the opening amount"
+                        yield Fact(of, share, "percent", end.period, end.subject, "change")
 
 
 def arithmetic(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -44,11 +48,29 @@ def arithmetic(facts: Sequence[Fact]) -> Iterator[Fact]:
             yield from _results(first, second)
 
 
+def remainders(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield what two parts leave of a whole, and the sums of three: "expenses other than travel and energy"."""
+    for whole, first, second in permutations(facts, 3):
+        like = _alike(whole, first) and _alike(whole, second) and whole.unit == first.unit == second.unit
+        parts = frozenset([whole.subject, first.subject, second.subject])
+        if like and len(parts) == 3 and first.name < second.name:
+            subject = whole.subject | first.subject | second.subject
+            for sign, verb in ((-1, "less"), (1, "plus")):
+                name = f"{whole.name} {verb} {first.name} and {second.name}"
+                value = whole.value + sign * (first.value + second.value)
+                yield Fact(name, value, whole.unit, whole.period, subject, "result", whole.basis, parts)
+
+
 def _alike(first: Fact, second: Fact) -> bool:
     """Return whether two facts can be set against each other: one subject, one part and period, or a document."""
     if first.subject == second.subject or first.is_document or second.is_document:
         return True
-    return first.kind == second.kind and first.basis == second.basis and first.period == second.period
+    return _part(first) == _part(second) and first.period == second.period
+
+
+def _part(fact: Fact) -> tuple[str, str]:
+    """Return the part that a fact plays; a change in the period is the amount of a flow: the net change in cash."""
+    return ("amount" if fact.kind == "change" and not fact.basis else fact.kind), fact.basis
 
 
 def _results(first: Fact, second: Fact) -> Iterator[Fact]:
@@ -62,7 +84,9 @@ def _results(first: Fact, second: Fact) -> Iterator[Fact]:
         results.append((first.value / second.value, "ratio", "over"))
     for value, unit, verb in results:
         # A difference of two is a change only where they are two of one subject; `comparisons` yields those.
-        yield Fact(f"{first.name} {verb} {second.name}", value, unit, first.period, subject, "result", parts=parts)
+        basis = first.basis if first.basis == second.basis else ""
+        name = f"{first.name} {verb} {second.name}"
+        yield Fact(name, value, unit, first.period, subject, "result", basis, parts)
 
 
 def _against(now: Fact, base: Fact) -> Basis:

@@ -33,6 +33,10 @@ class Attachment:
 
 _REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
 """What follows says why, not what of."""
+_DIFFERENCE = re.compile(
+    r"\b(?:surplus|excess|difference|gap|spread|distance)\s+(?:(?:of|between|from)\s+)?(?:the |our |total )?$", re.IGNORECASE
+)
+_RELATIVE = re.compile(r",\s+(?:which|where|who|whose|that)\b")
 _FEW, _NEAR = 4, 60
 NONE = Attachment(frozenset())
 
@@ -74,6 +78,10 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     ]
     if before:
         between = text[before[-1].end : number.start]
+        if between.strip() == ":" and len(before) > 1:
+            return Attachment(frozenset(mention.subject for mention in before))  # "as fast as income: 5 % against 13 %"
+        if len(before) > 1 and _DIFFERENCE.search(text, start, before[-2].start):
+            return Attachment(frozenset(mention.subject for mention in before[-2:]))
         if _leads_to(between):
             return Attachment(coordinated(before, text), is_tight=not PART_OF.match(text, number.end))
     after = _named_after(reading, number)
@@ -83,7 +91,8 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
         if ANOTHER_NOUN.search(text[before[-1].end : number.start]):
             return NONE
         return Attachment(frozenset(mention.subject for mention in before))
-    if not reading.mentions and reading.mentions_before and IT.fullmatch(text[start : number.start].strip() + " "):
+    lead = text[start : number.start].strip() + " "
+    if not reading.mentions_between(0, number.start) and reading.mentions_before and IT.fullmatch(lead):
         return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
     return NONE if ANOTHER_NOUN.search(text[start : number.start]) else None
 
@@ -128,6 +137,8 @@ def _named_after(reading: Reading, number: Quantity) -> frozenset[Subject]:
 def _first_after(reading: Reading, number: Quantity) -> Attachment:
     """Return the first subject named after a number in its clause: "At EUR 12,000, income was above budget"."""
     stop = reading.sentence.break_after(number.end)
+    relative = _RELATIVE.search(reading.sentence.text, number.end, stop)
+    stop = relative.start() if relative else stop
     named = reading.mentions_between(number.end, stop)[:_FEW]
     others = reading.numbers[reading.place(number) + 1 :][:_FEW]
     taken = {

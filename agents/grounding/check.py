@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from agents.grounding.claims import claim_problems
 from agents.grounding.contacts import contact_findings
@@ -21,6 +21,7 @@ from agents.grounding.value_index import ValueIndex
 _ID = re.compile(r"(?<!\w)(?!(?:EUR|USD|GBP|CHF|JPY)\d)[A-Z]{1,6}[-/]?\d{2,}[\w/-]*")
 _CALENDAR = re.compile(r"\byear (?:that )?(?:ends?|begins?|starts?|runs?|closes?) (?:\w+ )?$")
 """Before a month that says how the year runs."""
+_END_OF = re.compile(r"\b(?:end|close|closing|beginning) of (?:the )?$")
 _AHEAD = re.compile(r" (?:will|may|might|should|is expected)\b")
 """After a period that a text looks ahead to."""
 
@@ -67,8 +68,16 @@ def _unknown_periods(text: str, periods: list[PeriodMention], evidence: Evidence
         ahead = bare and (
             _AHEAD.match(text, period.end) or _CALENDAR.search(text, max(0, period.start - 40), period.start)
         )
-        if not ahead and not is_known(period, known):
+        if not ahead and not is_known(period, known) and not _is_opening(text, period, known):
             yield period.start, period.end, "no figure and no posting is of this date or period"
+
+
+def _is_opening(text: str, period: PeriodMention, known: list[tuple[date, date]]) -> bool:
+    """Return whether a mention is the end of the period before a known one, where that one's balances opened."""
+    if not (period.day or _END_OF.search(text, max(0, period.start - 20), period.start)):
+        return False
+    ends = {end for _, end in period.intervals({day.year for interval in known for day in interval})}
+    return any(first - end == timedelta(days=1) and last > first for first, last in known for end in ends)
 
 
 def _in_sentence(

@@ -1,11 +1,12 @@
 """Hold the words of a sentence against the facts: directions without a number, from and to, judgements."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from agents.grounding.attachment import named_before
 from agents.grounding.directions import Direction
+from agents.grounding.facts import Fact
 from agents.grounding.numbers import Problem
 from agents.grounding.pairs import pair_problems
 from agents.grounding.quantities import Quantity
@@ -71,12 +72,17 @@ def _order_problem(books: Reconciliation, first: Quantity, second: Quantity) -> 
     earlier, later = books.own(first), books.own(second)
     if not earlier or not later:
         return None
-    past = any(fact.kind != "amount" or fact.period < latest[fact.subject] for fact in earlier)
-    now = any(fact.kind != "base" and fact.period >= latest.get(fact.subject, "") for fact in later)
+    past = any(fact.kind in ("base", "change") or fact.period < _latest(latest, fact) for fact in earlier)
+    now = any(fact.kind != "base" and fact.period >= _latest(latest, fact) for fact in later)
     if past and now:
         return None
     wrong = later[0] if past else earlier[0]
     return f"what comes before and after is mixed up: {wrong.text} is for {wrong.period}"
+
+
+def _latest(latest: Mapping[Subject, str], fact: Fact) -> str:
+    """Return the last period of what a fact is of; of both subjects where it is a result."""
+    return max((latest[subject] for subject in fact.parts or [fact.subject]), default="")
 
 
 def _free_problem(
@@ -96,6 +102,9 @@ def _free_problem(
             if rise * direction.sign * polarity <= 0:
                 return f"“{_word(reading, direction)}” is the wrong way round for the two amounts after it"
             return None
+    half = [_subject_problem(reading, direction, subject) for subject in reading.half_named] if not subjects else []
+    if not all(half):
+        return None  # "margins are up" of two margins
     if not subjects:
         word = _word(reading, direction)
         return f"no figure shows what went “{word}” here" if direction.grammar == "verb" else None

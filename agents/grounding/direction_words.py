@@ -36,12 +36,14 @@ class Words:
     sign: Sign
     grammar: Grammar
     pattern: re.Pattern[str]
+    """For a text in small letters, in which it is twice as fast as one that reads both."""
     is_verdict: bool = False
     """Whether they say better or worse, which for expenses is the other way round."""
 
 
 def _words(sign: Sign, grammar: Grammar, pattern: str, *, is_verdict: bool = False) -> Words:
-    return Words(sign, grammar, re.compile(rf"(?<![\w-])(?:{pattern})", re.IGNORECASE), is_verdict)
+    small = re.sub(r"EUR|USD|GBP|CHF", lambda code: code[0].lower(), pattern)
+    return Words(sign, grammar, re.compile(rf"(?<![\w-])(?:{small})"), is_verdict)
 
 
 WORDS = (
@@ -59,7 +61,7 @@ WORDS = (
     _words(
         -1,
         "verb",
-        r"(?:fell|fallen|falling|decreas(?:ed|ing)|declin(?:ed|ing)|dropped|dropping|shr[aiu]nk(?:ing|s)?"
+        r"(?:fell|fallen|falling)\b(?! due)|(?:decreas(?:ed|ing)|declin(?:ed|ing)|dropped|dropping|shr[aiu]nk(?:ing|s)?"
         r"|slipp(?:ed|ing)"
         r"|slid|sank|sunk|narrowed|weakened|eased|contracted|plung(?:ed|ing)|plummet(?:ed|ing)|tumbl(?:ed|ing)|dipped"
         r"|retreated|receded|diminished|slump(?:ed|ing)|collapsed|crashed|dwindled|softened|undershot|undershoots"
@@ -67,6 +69,7 @@ WORDS = (
         r"|[€$£\d]))|cut(?= (?:by|from|to)\b)"
         rf"|(?:{_MOVED}) {_ADVERB}(?:down(?:ward)?(?! to (?:a|one|the)\b)|lower)\b",
     ),
+    _words(1, "verb", rf"(?:reach(?:ed)?|met|meet|attain(?:ed)?|achieved?|hit)(?= {PLANS}(?! of))", is_verdict=True),
     _words(1, "verb", r"(?:outperform(?:ed|s|ing)?|beat(?:s|ing|en)?|improv(?:ed|es|ing))\b", is_verdict=True),
     _words(
         -1,
@@ -127,7 +130,7 @@ AFTER: tuple[tuple[Sign, str], ...] = (
     ),
     (
         -1,
-        r"(?:down|below|lower|fewer|short of|behind|less(?! (?:[\d€$£]|EUR|USD|GBP))|saved"
+        r"(?:down|below|lower|fewer|short of|behind|less(?! (?:(?:the |its |our )?(?:[a-z]+ ){1,3}(?:of )?\(?)?(?:[\d€$£]|EUR|USD|GBP))|saved"
         rf"|(?:under|within)(?= {PLANS})|under(?= it\b))\b",
     ),
     (1, rf"{_KIND}(?:increase|rise|growth|jump|uplift|surge|gain|overspend|overrun|improvement|excess)\b"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agents.grounding.direction_words import AFTER, WORDS, Grammar, Sign
+from agents.grounding.suppositions import supposes
 
 Basis = Literal["", "budget", "prior", "month", "quarter"]
 """What a change is measured against; prior is the same period a year before."""
@@ -88,8 +89,9 @@ class Judgement:
 def directions(text: str) -> list[Direction]:
     """Return the direction words that state or deny something: not those wished for, expected or made conditional."""
     found: list[Direction] = []
+    small = text.lower() if len(text.lower()) == len(text) else text  # "İ" becomes two letters
     for words in WORDS:
-        for match in words.pattern.finditer(text):
+        for match in words.pattern.finditer(small):
             if not is_open(text, match.start()):
                 denied = is_denied(text, match.start())
                 found.append(Direction(*match.span(), words.sign, words.grammar, words.is_verdict, denied))
@@ -128,6 +130,8 @@ def compared_with(text: str) -> set[Basis]:
 
 def is_open(text: str, position: int) -> bool:
     """Return whether the words before a place leave open what stands there: wished for, expected, conditional."""
+    if supposes(text):
+        return True
     before = _before(text, position)
     return bool(_OPEN.search(before) or _CONDITION.search(before))
 

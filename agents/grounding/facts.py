@@ -133,7 +133,10 @@ class Facts:
 
 def facts_of(figures: Sequence[Figure]) -> Facts:
     """Return the facts that figures give; undefined ones give none."""
-    return Facts(tuple(dict.fromkeys(_fact(figure, figure.value) for figure in figures if figure.value is not None)))
+    from agents.grounding.margins import net_margins
+
+    given = list(dict.fromkeys(_fact(figure, figure.value) for figure in figures if figure.value is not None))
+    return Facts((*given, *net_margins(given)))
 
 
 def _fact(figure: Figure, value: Decimal) -> Fact:

@@ -17,6 +17,8 @@ SAME = {
     ("operating", "profit", "margin"): ("operating", "margin"),
     ("gross", "profit", "margin"): ("gross", "margin"),
     ("dso",): ("day", "sale", "outstanding"),
+    ("liquidity",): ("cash",),
+    ("bank", "account"): ("cash",),
     ("past", "due"): ("overdue",),
     ("owe",): ("owed",),
     ("owing",): ("owed",),

@@ -15,6 +15,7 @@ _LABELS = re.compile(
     rf"|\b(?:last|past|previous|prior|next|first|coming|trailing|every) (?:\d{{1,3}}|{_SPAN})"
     r" (?:days|weeks|months|quarters|years)\b"
     rf"|\b(?:\d{{1,3}}|{_SPAN})-(?:day|week|month|quarter|year)\b"
+    rf"|\b(?:\d{{1,3}}|{_SPAN}) (?:days|weeks|months|quarters|years)(?= (?:ago|earlier|before|later|back)\b)"
     r"|\b52/53-week\b",
     re.IGNORECASE | re.MULTILINE,
 )

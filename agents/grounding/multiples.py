@@ -33,7 +33,7 @@ _OF_A_BASE = re.compile(
 )
 _MULTIPLE = re.compile(
     rf"\b{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check"
-    rf"|sided|posted|booking|book|of\b))",
+    rf"|sided|posted|booking|book|of\b)| (?:fast|quick|slow)\w*\b)",
     re.IGNORECASE,
 )
 _FRACTIONS = {
@@ -53,9 +53,9 @@ _SHARE = re.compile(
     r"|time|¤|it\b|them\b|a million))",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"[^.;,]*?\b(?:is|are|was|were) not\b", re.IGNORECASE)
+_NOT = re.compile(r"(?:[^.;,]|[.,]\d)*?\b(?:is|are|was|were) not\b", re.IGNORECASE)
 _ONE_IN = re.compile(
-    r"\bone (?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+    r"\bone (?:euro |dollar |pound )?(?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
 
 
@@ -84,7 +84,7 @@ def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
 
 
 def _shares(books: Reconciliation) -> list[Decimal]:
-    return [abs(fact.value) for fact in books.results if fact.unit == "percent"]
+    return [abs(fact.value) for fact in (*books.results, *books.half_results) if fact.unit == "percent"]
 
 
 def _ratios(books: Reconciliation, match: re.Match[str]) -> list[Fact]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from agents.grounding.arithmetic import apart
-from agents.grounding.dating import period_problem
+from agents.grounding.dating import dated_before, period_problem
 from agents.grounding.directions import Direction, compared_with
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
@@ -13,6 +13,7 @@ from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.roles import role_problem
 from agents.grounding.signs import sign_problem
+from agents.grounding.suppositions import is_needed, looks_back, supposes
 
 Problem = tuple[int, int, str]
 """Start and end in the sentence, and why."""
@@ -97,11 +98,13 @@ def _nothing_like_it(books: Reconciliation, number: Quantity) -> str:
 
 
 def _direction_problem(reading: Reading, number: Quantity, direction: Direction, own: Sequence[Fact]) -> str | None:
-    if direction.is_denied or reading.compares_subjects(direction):
+    if direction.is_denied or reading.compares_subjects(direction) or _is_turned(reading, number, direction):
         return None
     word = reading.sentence.text[direction.start : direction.end]
     changes = [fact for fact in own if fact.kind == "change"]
     if not changes:
+        if direction.grammar == "verb" and ":" in reading.sentence.text[direction.end : number.start]:
+            return None  # "has been improving: 45.2 % now"
         if number.unit == "percent" and all(len(fact.parts) == 1 for fact in own):
             return f"“{word}” makes it a change, but it is {own[0].name}"
         compared = {fact.subject for fact in reading.facts.changes}
@@ -117,6 +120,16 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
     if meant and not any(reading.goes(direction, fact) for fact in meant):
         return f"“{word}” is the wrong way round: {meant[0].text}"
     return None
+
+
+def _is_turned(reading: Reading, number: Quantity, direction: Direction) -> bool:
+    """Return whether the books need not go the way of the word: "would have been 4 % lower", "had been 4 % lower"."""
+    text = reading.sentence.text
+    if supposes(text) or direction.start < number.end:
+        return supposes(text)
+    before, period = text[reading.sentence.break_before(number.start) : number.start], dated_before(reading, number)
+    is_past = looks_back(before) or (period is not None and reading.is_year_before(period))
+    return is_past or is_needed(text, direction.end)
 
 
 def _to_base(reading: Reading, direction: Direction, own: Sequence[Fact]) -> list[Fact]:

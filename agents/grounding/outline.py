@@ -11,7 +11,7 @@ from agents.grounding.quantities import Quantity, quantities
 from agents.grounding.sentences import Sentence
 from agents.grounding.subjects import Mention, Subject, words
 
-_TIMES = ("days", "weeks", "months", "years")
+_ONES = ("days", "weeks", "months", "years", "EUR", "USD", "GBP", "CHF")
 _ONE_IN = re.compile(r"\bone (?:in|out of) (?:every )?$", re.IGNORECASE)
 _COUNTED = 4
 """What is counted stands within this many words of its number."""
@@ -35,7 +35,7 @@ class Outline:
             found
             for found in quantities(self.sentence.text)
             if not found.spelled
-            or (found.unit and not (found.magnitude == 1 and found.unit in _TIMES) and not self._is_share(found))
+            or (found.unit and not (found.place == found.magnitude == 1 and found.unit in _ONES) and not self._is_share(found))
             or found.place >= 1000
             or (found.magnitude != 1 and words(self.word_after(found)) & counted)
         ]
@@ -76,6 +76,15 @@ class Outline:
     def mentions_before(self) -> list[Mention]:
         """Return where the sentence before names a subject."""
         return self.facts.mentions(self.sentence.before)
+
+    @cached_property
+    def half_named(self) -> frozenset[Subject]:
+        """Return the subjects that the sentence names by one of their words alone: "receivables", "the margin"."""
+        text = list(self.sentence.original)
+        for mention in self.mentions:
+            text[mention.start : mention.end] = " " * (mention.end - mention.start)
+        alone = words("".join(text))
+        return frozenset(subject for subject in self.facts.subjects if subject & alone)
 
     @cached_property
     def subjects(self) -> frozenset[Subject]:

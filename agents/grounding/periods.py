@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from agents.grounding.period_words import MONTHS, PATTERNS, QUARTERS
 
@@ -41,6 +42,7 @@ def period_mentions(text: str) -> list[PeriodMention]:
     return sorted(found, key=lambda mention: mention.start)
 
 
+@lru_cache(maxsize=1024)
 def known_interval(label: str) -> tuple[date, date] | None:
     """Return the first and last day of a period label ("2025-10", "2025-Q3", "2025-10-31"), None for another text."""
     mentions = period_mentions(label)

@@ -30,7 +30,7 @@ _PAST_BASE = re.compile(
 _NEAR = 100
 """A direction word further from its number than this is not read as its own."""
 _COMPARING = re.compile(
-    r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since|from)\b", re.IGNORECASE
+    r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since|from|(?:ahead|short) of|above|below|behind)\b", re.IGNORECASE
 )
 _OPENING = re.compile(
     r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over)\b[^,]*,", re.IGNORECASE
@@ -69,7 +69,8 @@ class Reading(Outline):
         lead = self.end_before(number)
         if direction and direction.end <= number.start:
             lead = max(lead, direction.start)
-        return self.basis_in(after, self.phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
+        words = direction.start if direction and direction.start >= end else after  # "ahead of" compares itself
+        return self.basis_in(words, self.phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
 
     def basis_after(self, direction: Direction) -> Basis:
         """Return what a direction word without a number compares with: what follows it, else the opening."""
@@ -88,7 +89,7 @@ class Reading(Outline):
         if not found:
             for period in self.periods_between(start, end):
                 if _COMPARING.search(text[: period.start - start]):
-                    return "prior" if self._is_year_before(period) else ""
+                    return "prior" if self.is_year_before(period) else ""
         return next(iter(found)) if len(found) == 1 else ""
 
     def goes(self, direction: Direction, fact: Fact) -> bool:
@@ -110,7 +111,8 @@ class Reading(Outline):
         between = self.sentence.text[direction.end : self.numbers[place].start]
         return self.numbers[place] if _TO_AMOUNT.fullmatch(between) else None
 
-    def _is_year_before(self, period: PeriodMention) -> bool:
+    def is_year_before(self, period: PeriodMention) -> bool:
+        """Return whether a period is of a year before the figures' last."""
         latest = max(self.facts.latest.values(), default="")
         return period.year is not None and latest[:4].isdigit() and period.year < int(latest[:4])
 

@@ -1,16 +1,29 @@
 """The facts that each number of a sentence can be: figures of what it is said of, else arithmetic on two."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
-from agents.grounding.arithmetic import arithmetic
+from agents.grounding.arithmetic import arithmetic, remainders
 from agents.grounding.attachment import Attachment, attachments, weakly_named
+from agents.grounding.attachment_words import ANOTHER_NOUN
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
+from agents.grounding.subjects import Subject, tokens, words
+from agents.grounding.suppositions import combines
+from agents.grounding.units import CODES
 from agents.grounding.value_index import ValueIndex
 
+_SHARE = frozenset(["share", "proportion", "part", "portion", "ratio", "percentage", "every", "each"])
+_LASTS = frozenset(["cover", "covered", "covering", "last", "lasted", "enough", "sufficient", "suffice", "worth"])
+_MONEY = frozenset(CODES.split("|"))
 _PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
+_OUT_OF = re.compile(r"\b(?:out of|included in|contained in|part of|within|among) (?:the |our |a |total |of )*$", re.IGNORECASE)
+_EXACT = Decimal("0.01")
+"""An amount rounded further than this share of it is some sum or difference too easily."""
+_FEW = 12
 _MOST = 40
 """Arithmetic is tried on at most this many facts of a sentence: a text that cites more is a table."""
 
@@ -39,6 +52,8 @@ class Reconciliation:
         if reading.spoken & _PRONOUNS:
             hinted |= {mention.subject for mention in reading.mentions_before}
         named = [fact for fact in reading.facts.given if fact.subject in reading.subjects | hinted]
+        if ANOTHER_NOUN.search(reading.sentence.original):
+            named += [fact for fact in reading.facts.given if fact.is_document][:_FEW]
         chosen = [
             fact for fact in [*cited, *named] if fact.kind != "change" or fact in cited or reading.speaks_of_change
         ]
@@ -57,19 +72,109 @@ class Reconciliation:
         counts = self.reading.counts(number)
         if counts:
             return [fact for fact in counts if _counts(number, fact)]
+        return self._said(number) or self._combined(number) or self._share(number) or self._beyond(number)
+
+    def _said(self, number: Quantity) -> list[Fact]:
+        """Return the facts of what a number is said of, else arithmetic on what the sentence cites or names."""
         alike, attached = self.alike(number), self.attached[number.start]
-        subjects = attached.subjects if attached.is_tight else attached.subjects & self.reading.facts.subjects
+        subjects = attached.subjects if attached.is_tight else self._measured_in(number.unit, attached.subjects)
         if not subjects:
+            done = self._done_before(number)
+            alike = [fact for fact in alike if not done or fact.subject in done]
             return alike or self._results.find(number)
         own = [fact for fact in alike if fact.subject in subjects]
         if not attached.is_tight:
             hinted = frozenset() if own else weakly_named(self.reading, number)
             own += [fact for fact in alike if fact.subject in hinted or fact.is_document]
         if own or not attached.is_tight or len(subjects) > 1:
-            return own or [fact for fact in self._results.find(number) if fact.parts & subjects]
+            found = own or [fact for fact in self._results.find(number) if fact.parts & subjects]
+            return found or ([] if attached.is_tight else self._spoken_of(number, alike))
         # "Net income was 12,000" says an amount of it; only a share or a multiple brings in another one.
         results = self._results.find(number)
         return [fact for fact in results if subjects <= fact.parts and fact.unit in ("percent", "ratio")]
+
+    def _measured_in(self, unit: str, subjects: frozenset[Subject]) -> frozenset[Subject]:
+        """Return those subjects that have a figure in a unit: an amount near "net margin" is not said of it."""
+        given = self.reading.facts.given
+        if unit not in _MONEY:
+            return subjects & self.reading.facts.subjects
+        return frozenset(fact.subject for fact in given if fact.subject in subjects and fact.unit in _MONEY)
+
+    def _done_before(self, number: Quantity) -> frozenset[Subject]:
+        """Return the subject that the word right before a number hints at: "we invested EUR 120,000"."""
+        if self.reading.mentions_between(self.reading.end_before(number), number.start):
+            return frozenset()
+        last = tokens(self.reading.sentence.text[max(0, number.start - 24) : number.start])[-1:]
+        return self.reading.facts.hinted_by(token.word for token in last)
+
+    def _spoken_of(self, number: Quantity, facts: list[Fact]) -> list[Fact]:
+        """Return those facts that a number in doubtful English may be: of what is named here or just before."""
+        reading = self.reading
+        named = {mention.subject for mention in reading.mentions_before}
+        if number.start not in reading.bound_directions:
+            named |= {mention.subject for mention in reading.mentions}
+        if _OUT_OF.search(reading.sentence.text, 0, number.start):
+            named |= reading.half_named | self._siblings(named)
+        return [fact for fact in facts if fact.subject in named]
+
+    def _combined(self, number: Quantity) -> list[Fact]:
+        """Return sums and differences of what the sentence or the one before touches, where words may combine them."""
+        attached, reading = self.attached[number.start], self.reading
+        is_exact = not number.bound and number.high - number.low <= number.magnitude * _EXACT
+        if number.unit not in (*_MONEY, "points") or not is_exact or (attached.is_tight and not combines(reading.sentence.text)):
+            return []
+        return self._wide.find(number) or (self._threes.find(number) if combines(reading.sentence.text) else [])
+
+    def _siblings(self, named: set[Subject]) -> frozenset[Subject]:
+        """Return the subjects that share a word with one that is named, unless the word alone names a third."""
+        subjects = self.reading.facts.subjects
+        spoken = {word for subject in named for word in subject if frozenset([word]) not in subjects}
+        return frozenset(subject for subject in subjects if subject & spoken)
+
+    def _share(self, number: Quantity) -> list[Fact]:
+        """Return the shares that are of what is half named: "the share of overdue receivables"."""
+        reading, attached = self.reading, self.attached[number.start].subjects or self.reading.subjects
+        if number.unit != "percent" or not reading.spoken & _SHARE:
+            return []
+        wholes = {subject for subject in reading.facts.subjects for part in attached if subject & part}
+        facts = [fact for fact in reading.facts.given if fact.subject in wholes and fact.kind == "amount"]
+        found = ValueIndex(arithmetic(facts[:_MOST])).find(number)
+        return [fact for fact in found if fact.parts & attached]
+
+    @cached_property
+    def half_results(self) -> list[Fact]:
+        """Return what follows from each two amounts of what is half named: "a quarter of the receivables"."""
+        half = [fact for fact in self.reading.facts.given if fact.subject in self.reading.half_named]
+        return list(arithmetic([fact for fact in half if fact.kind == "amount"][:_FEW]))
+
+    @cached_property
+    def _wide(self) -> ValueIndex:
+        """Return sums and differences of all that is named or half named here or just before, and of documents."""
+        reading = self.reading
+        named = {mention.subject for mention in (*reading.mentions, *reading.mentions_before)}
+        half = reading.half_named | self._siblings(named) | reading.facts.hinted_by(reading.spoken | words(reading.sentence.before))
+        touched = [fact for fact in reading.facts.given if fact.is_document or fact.subject in named | half]
+        facts = list(dict.fromkeys([*self.pool, *touched]))[:_MOST]
+        return ValueIndex(fact for fact in arithmetic(facts) if fact.unit in (*_MONEY, "points"))
+
+    @cached_property
+    def _threes(self) -> ValueIndex:
+        reading = self.reading
+        return ValueIndex(remainders([fact for fact in reading.facts.given if fact.subject in reading.subjects][:_FEW]))
+
+    def _beyond(self, number: Quantity) -> list[Fact]:
+        """Return the ratios and times that are on the side of a round limit that the words say: "above 1"."""
+        if number.unit not in ("", "ratio", "days") or number.bound not in ("over", "under"):
+            return self._covered(number)
+        subjects, sign = self.attached[number.start].subjects, 1 if number.bound == "over" else -1
+        limits = [fact for fact in self.reading.facts.given if fact.subject in subjects and fact.unit in ("ratio", "days")]
+        return [fact for fact in limits if (fact.value - number.magnitude) * sign > 0]
+
+    def _covered(self, number: Quantity) -> list[Fact]:
+        """Return the ratios that a number of periods can be: "cash covers three months of expenses"."""
+        if number.unit not in ("months", "years") or not self.reading.spoken & _LASTS:
+            return []
+        return self._results.find(replace(number, unit="ratio"))
 
     def alike(self, number: Quantity) -> list[Fact]:
         """Return the figures and changes with a number's unit and value, whatever they are of."""

@@ -11,6 +11,11 @@ from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 
 _PLAN = r"(?:budget(?:s|ed)?|plan(?:s|ned)?|forecast|targets?)"
+_FORESEEN = (
+    rf"(?:{_PLAN}|set aside|allowed|allotted|allocated|earmarked|approved|provided for|provision|foreseen|foresaw|foresees"
+    r"|envisaged|assumed|estimated|expected|hoped|intended|supposed|meant|should)"
+)
+"""What may be said of a budget's amount, though not of it alone."""
 _LINK = (
     r"(?:[:\s]|\b(?:of|was|were|is|at|stood|amounted|to|about|some|around|a|an|the|just|over|only|nearly"
     r"|had|been|for)\b)*\(?"
@@ -22,7 +27,7 @@ _BUDGET_BEFORE = re.compile(
 )
 _MET = re.compile(
     rf"\b(?:above|below|over|under|beat|beats|missed|exceeded|within|on|ahead of|behind|than) (?:the |its "
-    rf"|their )?{_PLAN}\b",
+    rf"|their )?{_PLAN}\b|\bactual (?:vs\.?|versus|and|against|/) (?:the )?{_PLAN}:",
     re.IGNORECASE,
 )
 _NOT_ITS_NUMBER = r"(?!:?\s*(?:of |was |is |at )?(?:[A-Z]{3}|[€$£])?\s?\d)"
@@ -57,9 +62,18 @@ _PAST_WORD = re.compile(
     r"|compared|comparative)\b",
     re.IGNORECASE,
 )
-_BUDGET_WORD = re.compile(rf"\b{_PLAN}\b", re.IGNORECASE)
+_BUDGET_WORD = re.compile(rf"\b{_FORESEEN}\b", re.IGNORECASE)
+_FORESEEN_AFTER = re.compile(
+    rf"(?:(?!\b(?:versus|vs|against|compared|than|over|above|below|under|by)\b)[^,;.\d])*?\b{_FORESEEN}\b", re.IGNORECASE
+)
+_ACTUAL = re.compile(
+    r"\b(?:was|were|is|are|came|comes|cost|amount(?:s|ed)|reached|stood|stands|totalled|actual|actually|ended|closed|rose"
+    r"|fell|grew|now|spent|exceeded|against|versus|than|compared|but|while|whereas)\b|;",
+    re.IGNORECASE,
+)
+"""Between two numbers, what ends the row that the first one's words hold for."""
 _CHANGE_BEFORE = re.compile(
-    r"\b(?:variances?|change|difference|movement|deviation|gap)\b[^,;:\d]{0,40}?"
+    r"\b(?:variances?|change|difference(?! between)|movement|deviation|gap(?! between))\b[^,;:\d]{0,40}?"
     r"(?:\b(?:of|was|were|is|at|to|came to|amounted to)\b|:)[\s(]*(?:about |some |only |just )?$",
     re.IGNORECASE,
 )
@@ -86,7 +100,7 @@ def _demanded_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -
     is_called_budget = (called and not met) or _BUDGET_AFTER.match(text, number.end)
     if is_called_budget and not any(fact.basis == "budget" or fact.kind == "result" for fact in own):
         return f"this is no budget: {first.text}"
-    if _CHANGE_BEFORE.search(before) and all(fact.kind in ("amount", "base") for fact in own):
+    if _CHANGE_BEFORE.search(before) and all(fact.kind in ("amount", "base") and not fact.is_document for fact in own):
         return f"this is no difference but the amount itself: {first.text}"
     return None
 
@@ -112,15 +126,25 @@ def _is_past(reading: Reading, fact: Fact, said: Container[str]) -> bool:
     return basis in said if said else basis not in ("", "budget")
 
 
+def _row_start(reading: Reading, number: Quantity) -> int:
+    """Return where the words begin that hold for a row of numbers: "the plan foresaw income of 12, expenses of 10"."""
+    place, start = reading.place(number), reading.end_before(number)
+    least = reading.sentence.break_before(number.start)
+    while place and start > least and not _ACTUAL.search(reading.sentence.text, start, reading.numbers[place].start):
+        place -= 1
+        start = reading.end_before(reading.numbers[place])
+    return start
+
+
 def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
     """Say where every fact that a number can be is a budget or of an earlier period, and no word says so."""
     latest, first = reading.facts.latest, own[0]
     for fact in own:
         if fact.kind in ("change", "result") or (fact.kind == "amount" and fact.period >= latest[fact.subject]):
             return None
-    text, start = reading.sentence.text, reading.end_before(number)
+    text, start = reading.sentence.text, _row_start(reading, number)
     before = text[start : number.start]
-    if COMPARING.search(before):
+    if COMPARING.search(text[reading.end_before(number) : number.start]):
         return None
     is_past = any(fact.basis != "budget" for fact in own)
     is_budget = any(fact.basis == "budget" for fact in own)
@@ -131,6 +155,7 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
         or _PAST_AFTER.match(text, number.end)
     ):
         return None
-    if is_budget and (_BUDGET_WORD.search(before) or _BUDGET_AFTER.match(text, number.end)):
+    after = _BUDGET_AFTER.match(text, number.end) or _FORESEEN_AFTER.match(text, number.end)
+    if is_budget and (_BUDGET_WORD.search(before) or after):
         return None
     return f"this is {first.text} for {first.period}, which the sentence does not say"

@@ -13,7 +13,7 @@ _NEGATIVE = re.compile(
     r"|(?:un)?favou?rable|adverse"
     r"|refund\w*|underspe\w+|less|short|shrank|save\w?|missed|invested|spent|went|under|behind|drain\w*"
     r"|consum\w+|saving\w*|absorbed"
-    r"|left|flow\w* out|paid out|outlays?|variances?|deviat\w+|gap)\b",
+    r"|left|took|taken|drew|flow\w* out|paid out|outlays?|variances?|deviat\w+|gap)\b",
     re.IGNORECASE,
 )
 _SAID = r"(?: of| was| came to| amounted to|:)?\s*(?:about |some |around )?\(?$"
@@ -31,6 +31,9 @@ def sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tup
     first, before = own[0].text, reading.sentence.text[max(0, number.start - _NEAR) : number.start]
     if not number.magnitude or number.start in reading.bound_directions:
         return None
+    place = reading.place(number)
+    if place and number.sign and not number.parenthesised and not reading.sentence.text[reading.numbers[place - 1].end : number.start].strip():
+        return None  # "1,000 minus 400" takes away
     if number.sign < 0 or (number.parenthesised and _ACCOUNTING.search(before)):
         return None if any(fact.value < 0 for fact in own) else (0, f"the figure is not negative: {first}")
     if number.sign > 0 and all(fact.value < 0 for fact in own):

@@ -319,10 +319,10 @@ def test_answers_of_many_steps_come_at_the_same_time(model: Callable[..., FakeOp
 def test_a_long_draft_grows_in_an_artifact_of_the_run_and_ends_as_the_answer_that_stands(
     model: Callable[..., FakeOpenAI], run: Callable[..., Any]
 ) -> None:
-    why = "Travel is EUR 9,310 above budget: JE-1042 alone is EUR 12,500. <b>Pay</b> it, says ann@brightwater.example."
+    why = "Travel is EUR 9,310 above budget: JE-1042 is the <b>fair</b>, booked by ann@brightwater.example."
     answer = json.dumps({"why": why, "entry_ids": ["JE-1042"]})
     model(Reply(answer, pause=0.15))
-    writer = replace(VARIANCE_ANALYST, streams=True)
+    writer = replace(VARIANCE_ANALYST, streams=True, check=lambda request, response: [])  # which would refuse markup
 
     async def story() -> tuple[str, list[tuple[float, str]]]:
         case = await _case()
@@ -341,7 +341,7 @@ def test_a_long_draft_grows_in_an_artifact_of_the_run_and_ends_as_the_answer_tha
     assert all("nothing of it counts before it is whole" in text for text in growing)
     assert not any("brightwater" in text for _, text in shown)
     assert shown[-1][0] == 100
-    assert "\\<b\\>Pay\\<\\/b\\> it\\, says \\[mail\\]" in shown[-1][1]
+    assert "the \\<b\\>fair\\<\\/b\\>\\, booked by \\[mail\\]" in shown[-1][1]
     assert "by large\\-2026\\-01" in shown[-1][1]
 
 

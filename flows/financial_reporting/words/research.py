@@ -21,9 +21,9 @@ from tasks.ask import ask
 from tasks.carry_out import Carried, carry_out
 from tasks.casebook.cases import Case
 from tasks.documents.folders import Reader, documents_and_people
+from tasks.tools.offered import offered
 from tasks.tools.outcome import Used
 from tasks.tools.plan import PlanRefused
-from tasks.tools.registry import tools
 from tasks.tools.views import views_of
 
 Found = Mapping[str, tuple[DocumentPassage, ...]]
@@ -62,7 +62,6 @@ def _may_read(case: Case) -> bool:
 
 
 async def _request(case: Case, figures: FinancialFigures, looked_into: Mapping[str, Any]) -> ResearchRequest:
-    offered = (tool for tool in (await tools(case.tenant)).values() if tool.name in FINANCE_RESEARCHER.tools)
     return ResearchRequest(
         first=figures.period.start,
         last=figures.period.end,
@@ -77,7 +76,7 @@ async def _request(case: Case, figures: FinancialFigures, looked_into: Mapping[s
                 arguments=dict(tool.arguments),
                 result=dict(tool.result),
             )
-            for tool in offered
+            for tool in await offered(FINANCE_RESEARCHER, case.tenant)
         ),
         views=tuple(f"{view}({', '.join(columns)})" for view, columns in (await views_of(case)).columns.items()),
     )

@@ -70,3 +70,18 @@ def test_a_range_gives_its_unit_to_both_ends() -> None:
     )
     assert findings("Gross margin rose from 43.9 to 45.2% on October 2025.", evidence) == ()
     assert findings("Gross margin rose from 42.9 to 45.2% on October 2025.", evidence)
+
+
+def test_a_posting_that_carries_a_variance_is_not_taken_for_the_variance() -> None:
+    evidence = Evidence(
+        figures=(
+            figure("6100 Travel", "900"),
+            figure("Budget of 6100 Travel", "700"),
+            figure("Variance of 6100 Travel to budget", "200"),
+            figure("Posting 104314", "450", period="2026-10-14"),
+        ),
+        references=("104314",),
+    )
+    text = "Travel was above budget. One posting alone covers the variance: EUR 450.00 on 14 October 2026 (104314)."
+    assert findings(text, evidence) == ()
+    assert findings(text.replace("EUR 450.00", "EUR 700.00"), evidence)

@@ -141,6 +141,7 @@ def test_a_sentence_that_its_passage_does_not_hold_goes_back(run: Run) -> None:
 
 def test_the_commentary_names_the_documents_that_it_rests_on(run: Run) -> None:
     written = run(writes())
+    assert written.review.text.endswith("postings behind its figure."), written.review.text
     cited = {key: passage.documents for key, passage in written.variances.items() if passage.documents}
     assert cited
     for key, places in cited.items():

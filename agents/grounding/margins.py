@@ -1,0 +1,24 @@
+"""What reports speak of without a figure of its own: the net margin, where net income and income are given."""
+
+from collections.abc import Iterator, Sequence
+
+from agents.grounding.facts import Fact
+
+_PART, _WHOLE, _MARGIN = frozenset(["net", "income"]), frozenset(["income"]), frozenset(["net", "margin"])
+
+
+def net_margins(given: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield net income in percent of income for each period and budget that has both; nothing where it is given."""
+    if any(fact.subject == _MARGIN for fact in given):
+        return
+    for part in given:
+        for whole in given:
+            if (part.subject, whole.subject) == (_PART, _WHOLE) and _is_one(part, whole) and whole.value:
+                name = f"{part.name} as a share of {whole.name}"
+                value = part.value / whole.value * 100
+                yield Fact(name, value, "percent", part.period, _MARGIN, part.kind, part.basis)
+
+
+def _is_one(part: Fact, whole: Fact) -> bool:
+    same = (part.kind, part.basis, part.unit, part.period) == (whole.kind, whole.basis, whole.unit, whole.period)
+    return same and part.kind != "change"
