@@ -36,6 +36,7 @@ _REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNOR
 _DIFFERENCE = re.compile(
     r"\b(?:surplus|excess|difference|gap|spread|distance)\s+(?:(?:of|between|from)\s+)?(?:the |our |total )?$", re.IGNORECASE
 )
+_ASIDE = re.compile(r" (?:account|line|item|position)s?\b(?! (?:6|4|\())")
 _RELATIVE = re.compile(r",\s+(?:which|where|who|whose|that)\b")
 _FEW, _NEAR = 4, 60
 NONE = Attachment(frozenset())
@@ -156,11 +157,21 @@ def _names_after_break(reading: Reading, number: Quantity) -> bool:
     return bool(reading.mentions_between(start, stop))
 
 
+def is_of_a_share(reading: Reading, position: int) -> bool:
+    """Return whether what is named last before a place is the whole of a share: "as a percentage of income"."""
+    before = reading.mentions_between(reading.sentence.break_before(position), position)
+    return bool(before) and _is_whole(reading.sentence.text, before[-1].start)
+
+
 def named_before(reading: Reading, position: int) -> frozenset[Subject]:
     """Return the subjects named nearest to a place: in its clause, its sentence, after it, or in the one before."""
     sentence = reading.sentence
     for start in (sentence.break_before(position), 0):
-        before = reading.mentions_between(start, position)
+        before = [
+            mention
+            for mention in reading.mentions_between(start, position)
+            if not _ASIDE.match(sentence.text, mention.end)
+        ]
         if before:
             return coordinated(before, sentence.text)
     reason = _REASON.search(sentence.text, position)

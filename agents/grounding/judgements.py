@@ -80,7 +80,8 @@ def _judged(reading: Reading, judgement: Judgement) -> frozenset[Subject]:
     text = reading.sentence.text
     after = reading.mentions_between(judgement.end, judgement.end + _NEAR)
     between = text[judgement.end : after[0].start] if after else ""
-    if after and re.fullmatch(r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation|one|effect|impact|result)s?\b(?:[^,;:]|,\d)*", between):
+    if after and re.fullmatch(r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation|one|effect|impact|result)s?\b(?:[^,;:]|,\d)*"
+        r"|\s+(?:[A-Z]{3}|[€$£]) ?[\d.,]+[km]? (?:on|in|of|for) (?:the |our )?", between):
         row = after[:1]
         for mention in after[1:]:
             if not _AND.fullmatch(text[row[-1].end : mention.start]):

@@ -33,7 +33,7 @@ _COMPARING = re.compile(
     r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since|from|(?:ahead|short) of|above|below|behind)\b", re.IGNORECASE
 )
 _OPENING = re.compile(
-    r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over)\b[^,]*,", re.IGNORECASE
+    r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over|year[- ](?:on|over)[- ]year|yoy)\b[^,]*,", re.IGNORECASE
 )
 _TO_AMOUNT = re.compile(r" (?:the|its|their|our) ", re.IGNORECASE)
 _TO_SUBJECT = re.compile(r" (?:than )?(?:the |our |its |total )?", re.IGNORECASE)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from agents.grounding.arithmetic import arithmetic, remainders
 from agents.grounding.attachment import Attachment, attachments, weakly_named
-from agents.grounding.attachment_words import ANOTHER_NOUN
+from agents.grounding.attachment_words import ANOTHER_NOUN, PART_OF
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
@@ -20,6 +20,7 @@ _SHARE = frozenset(["share", "proportion", "part", "portion", "ratio", "percenta
 _LASTS = frozenset(["cover", "covered", "covering", "last", "lasted", "enough", "sufficient", "suffice", "worth"])
 _MONEY = frozenset(CODES.split("|"))
 _PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
+_OF = re.compile(r"\s+of (?:the |our |total |all |this month['’]s |the month['’]s )*")
 _OUT_OF = re.compile(r"\b(?:out of|included in|contained in|part of|within|among) (?:the |our |a |total |of )*$", re.IGNORECASE)
 _EXACT = Decimal("0.01")
 """An amount rounded further than this share of it is some sum or difference too easily."""
@@ -72,7 +73,10 @@ class Reconciliation:
         counts = self.reading.counts(number)
         if counts:
             return [fact for fact in counts if _counts(number, fact)]
-        return self._said(number) or self._combined(number) or self._share(number) or self._beyond(number)
+        found = self._said(number)
+        whole = self._whole_after(number)
+        found = [fact for fact in found if not whole or fact.kind != "result" or whole in fact.parts]
+        return found or self._combined(number) or self._share(number) or self._beyond(number)
 
     def _said(self, number: Quantity) -> list[Fact]:
         """Return the facts of what a number is said of, else arithmetic on what the sentence cites or names."""
@@ -100,6 +104,12 @@ class Reconciliation:
             return subjects & self.reading.facts.subjects
         return frozenset(fact.subject for fact in given if fact.subject in subjects and fact.unit in _MONEY)
 
+    def _whole_after(self, number: Quantity) -> Subject | None:
+        """Return the subject that a share is said to be of: "76.8 % of income"."""
+        text, end = self.reading.sentence.text, self.reading.start_after(number)
+        after = self.reading.mentions_between(number.end, end) if number.unit == "percent" else []
+        return after[0].subject if after and _OF.fullmatch(text, number.end, after[0].start) else None
+
     def _done_before(self, number: Quantity) -> frozenset[Subject]:
         """Return the subject that the word right before a number hints at: "we invested EUR 120,000"."""
         if self.reading.mentions_between(self.reading.end_before(number), number.start):
@@ -113,7 +123,8 @@ class Reconciliation:
         named = {mention.subject for mention in reading.mentions_before}
         if number.start not in reading.bound_directions:
             named |= {mention.subject for mention in reading.mentions}
-        if _OUT_OF.search(reading.sentence.text, 0, number.start):
+        text = reading.sentence.text
+        if _OUT_OF.search(text, 0, number.start) or PART_OF.match(text, number.end):
             named |= reading.half_named | self._siblings(named)
         return [fact for fact in facts if fact.subject in named]
 
@@ -144,7 +155,8 @@ class Reconciliation:
     @cached_property
     def half_results(self) -> list[Fact]:
         """Return what follows from each two amounts of what is half named: "a quarter of the receivables"."""
-        half = [fact for fact in self.reading.facts.given if fact.subject in self.reading.half_named]
+        named = self.reading.half_named | self._siblings(set(self.reading.subjects))
+        half = [fact for fact in self.reading.facts.given if fact.subject in named]
         return list(arithmetic([fact for fact in half if fact.kind == "amount"][:_FEW]))
 
     @cached_property

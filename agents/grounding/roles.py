@@ -58,7 +58,7 @@ _COMPARES = re.compile(
 )
 _PAST_WORD = re.compile(
     r"\b(?:last|prior|previous|earlier|before|ago|preceding|after|from|then|start|beginning|opening|opened"
-    r"|formerly|previously|same (?:period|month|quarter)"
+    r"|formerly|previously|same (?:period|month|quarter)|both (?:years|months|quarters|periods)"
     r"|compared|comparative)\b",
     re.IGNORECASE,
 )
@@ -66,12 +66,19 @@ _BUDGET_WORD = re.compile(rf"\b{_FORESEEN}\b", re.IGNORECASE)
 _FORESEEN_AFTER = re.compile(
     rf"(?:(?!\b(?:versus|vs|against|compared|than|over|above|below|under|by)\b)[^,;.\d])*?\b{_FORESEEN}\b", re.IGNORECASE
 )
+_FORESAW = re.compile(
+    rf"\b{_PLAN} (?:for [^\W\d]+ )?(?:had )?(?:expected|foresaw|foresees|foreseen|provided for|provides for|assumed|put|envisaged)"
+    r" (?:an? |the )?[^,;.\d]{0,40}?(?:of|at) (?:EUR ?|USD ?|[€$£])?$",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(rf",? (?:according to|as per|under) (?:the |our )?{_PLAN}\b", re.IGNORECASE)
 _ACTUAL = re.compile(
     r"\b(?:was|were|is|are|came|comes|cost|amount(?:s|ed)|reached|stood|stands|totalled|actual|actually|ended|closed|rose"
     r"|fell|grew|now|spent|exceeded|against|versus|than|compared|but|while|whereas)\b|;",
     re.IGNORECASE,
 )
 """Between two numbers, what ends the row that the first one's words hold for."""
+_TOLD = re.compile(rf"{_PAST_WORD.pattern}|{_BUDGET_WORD.pattern}|\b(?:year|had)\b|[,;:]", re.IGNORECASE)
 _CHANGE_BEFORE = re.compile(
     r"\b(?:variances?|change|difference(?! between)|movement|deviation|gap(?! between))\b[^,;:\d]{0,40}?"
     r"(?:\b(?:of|was|were|is|at|to|came to|amounted to)\b|:)[\s(]*(?:about |some |only |just )?$",
@@ -97,7 +104,8 @@ def _demanded_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -
     before = text[max(0, number.start - _NEAR) : number.start]
     called = _BUDGET_BEFORE.search(before)
     met = called and _MET.search(before, max(0, called.start() - 20))
-    is_called_budget = (called and not met) or _BUDGET_AFTER.match(text, number.end)
+    called = (called and not met) or _FORESAW.search(before) or _ACCORDING.match(text, number.end)
+    is_called_budget = called or _BUDGET_AFTER.match(text, number.end)
     if is_called_budget and not any(fact.basis == "budget" or fact.kind == "result" for fact in own):
         return f"this is no budget: {first.text}"
     if _CHANGE_BEFORE.search(before) and all(fact.kind in ("amount", "base") for fact in own):
@@ -140,8 +148,11 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
     """Say where every fact that a number can be is a budget or of an earlier period, and no word says so."""
     latest, first = reading.facts.latest, own[0]
     for fact in own:
-        if fact.kind in ("change", "result") or (fact.kind == "amount" and fact.period >= latest[fact.subject]):
+        is_now = not fact.basis and fact.period >= max(latest[subject] for subject in fact.parts or [fact.subject])
+        if fact.kind == "change" or (fact.kind == "result" and len(fact.parts) < 2) or (fact.kind != "base" and is_now):
             return None
+    if all(fact.kind == "result" for fact in own) and (_TOLD.search(reading.sentence.text) or reading.periods):
+        return None
     text, start = reading.sentence.text, _row_start(reading, number)
     before = text[start : number.start]
     if COMPARING.search(text[reading.end_before(number) : number.start]):
@@ -149,7 +160,8 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
     is_past = any(fact.basis != "budget" for fact in own)
     is_budget = any(fact.basis == "budget" for fact in own)
     if is_past and (
-        dated_before(reading, number)
+        (number.parenthesised and any(reading.is_year_before(period) for period in reading.periods))
+        or dated_before(reading, number)
         or period_after(reading, number)
         or _PAST_WORD.search(before)
         or _PAST_AFTER.match(text, number.end)

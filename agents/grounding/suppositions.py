@@ -9,7 +9,7 @@ _SUPPOSED = re.compile(
 )
 _COMBINED = re.compile(
     r"\b(?:after|adding|added|adds?|adjusted|apart|aside|before|besides|both|combined|deduct\w*|else|everything|exclud\w*"
-    r"|except|extra|if|less|leav(?:es?|ing)|left|minus|net of|not|other|others|otherwise|plus|remain\w*|remove\w*|rest"
+    r"|except|extra|if|less|leav(?:es?|ing)|left|mak(?:es?|ing) up|made up|account(?:s|ed)? for|concerns?|minus|net of|not|other|others|otherwise|plus|remain\w*|remove\w*|rest"
     r"|should|strip\w*|subtract\w*|sum|take[ns]?|together|total|without|would)\b",
     re.IGNORECASE,
 )
