@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from agents.grounding.attachment import is_of_a_share, named_before
 from agents.grounding.directions import Direction
 from agents.grounding.facts import Fact
+from agents.grounding.naming import is_of_a_share, named_before
 from agents.grounding.numbers import Problem
 from agents.grounding.pairs import pair_problems
 from agents.grounding.quantities import Quantity

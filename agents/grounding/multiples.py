@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agents.grounding.attachment import named_before
 from agents.grounding.directions import is_denied, is_open
 from agents.grounding.facts import Fact
+from agents.grounding.naming import named_before
 from agents.grounding.numbers import Problem
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.units import spelled
@@ -29,7 +29,9 @@ _FACTORS = {
 }  # fmt: skip
 _AS_NOUN = re.compile(r"(?:double|triple|treble|half the)$", re.IGNORECASE)
 _OF_A_BASE = re.compile(
-    r"[^.;,]{0,40}?\b(?:budget|plan|level|amount|figure|last|prior|previous|year|forecast|target|that)\b", re.IGNORECASE
+    r"[^.;,]{0,40}?\b(?:budget|plan|level|amount|figure|last|prior|previous|year|forecast|target"
+    r"|that)\b",
+    re.IGNORECASE,
 )
 _MULTIPLE = re.compile(
     rf"\b{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check"
@@ -58,7 +60,9 @@ _MOST_OF = re.compile(
     r"\b(?:most|the majority|the bulk) of (?:the |our |its )?(?:[a-z]+ )?[a-z]+ (?:is|are|was|were)\b", re.IGNORECASE
 )
 _ONE_IN = re.compile(
-    r"\bone (?:euro |dollar |pound )?(?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+    r"\bone (?:euro |dollar |pound )?(?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven"
+    r"|eight|nine|ten)\b",
+    re.IGNORECASE,
 )
 
 
@@ -91,7 +95,7 @@ def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
 
 
 def _shares(books: Reconciliation) -> list[Decimal]:
-    return [abs(fact.value) for fact in (*books.results, *books.half_results) if fact.unit == "percent"]
+    return [abs(fact.value) for fact in (*books.results, *books.combinations.half_results) if fact.unit == "percent"]
 
 
 def _ratios(books: Reconciliation, match: re.Match[str]) -> list[Fact]:

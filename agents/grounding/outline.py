@@ -36,10 +36,13 @@ class Outline:
             found
             for found in quantities(self.sentence.text)
             if not found.spelled
-            or (found.unit and not (found.place == found.magnitude == 1 and found.unit in _ONES) and not self._is_share(found))
+            or (found.unit and not self._is_one(found) and not self._is_share(found))
             or found.place >= 1000
             or ((found.magnitude != 1 or self._is_only(found)) and words(self.word_after(found)) & counted)
         ]
+
+    def _is_one(self, number: Quantity) -> bool:
+        return number.place == number.magnitude == 1 and number.unit in _ONES
 
     def _is_only(self, number: Quantity) -> bool:
         return bool(_ONLY.search(self.sentence.text, max(0, number.start - 20), number.start))
