@@ -11,14 +11,13 @@ from agents.grounding.attachment_words import (
     COMMA,
     IT,
     PART_OF,
-    SEPARATOR,
-    SHARE_OF,
     TIGHT,
 )
+from agents.grounding.naming import coordinated, is_whole
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.rows import paired
-from agents.grounding.subjects import Mention, Subject, words
+from agents.grounding.subjects import Subject, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,9 @@ class Attachment:
     """Whether the words say it of the subject: "net income was 12,000"."""
 
 
-_REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
-"""What follows says why, not what of."""
 _DIFFERENCE = re.compile(
-    r"\b(?:surplus|excess|difference|gap|spread|distance)\s+(?:(?:of|between|from)\s+)?(?:the |our |total )?$", re.IGNORECASE
+    r"\b(?:surplus|excess|difference|gap|spread|distance)\s+(?:(?:of|between|from)\s+)?(?:the |our |total )?$",
+    re.IGNORECASE,
 )
 _RELATIVE = re.compile(r",\s+(?:which|where|who|whose|that)\b")
 _FEW, _NEAR = 4, 60
@@ -73,9 +71,7 @@ def _phrase(reading: Reading, number: Quantity) -> str:
 
 def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     text, start = reading.sentence.text, reading.end_before(number)
-    before = [
-        mention for mention in reading.mentions_between(start, number.start) if not _is_whole(text, mention.start)
-    ]
+    before = [mention for mention in reading.mentions_between(start, number.start) if not is_whole(text, mention.start)]
     if before:
         between = text[before[-1].end : number.start]
         if between.strip() == ":" and len(before) > 1:
@@ -97,23 +93,8 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     return NONE if ANOTHER_NOUN.search(text[start : number.start]) else None
 
 
-def _is_whole(text: str, position: int) -> bool:
-    """Return whether a subject is named as the whole of a share: "12.1 % of income"."""
-    return bool(SHARE_OF.search(text[max(0, position - _NEAR) : position]))
-
-
 def _leads_to(between: str) -> bool:
     return len(between) < _NEAR and bool(TIGHT.fullmatch(between) or APPOSITION.fullmatch(between))
-
-
-def coordinated(before: list[Mention], text: str) -> frozenset[Subject]:
-    """Return the last subject before a number with those joined to it: "income and expenses"."""
-    chosen = [before[-1]]
-    for mention in reversed(before[:-1]):
-        if not SEPARATOR.fullmatch(text[mention.end : chosen[-1].start]):
-            break
-        chosen.append(mention)
-    return frozenset(mention.subject for mention in chosen)
 
 
 def _named_after(reading: Reading, number: Quantity) -> frozenset[Subject]:
@@ -154,15 +135,3 @@ def _names_after_break(reading: Reading, number: Quantity) -> bool:
     start = reading.sentence.break_after(number.end)
     stop = reading.sentence.break_after(start)
     return bool(reading.mentions_between(start, stop))
-
-
-def named_before(reading: Reading, position: int) -> frozenset[Subject]:
-    """Return the subjects named nearest to a place: in its clause, its sentence, after it, or in the one before."""
-    sentence = reading.sentence
-    for start in (sentence.break_before(position), 0):
-        before = reading.mentions_between(start, position)
-        if before:
-            return coordinated(before, sentence.text)
-    reason = _REASON.search(sentence.text, position)
-    after = reading.mentions_between(position, reason.start() if reason else len(sentence.text))
-    return frozenset(mention.subject for mention in after[:1] or reading.mentions_before)

@@ -41,11 +41,16 @@ ANOTHER_NOUN = re.compile(
     re.IGNORECASE,
 )
 SHARE_OF = re.compile(
-    r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share))\s+of\s+(?:the |our |total |its )*$",
+    r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share|percentage"
+    r"|proportion))\s+of\s+(?:the |our |total |its )*$",
     re.IGNORECASE,
 )
 COMMA = re.compile(r"[,;:]\s")
-IT = re.compile(rf"\b(?:it|this|that|they|these)\s+(?:{_VERB})(?:[\s(]|\b{_HEDGED}\b)*", re.IGNORECASE)
+IT = re.compile(
+    rf"\b(?:it|this|that|they|these|the (?:account|figure|amount))\s+(?:shows?|showed|{_VERB})(?:[\s(]"
+    rf"|\b{_HEDGED}\b)*",
+    re.IGNORECASE,
+)
 SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|nor|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
 PART_OF = re.compile(r"\s+(?:out )?of (?:the )?(?:[A-Z]{3}|[€$£])?\s?\d")
 """After a number that is part of the next one: "EUR 12,500 of EUR 24,310"."""

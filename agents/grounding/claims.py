@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from agents.grounding.attachment import named_before
 from agents.grounding.directions import Direction
 from agents.grounding.facts import Fact
+from agents.grounding.naming import is_of_a_share, named_before
 from agents.grounding.numbers import Problem
 from agents.grounding.pairs import pair_problems
 from agents.grounding.quantities import Quantity
@@ -94,7 +94,9 @@ def _free_problem(
     against = reading.number_after(direction)
     if against:
         return _amounts_problem(reading, direction, against)
-    subjects = _subjects_of(reading, direction)
+    subjects, is_share = _subjects_of(reading, direction), is_of_a_share(reading, direction.start)
+    if is_share and direction.is_verdict:
+        return None
     for first, second, start in ends:
         if 0 <= start - direction.end < _NEAR:
             rise = _signed(second) - _signed(first)
@@ -102,6 +104,8 @@ def _free_problem(
             if rise * direction.sign * polarity <= 0:
                 return f"“{_word(reading, direction)}” is the wrong way round for the two amounts after it"
             return None
+    if is_share:
+        return None  # "87.9 % of income, down from 95.0 %"
     half = [_subject_problem(reading, direction, subject) for subject in reading.half_named] if not subjects else []
     if not all(half):
         return None  # "margins are up" of two margins

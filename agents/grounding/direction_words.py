@@ -61,7 +61,8 @@ WORDS = (
     _words(
         -1,
         "verb",
-        r"(?:fell|fallen|falling)\b(?! due)|(?:decreas(?:ed|ing)|declin(?:ed|ing)|dropped|dropping|shr[aiu]nk(?:ing|s)?"
+        r"(?:fell|fallen|falling)\b(?! due)|(?:decreas(?:ed|ing)|declin(?:ed|ing)|dropped|dropping"
+        r"|shr[aiu]nk(?:ing|s)?"
         r"|slipp(?:ed|ing)"
         r"|slid|sank|sunk|narrowed|weakened|eased|contracted|plung(?:ed|ing)|plummet(?:ed|ing)|tumbl(?:ed|ing)|dipped"
         r"|retreated|receded|diminished|slump(?:ed|ing)|collapsed|crashed|dwindled|softened|undershot|undershoots"
@@ -130,7 +131,8 @@ AFTER: tuple[tuple[Sign, str], ...] = (
     ),
     (
         -1,
-        r"(?:down|below|lower|fewer|short of|behind|less(?! (?:(?:the |its |our )?(?:[a-z]+ ){1,3}(?:of )?\(?)?(?:[\d€$£]|EUR|USD|GBP))|saved"
+        r"(?:down|below|lower|fewer|short of|behind|less(?! (?:(?:the |its "
+        r"|our )?(?:[a-z]+ ){1,3}(?:of )?\(?)?(?:[\d€$£]|EUR|USD|GBP))|saved"
         rf"|(?:under|within)(?= {PLANS})|under(?= it\b))\b",
     ),
     (1, rf"{_KIND}(?:increase|rise|growth|jump|uplift|surge|gain|overspend|overrun|improvement|excess)\b"),

@@ -55,7 +55,8 @@ _COMPARED: tuple[tuple[Basis, re.Pattern[str]], ...] = (
     (
         "prior",
         re.compile(
-            r"\b(?:prior[- ]year|previous year|last year|preceding year|year (?:before|earlier|ago)|years? ago|y/y|yoy"
+            r"\b(?:prior[- ]year|previous year|last year|preceding year|year (?:before|earlier|ago)"
+            r"|years? ago|y/y|yoy"
             r"|year[- ](?:on|over)[- ]year|same (?:period|month|quarter)|annual (?:growth|change|increase|rise))",
             re.IGNORECASE,
         ),

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from agents.grounding.attachment import named_before
 from agents.grounding.directions import Judgement, judgements
+from agents.grounding.naming import named_before
 from agents.grounding.numbers import Problem
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject, words
@@ -18,7 +18,8 @@ _NONE = re.compile(
     rf"\b(?:no|none of (?:the|these)|zero|not a single)\b{_NOT_NONE}(?P<what>(?: [^\W\d]+){{1,3}})", re.IGNORECASE
 )
 _ALL_WELL = re.compile(
-    r"\b(?:all|every|each)\b(?! but| except)(?P<what>(?: [^\W\d]+){1,4}?) (?:has |have |was |were |is |are )?(?:been )?"
+    r"\b(?:all|every|each)\b(?! but| except)(?P<what>(?: [^\W\d]+){1,4}?) (?:has |have |was |were |is "
+    r"|are )?(?:been )?"
     r"(?:pass(?:ed|es)?|succeed(?:ed|s)?|cleared|clean|fine|green|in order|ok)\b",
     re.IGNORECASE,
 )
@@ -80,7 +81,11 @@ def _judged(reading: Reading, judgement: Judgement) -> frozenset[Subject]:
     text = reading.sentence.text
     after = reading.mentions_between(judgement.end, judgement.end + _NEAR)
     between = text[judgement.end : after[0].start] if after else ""
-    if after and re.fullmatch(r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation|one|effect|impact|result)s?\b(?:[^,;:]|,\d)*", between):
+    if after and re.fullmatch(
+        r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation|one|effect|impact|result)s?\b(?:[^,;:]|,\d)*"
+        r"|\s+(?:[A-Z]{3}|[€$£]) ?[\d.,]+[km]? (?:on|in|of|for) (?:the |our )?",
+        between,
+    ):
         row = after[:1]
         for mention in after[1:]:
             if not _AND.fullmatch(text[row[-1].end : mention.start]):

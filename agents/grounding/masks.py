@@ -28,7 +28,8 @@ _AMOUNT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT_AFTER = re.compile(
-    r"[ \u00a0]?(?:%|per ?cent|(?:k|m|mn|bn)\b|million|thousand|billion|[€$£]|(?:EUR|USD|GBP|CHF|JPY)\b(?! ?\d)|[.,]\d)"
+    r"[ \u00a0]?(?:%|per ?cent|(?:k|m|mn|bn)\b|million|thousand|billion|[€$£]|(?:EUR|USD|GBP|CHF"
+    r"|JPY)\b(?! ?\d)|[.,]\d)"
 )
 
 

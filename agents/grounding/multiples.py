@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agents.grounding.attachment import named_before
 from agents.grounding.directions import is_denied, is_open
 from agents.grounding.facts import Fact
+from agents.grounding.naming import named_before
 from agents.grounding.numbers import Problem
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.units import spelled
@@ -29,7 +29,9 @@ _FACTORS = {
 }  # fmt: skip
 _AS_NOUN = re.compile(r"(?:double|triple|treble|half the)$", re.IGNORECASE)
 _OF_A_BASE = re.compile(
-    r"[^.;,]{0,40}?\b(?:budget|plan|level|amount|figure|last|prior|previous|year|forecast|target|that)\b", re.IGNORECASE
+    r"[^.;,]{0,40}?\b(?:budget|plan|level|amount|figure|last|prior|previous|year|forecast|target"
+    r"|that)\b",
+    re.IGNORECASE,
 )
 _MULTIPLE = re.compile(
     rf"\b{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check"
@@ -54,8 +56,13 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?:[^.;,]|[.,]\d)*?\b(?:is|are|was|were) not\b", re.IGNORECASE)
+_MOST_OF = re.compile(
+    r"\b(?:most|the majority|the bulk) of (?:the |our |its )?(?:[a-z]+ )?[a-z]+ (?:is|are|was|were)\b", re.IGNORECASE
+)
 _ONE_IN = re.compile(
-    r"\bone (?:euro |dollar |pound )?(?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+    r"\bone (?:euro |dollar |pound )?(?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven"
+    r"|eight|nine|ten)\b",
+    re.IGNORECASE,
 )
 
 
@@ -78,13 +85,17 @@ def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
         if not any(_near(value, share, match["hedge"]) for value in _shares(books)):
             why = f"no two figures that the sentence names stand as {match['word']} to the whole"
             yield match.start(), match.end(), why
+    for match in _MOST_OF.finditer(reading.sentence.text):
+        shares = _shares(books)
+        if shares and not any(50 < value <= 100 for value in shares):
+            yield match.start(), match.end(), "no two figures that the sentence names stand so to each other"
     for match in _ONE_IN.finditer(reading.sentence.text):
         if not any(_near(value, 100 / spelled(match["number"]), "about") for value in _shares(books)):
             yield match.start(), match.end(), "no two figures that the sentence names stand so to each other"
 
 
 def _shares(books: Reconciliation) -> list[Decimal]:
-    return [abs(fact.value) for fact in (*books.results, *books.half_results) if fact.unit == "percent"]
+    return [abs(fact.value) for fact in (*books.results, *books.combinations.half_results) if fact.unit == "percent"]
 
 
 def _ratios(books: Reconciliation, match: re.Match[str]) -> list[Fact]:
@@ -109,6 +120,8 @@ def _near(value: Decimal, said: Decimal, hedge: str | None) -> bool:
         return said < value < said * Decimal("1.1")
     if hedge in ("over", "well over", "at least") or hedge.endswith("more than"):
         return said < value < said * Decimal("1.5")
+    if hedge == "less than":
+        return said * Decimal("0.65") <= value < said
     if hedge in ("nearly", "almost", "just under", "not quite") or hedge.endswith("less than"):
         return said * Decimal("0.85") <= value < said
     return abs(value - said) <= said / (10 if hedge else 20)

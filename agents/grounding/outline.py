@@ -13,6 +13,7 @@ from agents.grounding.subjects import Mention, Subject, words
 
 _ONES = ("days", "weeks", "months", "years", "EUR", "USD", "GBP", "CHF")
 _ONE_IN = re.compile(r"\bone (?:in|out of) (?:every )?$", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:there (?:is|was)|only|just|exactly) $", re.IGNORECASE)
 _COUNTED = 4
 """What is counted stands within this many words of its number."""
 _PHRASE_END = re.compile(r"[,;:\d]|\b(?:and|but|while|whereas|although)\b")
@@ -35,10 +36,16 @@ class Outline:
             found
             for found in quantities(self.sentence.text)
             if not found.spelled
-            or (found.unit and not (found.place == found.magnitude == 1 and found.unit in _ONES) and not self._is_share(found))
+            or (found.unit and not self._is_one(found) and not self._is_share(found))
             or found.place >= 1000
-            or (found.magnitude != 1 and words(self.word_after(found)) & counted)
+            or ((found.magnitude != 1 or self._is_only(found)) and words(self.word_after(found)) & counted)
         ]
+
+    def _is_one(self, number: Quantity) -> bool:
+        return number.place == number.magnitude == 1 and number.unit in _ONES
+
+    def _is_only(self, number: Quantity) -> bool:
+        return bool(_ONLY.search(self.sentence.text, max(0, number.start - 20), number.start))
 
     def _is_share(self, number: Quantity) -> bool:
         """Return whether a number is the whole of "one in four"."""

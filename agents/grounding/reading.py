@@ -23,17 +23,22 @@ _JUST_BEFORE = re.compile(rf"(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
 _WITH_BY = re.compile(rf"[^.;\d]*\bby\b(?:[\s,:(.]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
 _WITH_OF = re.compile(rf"(?:(?!{_OTHER_BASE})[^.;\d])*\bof\b(?:[\s,:(]|\b(?:{_FILLER})\b)*", re.IGNORECASE)
 _PAST_BASE = re.compile(
-    rf"[^.;\d]*\b(?:of|from)\b[^\d;,]*[\d.,'’\u00a0\u202f\u2009 ]+[^\d;,]{{0,40}}\bby\b(?:[\s,:(]|\b(?:{_FILLER})\b)*",
+    rf"[^.;\d]*\b(?:of|from)\b[^\d;,]*[\d.,'’\u00a0\u202f\u2009 ]+[^\d;,]{{0,40}}\bby\b(?:[\s,:(]"
+    rf"|\b(?:{_FILLER})\b)*",
     re.IGNORECASE,
 )
 """Between a direction word and its change: "exceeded the budget of EUR 15,000 by"."""
 _NEAR = 100
 """A direction word further from its number than this is not read as its own."""
 _COMPARING = re.compile(
-    r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since|from|(?:ahead|short) of|above|below|behind)\b", re.IGNORECASE
+    r"\b(?:against|compared (?:with|to)|relative to|versus|vs\.?|as against|over|on|than|since|from"
+    r"|(?:ahead|short) of|above|below|behind)\b",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over)\b[^,]*,", re.IGNORECASE
+    r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over|year[- ](?:on"
+    r"|over)[- ]year|yoy)\b[^,]*,",
+    re.IGNORECASE,
 )
 _TO_AMOUNT = re.compile(r" (?:the|its|their|our) ", re.IGNORECASE)
 _TO_SUBJECT = re.compile(r" (?:than )?(?:the |our |its |total )?", re.IGNORECASE)

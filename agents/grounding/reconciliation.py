@@ -2,30 +2,25 @@
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 
-from agents.grounding.arithmetic import arithmetic, remainders
+from agents.grounding.arithmetic import arithmetic
 from agents.grounding.attachment import Attachment, attachments, weakly_named
-from agents.grounding.attachment_words import ANOTHER_NOUN
+from agents.grounding.attachment_words import ANOTHER_NOUN, PART_OF
+from agents.grounding.combinations import MONEY, MOST, Combinations
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
-from agents.grounding.subjects import Subject, tokens, words
-from agents.grounding.suppositions import combines
-from agents.grounding.units import CODES
+from agents.grounding.subjects import Subject, tokens
 from agents.grounding.value_index import ValueIndex
 
-_SHARE = frozenset(["share", "proportion", "part", "portion", "ratio", "percentage", "every", "each"])
 _LASTS = frozenset(["cover", "covered", "covering", "last", "lasted", "enough", "sufficient", "suffice", "worth"])
-_MONEY = frozenset(CODES.split("|"))
 _PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
-_OUT_OF = re.compile(r"\b(?:out of|included in|contained in|part of|within|among) (?:the |our |a |total |of )*$", re.IGNORECASE)
-_EXACT = Decimal("0.01")
-"""An amount rounded further than this share of it is some sum or difference too easily."""
+_OF = re.compile(r"\s+of (?:the |our |total |all |this month['’]s |the month['’]s )*")
+_OUT_OF = re.compile(
+    r"\b(?:out of|included in|contained in|part of|within|among) (?:the |our |a |total |of )*$", re.IGNORECASE
+)
 _FEW = 12
-_MOST = 40
-"""Arithmetic is tried on at most this many facts of a sentence: a text that cites more is a table."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class Reconciliation:
     def pool(self) -> list[Fact]:
         """Return what arithmetic of the sentence may use: amounts it cites or names, changes where it speaks of one."""
         reading = self.reading
-        cited = list(dict.fromkeys(fact for number in reading.numbers[:_MOST] for fact in self.figures.find(number)))
+        cited = list(dict.fromkeys(fact for number in reading.numbers[:MOST] for fact in self.figures.find(number)))
         hinted = reading.facts.hinted_by(reading.spoken)
         if reading.spoken & _PRONOUNS:
             hinted |= {mention.subject for mention in reading.mentions_before}
@@ -57,12 +52,17 @@ class Reconciliation:
         chosen = [
             fact for fact in [*cited, *named] if fact.kind != "change" or fact in cited or reading.speaks_of_change
         ]
-        return list(dict.fromkeys(chosen))[:_MOST]
+        return list(dict.fromkeys(chosen))[:MOST]
 
     @cached_property
     def results(self) -> list[Fact]:
         """Return what follows from each two facts of the pool."""
         return list(arithmetic(self.pool))
+
+    @cached_property
+    def combinations(self) -> Combinations:
+        """Return what may be combined though it is named by half."""
+        return Combinations(self.reading, self.pool)
 
     def own(self, number: Quantity) -> list[Fact]:
         """Return the facts that a number can be where it stands; empty where the figures do not bear it out."""
@@ -72,7 +72,12 @@ class Reconciliation:
         counts = self.reading.counts(number)
         if counts:
             return [fact for fact in counts if _counts(number, fact)]
-        return self._said(number) or self._combined(number) or self._share(number) or self._beyond(number)
+        found = self._said(number)
+        whole = self._whole_after(number)
+        found = [fact for fact in found if not whole or fact.kind != "result" or whole in fact.parts]
+        attached = self.attached[number.start]
+        found = found or self.combinations.sums(number, is_tight=attached.is_tight)
+        return found or self.combinations.shares(number, attached.subjects) or self._beyond(number)
 
     def _said(self, number: Quantity) -> list[Fact]:
         """Return the facts of what a number is said of, else arithmetic on what the sentence cites or names."""
@@ -96,9 +101,15 @@ class Reconciliation:
     def _measured_in(self, unit: str, subjects: frozenset[Subject]) -> frozenset[Subject]:
         """Return those subjects that have a figure in a unit: an amount near "net margin" is not said of it."""
         given = self.reading.facts.given
-        if unit not in _MONEY:
+        if unit not in MONEY:
             return subjects & self.reading.facts.subjects
-        return frozenset(fact.subject for fact in given if fact.subject in subjects and fact.unit in _MONEY)
+        return frozenset(fact.subject for fact in given if fact.subject in subjects and fact.unit in MONEY)
+
+    def _whole_after(self, number: Quantity) -> Subject | None:
+        """Return the subject that a share is said to be of: "76.8 % of income"."""
+        text, end = self.reading.sentence.text, self.reading.start_after(number)
+        after = self.reading.mentions_between(number.end, end) if number.unit == "percent" else []
+        return after[0].subject if after and _OF.fullmatch(text, number.end, after[0].start) else None
 
     def _done_before(self, number: Quantity) -> frozenset[Subject]:
         """Return the subject that the word right before a number hints at: "we invested EUR 120,000"."""
@@ -113,61 +124,19 @@ class Reconciliation:
         named = {mention.subject for mention in reading.mentions_before}
         if number.start not in reading.bound_directions:
             named |= {mention.subject for mention in reading.mentions}
-        if _OUT_OF.search(reading.sentence.text, 0, number.start):
-            named |= reading.half_named | self._siblings(named)
+        text = reading.sentence.text
+        if _OUT_OF.search(text, 0, number.start) or PART_OF.match(text, number.end):
+            named |= reading.half_named | self.combinations.siblings(named)
         return [fact for fact in facts if fact.subject in named]
-
-    def _combined(self, number: Quantity) -> list[Fact]:
-        """Return sums and differences of what the sentence or the one before touches, where words may combine them."""
-        attached, reading = self.attached[number.start], self.reading
-        is_exact = not number.bound and number.high - number.low <= number.magnitude * _EXACT
-        if number.unit not in (*_MONEY, "points") or not is_exact or (attached.is_tight and not combines(reading.sentence.text)):
-            return []
-        return self._wide.find(number) or (self._threes.find(number) if combines(reading.sentence.text) else [])
-
-    def _siblings(self, named: set[Subject]) -> frozenset[Subject]:
-        """Return the subjects that share a word with one that is named, unless the word alone names a third."""
-        subjects = self.reading.facts.subjects
-        spoken = {word for subject in named for word in subject if frozenset([word]) not in subjects}
-        return frozenset(subject for subject in subjects if subject & spoken)
-
-    def _share(self, number: Quantity) -> list[Fact]:
-        """Return the shares that are of what is half named: "the share of overdue receivables"."""
-        reading, attached = self.reading, self.attached[number.start].subjects or self.reading.subjects
-        if number.unit != "percent" or not reading.spoken & _SHARE:
-            return []
-        wholes = {subject for subject in reading.facts.subjects for part in attached if subject & part}
-        facts = [fact for fact in reading.facts.given if fact.subject in wholes and fact.kind == "amount"]
-        found = ValueIndex(arithmetic(facts[:_MOST])).find(number)
-        return [fact for fact in found if fact.parts & attached]
-
-    @cached_property
-    def half_results(self) -> list[Fact]:
-        """Return what follows from each two amounts of what is half named: "a quarter of the receivables"."""
-        half = [fact for fact in self.reading.facts.given if fact.subject in self.reading.half_named]
-        return list(arithmetic([fact for fact in half if fact.kind == "amount"][:_FEW]))
-
-    @cached_property
-    def _wide(self) -> ValueIndex:
-        """Return sums and differences of all that is named or half named here or just before, and of documents."""
-        reading = self.reading
-        named = {mention.subject for mention in (*reading.mentions, *reading.mentions_before)}
-        half = reading.half_named | self._siblings(named) | reading.facts.hinted_by(reading.spoken | words(reading.sentence.before))
-        touched = [fact for fact in reading.facts.given if fact.is_document or fact.subject in named | half]
-        facts = list(dict.fromkeys([*self.pool, *touched]))[:_MOST]
-        return ValueIndex(fact for fact in arithmetic(facts) if fact.unit in (*_MONEY, "points"))
-
-    @cached_property
-    def _threes(self) -> ValueIndex:
-        reading = self.reading
-        return ValueIndex(remainders([fact for fact in reading.facts.given if fact.subject in reading.subjects][:_FEW]))
 
     def _beyond(self, number: Quantity) -> list[Fact]:
         """Return the ratios and times that are on the side of a round limit that the words say: "above 1"."""
         if number.unit not in ("", "ratio", "days") or number.bound not in ("over", "under"):
             return self._covered(number)
         subjects, sign = self.attached[number.start].subjects, 1 if number.bound == "over" else -1
-        limits = [fact for fact in self.reading.facts.given if fact.subject in subjects and fact.unit in ("ratio", "days")]
+        limits = [
+            fact for fact in self.reading.facts.given if fact.subject in subjects and fact.unit in ("ratio", "days")
+        ]
         return [fact for fact in limits if (fact.value - number.magnitude) * sign > 0]
 
     def _covered(self, number: Quantity) -> list[Fact]:

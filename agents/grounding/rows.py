@@ -11,6 +11,7 @@ from agents.grounding.reading import Reading
 from agents.grounding.subjects import Mention, Subject
 
 _Placed = TypeVar("_Placed", Mention, Quantity)
+_OF = re.compile(r"\s+(?:of|at)\s+")
 _NEAR = 60
 
 
@@ -22,11 +23,17 @@ def paired(reading: Reading) -> dict[int, Subject]:
     for row in _rows(reading.numbers, text):
         place = bisect_right(starts, row[0].start)
         for named in names[max(0, place - 1) : place + 1]:
-            if len(row) == len(named) and _lead_to_each_other(row, named, text):
+            if len(row) == len(named) and not _is_led(row[0], reading, named) and _lead_to_each_other(row, named, text):
                 pairs = zip(row, named, strict=True)
                 found |= {number.start: name.subject for number, name in pairs}
                 break
     return found
+
+
+def _is_led(number: Quantity, reading: Reading, named: Sequence[Mention]) -> bool:
+    """Return whether a subject outside the row leads to its first number: "of expenses of 100, 20 is a and b"."""
+    before = reading.mentions_between(0, number.start)[-1:]
+    return bool(before and before[0] not in named and _OF.fullmatch(reading.sentence.text, before[0].end, number.start))
 
 
 def _lead_to_each_other(row: Sequence[Quantity], named: Sequence[Mention], text: str) -> bool:

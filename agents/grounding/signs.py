@@ -32,7 +32,8 @@ def sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tup
     if not number.magnitude or number.start in reading.bound_directions:
         return None
     place = reading.place(number)
-    if place and number.sign and not number.parenthesised and not reading.sentence.text[reading.numbers[place - 1].end : number.start].strip():
+    apart = reading.sentence.text[reading.numbers[place - 1].end : number.start].strip()
+    if place and number.sign and not number.parenthesised and not apart:
         return None  # "1,000 minus 400" takes away
     if number.sign < 0 or (number.parenthesised and _ACCOUNTING.search(before)):
         return None if any(fact.value < 0 for fact in own) else (0, f"the figure is not negative: {first}")

@@ -8,26 +8,34 @@ _SUPPOSED = re.compile(
     re.IGNORECASE,
 )
 _COMBINED = re.compile(
-    r"\b(?:after|adding|added|adds?|adjusted|apart|aside|before|besides|both|combined|deduct\w*|else|everything|exclud\w*"
-    r"|except|extra|if|less|leav(?:es?|ing)|left|minus|net of|not|other|others|otherwise|plus|remain\w*|remove\w*|rest"
+    r"\b(?:after|adding|added|adds?|adjusted|apart|aside|before|besides|both|combined|deduct\w*|else"
+    r"|everything|exclud\w*"
+    r"|except|extra|if|less|leav(?:es?|ing)|left|mak(?:es?|ing) up|made up|account(?:s|ed)? for|concerns?"
+    r"|minus|net of|not|other|others|otherwise|plus|remain\w*|remove\w*|rest"
     r"|should|strip\w*|subtract\w*|sum|take[ns]?|together|total|without|would)\b",
     re.IGNORECASE,
 )
 
 
 _BEFORE = re.compile(
-    r"\b(?:(?:had|has) (?:still )?been|(?:year|month|quarter|period)(?: (?:before|earlier|ago))?,? (?:it|they)? ?(?:was|were)"
+    r"\b(?:(?:had|has) (?:still )?been|(?:year|month|quarter|period)(?: (?:before|earlier|ago))?,? (?:it"
+    r"|they)? ?(?:was|were)"
     r"|(?:prior|previous|last|preceding)(?:[ -]\w+)?(?:['’]s)?(?: \w+){0,3} (?:was|were))\b[^,;]*$",
     re.IGNORECASE,
 )
 
 
 _EARLIER = re.compile(
-    r"\b(?:(?:a|one|the) (?:year|month|quarter) (?:before|earlier|ago)|(?:last|previous|prior) (?:year|month|quarter|¤+))(?!\w)",
+    r"\b(?:(?:a|one|the) (?:year|month|quarter) (?:before|earlier|ago)|(?:last|previous|prior) (?:year"
+    r"|month|quarter|¤+))(?!\w)",
     re.IGNORECASE,
 )
-_SETS_AGAINST = re.compile(r"\b(?:on|than|with|against|versus|vs|to|since|over|from|after|before)\s+(?:the )?$", re.IGNORECASE)
-_NEEDED = re.compile(r"\s+(?:[a-z]+ )?to (?:reach|meet|match|hit|keep|stay|attain|achieve|break|get|be)\b", re.IGNORECASE)
+_SETS_AGAINST = re.compile(
+    r"\b(?:on|than|with|against|versus|vs|to|since|over|from|after|before)\s+(?:the )?$", re.IGNORECASE
+)
+_NEEDED = re.compile(
+    r"\s+(?:[a-z]+ )?to (?:reach|meet|match|hit|keep|stay|attain|achieve|break|get|be)\b", re.IGNORECASE
+)
 
 
 def is_needed(text: str, position: int) -> bool:
@@ -37,8 +45,8 @@ def is_needed(text: str, position: int) -> bool:
 
 def looks_back(before: str) -> bool:
     """Return whether the words before a number and its direction speak of an earlier time: "it had been 4 % lower"."""
-    earlier = next((match for match in _EARLIER.finditer(before) if not _SETS_AGAINST.search(before[: match.start()])), None)
-    return bool(earlier or _BEFORE.search(before))
+    earlier = any(not _SETS_AGAINST.search(before[: match.start()]) for match in _EARLIER.finditer(before))
+    return earlier or bool(_BEFORE.search(before))
 
 
 def supposes(text: str) -> bool:

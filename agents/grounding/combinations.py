@@ -1,0 +1,78 @@
+"""What follows from figures that a sentence names by half or combines: sums, what remains, shares of a sort."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from agents.grounding.arithmetic import arithmetic, remainders
+from agents.grounding.facts import Fact
+from agents.grounding.quantities import Quantity
+from agents.grounding.reading import Reading
+from agents.grounding.subjects import Subject, words
+from agents.grounding.suppositions import combines
+from agents.grounding.units import CODES
+from agents.grounding.value_index import ValueIndex
+
+_SHARE = frozenset(["share", "proportion", "part", "portion", "ratio", "percentage", "every", "each"])
+MONEY = frozenset(CODES.split("|"))
+_EXACT_UNITS = MONEY | {"points"}
+_EXACT = Decimal("0.01")
+"""An amount rounded further than this share of it is some sum or difference too easily."""
+_FEW, MOST = 12, 40
+"""Arithmetic is tried on at most so many facts of a sentence: a text that cites more is a table."""
+
+
+@dataclass(frozen=True)
+class Combinations:
+    """What may be combined in one sentence."""
+
+    reading: Reading
+    pool: list[Fact]
+    """What the sentence cites or names in full."""
+
+    def sums(self, number: Quantity, *, is_tight: bool) -> list[Fact]:
+        """Return sums and differences of what the sentence or the one before touches, where words may combine them."""
+        can = combines(self.reading.sentence.text)
+        is_exact = not number.bound and number.high - number.low <= number.magnitude * _EXACT
+        if number.unit not in _EXACT_UNITS or not is_exact or (is_tight and not can):
+            return []
+        return self._wide.find(number) or (self._threes.find(number) if can else [])
+
+    def siblings(self, named: set[Subject]) -> frozenset[Subject]:
+        """Return the subjects that share a word with one that is named, unless the word alone names a third."""
+        subjects = self.reading.facts.subjects
+        spoken = {word for subject in named for word in subject if frozenset([word]) not in subjects}
+        return frozenset(subject for subject in subjects if subject & spoken)
+
+    def shares(self, number: Quantity, attached: frozenset[Subject]) -> list[Fact]:
+        """Return the shares that are of what is half named: "the share of overdue receivables"."""
+        reading, attached = self.reading, attached or self.reading.subjects
+        if number.unit != "percent" or not reading.spoken & _SHARE:
+            return []
+        wholes = {subject for subject in reading.facts.subjects for part in attached if subject & part}
+        facts = [fact for fact in reading.facts.given if fact.subject in wholes and fact.kind == "amount"]
+        found = ValueIndex(arithmetic(facts[:MOST])).find(number)
+        return [fact for fact in found if fact.parts & attached]
+
+    @cached_property
+    def half_results(self) -> list[Fact]:
+        """Return what follows from each two amounts of what is half named: "a quarter of the receivables"."""
+        named = self.reading.half_named | self.siblings(set(self.reading.subjects))
+        half = [fact for fact in self.reading.facts.given if fact.subject in named]
+        return list(arithmetic([fact for fact in half if fact.kind == "amount"][:_FEW]))
+
+    @cached_property
+    def _wide(self) -> ValueIndex:
+        """Return sums and differences of all that is named or half named here or just before, and of documents."""
+        reading = self.reading
+        named = {mention.subject for mention in (*reading.mentions, *reading.mentions_before)}
+        hinted = reading.facts.hinted_by(reading.spoken | words(reading.sentence.before))
+        half = reading.half_named | self.siblings(named) | hinted
+        touched = [fact for fact in reading.facts.given if fact.is_document or fact.subject in named | half]
+        facts = list(dict.fromkeys([*self.pool, *touched]))[:MOST]
+        return ValueIndex(fact for fact in arithmetic(facts) if fact.unit in _EXACT_UNITS)
+
+    @cached_property
+    def _threes(self) -> ValueIndex:
+        reading = self.reading
+        return ValueIndex(remainders([fact for fact in reading.facts.given if fact.subject in reading.subjects][:_FEW]))

@@ -1,0 +1,84 @@
+"""The words that say which part a number plays: a budget, an earlier amount, a change."""
+
+import re
+
+_PLAN = r"(?:budget(?:s|ed)?|plan(?:s|ned)?|forecast|targets?)"
+_FORESEEN = (
+    rf"(?:{_PLAN}|set aside|allowed|allotted|allocated|earmarked|approved|provided for|provision|foreseen"
+    rf"|foresaw|foresees"
+    r"|envisaged|assumed|estimated|expected|hoped|intended|supposed|meant|should)"
+)
+"""What may be said of a budget's amount, though not of it alone."""
+_LINK = (
+    r"(?:[:\s]|\b(?:of|was|were|is|at|stood|amounted|to|about|some|around|a|an|the|just|over|only|nearly"
+    r"|had|been|for)\b)*\(?"
+)
+BUDGET_BEFORE = re.compile(
+    rf"(?:\b{_PLAN}(?: (?:for|of) [^\W\d]+(?: [^\W\d]+)?)?(?=[:\s]+(?:of|was|were|is|at|stood|amounted|had)\b|:)"
+    rf"|\b(?:budgeted|planned)\b|[(,;]\s*{_PLAN}(?=\s)){_LINK}$",
+    re.IGNORECASE,
+)
+MET = re.compile(
+    rf"\b(?:above|below|over|under|beat|beats|missed|exceeded|within|on|ahead of|behind|than) (?:the |its "
+    rf"|their )?{_PLAN}\b|\bactual (?:vs\.?|versus|and|against|/) (?:the )?{_PLAN}:",
+    re.IGNORECASE,
+)
+_NOT_ITS_NUMBER = r"(?!:?\s*(?:of |was |is |at )?(?:[A-Z]{3}|[€$£])?\s?\d)"
+"""After words that name the next number, not the one before them."""
+BUDGET_AFTER = re.compile(
+    rf"\)?\s*\(?(?:(?:in the|of|as|by) (?:the )?{_PLAN}|{_PLAN}\)|budgeted|planned"
+    r"|(?:(?:that|which) )?(?:was|were|had been|has been|is|are) (?:originally )?(?:budgeted|planned)"
+    rf"|(?:[^\W\d]+ )?budget)\b{_NOT_ITS_NUMBER}",
+    re.IGNORECASE,
+)
+_PAST = r"(?:last|prior|previous|preceding)[ -](?:year|month|quarter|period)"
+_EARLIER = r"(?:a|one|the) (?:year|month|quarter) (?:before|earlier|ago)"
+PAST_AFTER = re.compile(
+    rf"\)?\s*\(?(?:{_EARLIER}|(?:in |for |of )?(?:the )?(?:same (?:month|period|quarter)(?: (?:of"
+    rf"|in))? )?(?:the )?{_PAST}"
+    rf"|(?:in |for )?the same (?:month|period|quarter)|previously|before|earlier"
+    rf"|in the comparative)\b{_NOT_ITS_NUMBER}",
+    re.IGNORECASE,
+)
+PAST_LEAD = re.compile(
+    rf"(?:^|(?<=, )|\b(?:in|for|of)\s+(?:the )?)(?:the )?(?:{_PAST}"
+    rf"|{_EARLIER})\b(?!['’]s budget)[^\d]*$",
+    re.IGNORECASE,
+)
+COMPARES = re.compile(
+    r"\b(?:on|than|against|from|versus|vs|over|since|rose|fell|grew|up|down|above|below|higher|lower|more|less"
+    r"|change)\b"
+    r"|\bcompared\b|\brelative\b",
+    re.IGNORECASE,
+)
+PAST_WORD = re.compile(
+    r"\b(?:last|prior|previous|earlier|before|ago|preceding|after|from|then|start|beginning|opening|opened"
+    r"|formerly|previously|same (?:period|month|quarter)|both (?:years|months|quarters|periods)"
+    r"|compared|comparative)\b",
+    re.IGNORECASE,
+)
+BUDGET_WORD = re.compile(rf"\b{_FORESEEN}\b", re.IGNORECASE)
+FORESEEN_AFTER = re.compile(
+    rf"(?:(?!\b(?:versus|vs|against|compared|than|over|above|below|under|by)\b)[^,;.\d])*?\b{_FORESEEN}\b",
+    re.IGNORECASE,
+)
+FORESAW = re.compile(
+    rf"\b{_PLAN} (?:for [^\W\d]+ )?(?:had )?(?:expected|foresaw|foresees|foreseen|provided for|provides for"
+    rf"|assumed|put|envisaged)"
+    r" (?:an? |the )?[^,;.\d]{0,40}?(?:of|at) (?:EUR ?|USD ?|[€$£])?$",
+    re.IGNORECASE,
+)
+ACCORDING = re.compile(rf",? (?:according to|as per|under) (?:the |our )?{_PLAN}\b", re.IGNORECASE)
+ACTUAL = re.compile(
+    r"\b(?:was|were|is|are|came|comes|cost|amount(?:s|ed)|reached|stood|stands|totalled|actual|actually"
+    r"|ended|closed|rose"
+    r"|fell|grew|now|spent|exceeded|against|versus|than|compared|but|while|whereas)\b|;",
+    re.IGNORECASE,
+)
+"""Between two numbers, what ends the row that the first one's words hold for."""
+TOLD = re.compile(rf"{PAST_WORD.pattern}|{BUDGET_WORD.pattern}|\b(?:year|had)\b|[,;:]", re.IGNORECASE)
+CHANGE_BEFORE = re.compile(
+    r"\b(?:variances?|change|difference(?! between)|movement|deviation|gap(?! between))\b[^,;:\d]{0,40}?"
+    r"(?:\b(?:of|was|were|is|at|to|came to|amounted to)\b|:)[\s(]*(?:about |some |only |just )?$",
+    re.IGNORECASE,
+)
