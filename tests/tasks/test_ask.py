@@ -240,6 +240,24 @@ def test_a_step_with_an_answer_does_not_ask_again(model: Callable[..., FakeOpenA
     assert len(fake.requests) == 1
 
 
+def test_a_step_with_an_answer_keeps_it_over_another_provider_and_another_version_of_its_agent(
+    model: Callable[..., FakeOpenAI], run: Callable[..., Any]
+) -> None:
+    before, after = model(GOOD), list[FakeOpenAI]()
+
+    async def story() -> tuple[Any, Any]:
+        case = await _case()
+        first = await asks(case, VARIANCE_ANALYST, REQUEST, STEP)
+        after.append(await asyncio.to_thread(model, UNGROUNDED))
+        deployed = replace(VARIANCE_ANALYST, tier="fast")
+        deployed.__dict__["prompt"] = "Explain it in one word."
+        return first, await asks(case, deployed, REQUEST, STEP)
+
+    first, second = run(story())
+    assert first == second
+    assert (len(before.requests), after[0].requests) == (1, [])
+
+
 def test_an_older_attempt_of_the_case_keeps_no_answer(
     model: Callable[..., FakeOpenAI], run: Callable[..., Any]
 ) -> None:
