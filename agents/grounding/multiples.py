@@ -34,7 +34,9 @@ _OF_A_BASE = re.compile(
     re.IGNORECASE,
 )
 _MULTIPLE = re.compile(
-    rf"\b{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check"
+    # An event that came twice ("posted twice") is no multiple.
+    r"\b(?<!booked )(?<!posted )(?<!entered )(?<!paid )(?<!invoiced )"
+    rf"{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check"
     rf"|sided|posted|booking|book|of\b)| (?:fast|quick|slow)\w*\b)",
     re.IGNORECASE,
 )

@@ -108,8 +108,8 @@ def _name_end(spoken: list[Token], place: int, name: Subject) -> int | None:
             end = max(end, token.end)
             if not missing:
                 return end
-        elif token.word not in _INSIDE and not token.word.isdigit():
-            return None
+        elif token.word not in _INSIDE and token.word != "and" and not token.word.isdigit():
+            return None  # "Travel and subsistence" is one name
     return None
 
 
