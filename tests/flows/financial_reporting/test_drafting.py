@@ -104,7 +104,7 @@ class Author:
         line = request["postings"][0]
         again = " Once more." if request["findings"] else ""
         return {
-            "why": f"The largest posting behind {request['measure']['name']} is cited.{again}",
+            "why": f"The largest posting behind {request['measure']['name']['text']} is cited.{again}",
             "entry_ids": [line["entry_id"]],
         }
 
@@ -208,8 +208,8 @@ def test_a_draft_that_does_not_pass_goes_back_once_with_the_findings(
     model(author)
     (written,) = run(_drafted(month, FIRST))
     sent_back = author.of("VarianceExplanation")[3:]
-    assert [request["measure"]["name"] for request in sent_back] == [name]
-    assert sent_back[0]["findings"] == ["It names no reason. (“largest posting”)"]
+    assert [request["measure"]["name"]["text"] for request in sent_back] == [name]
+    assert [each["text"] for each in sent_back[0]["findings"]] == ["It names no reason. (“largest posting”)"]
     assert "largest posting" in sent_back[0]["previous"]["text"]
     assert written.variances["6320/Marketing"].text.endswith("Once more.")
     assert written.review.text == PASS["statement"]
@@ -243,7 +243,7 @@ def test_what_rules_find_goes_back_before_a_reviewer_is_paid_to_read(
     model(author)
     (written,) = run(_drafted(month, FIRST))
     assert len(author.of("Review")) == 1
-    assert author.of("Summary")[1]["findings"] == [
+    assert [each["text"] for each in author.of("Summary")[1]["findings"]] == [
         "praise or alarm instead of a figure: say the figure. (“impressive”)"
     ]
     assert written.summary.text == "The month is explained below."
