@@ -13,7 +13,6 @@ class PlannedCall(BaseModel):
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,29}$", description="A name of your own for this call.")
     tool: str = Field(min_length=1, max_length=120, description="The tool's name, as it was given to you.")
     arguments: dict[str, Any] = Field(
-        default_factory=dict,
         description="What the tool takes, by its schema. In place of any value may stand the result of another call of "
         'this plan, or a part of it: {"from": "<its id>", "path": "/rows/0/amount"}. The path is a JSON pointer into '
         "the result; the empty path is all of it.",

@@ -8,8 +8,8 @@ from agents.spec import Agent
 
 
 def unknown_names(agent: Agent[Any, Any]) -> frozenset[str]:
-    """Return what the prompt names in backticks and neither request nor response has, as a field or as a value."""
-    known = {*_names(agent.request.model_json_schema()), *_names(agent.response_schema)}
+    """Return what the prompt names in backticks and is neither a field or value of request or response nor a tool."""
+    known = {*agent.tools, *_names(agent.request.model_json_schema()), *_names(agent.response_schema)}
     return frozenset(re.findall(r"`([a-z][a-z0-9_]*)`", agent.prompt)) - known
 
 

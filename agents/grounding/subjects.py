@@ -102,15 +102,21 @@ def plain(subject: Subject) -> Subject:
 def _name_end(spoken: list[Token], place: int, name: Subject) -> int | None:
     """Return where a name that begins at a token ends; None if another word comes between."""
     missing, end = set(name), spoken[place].end
-    for token in spoken[place : place + len(name) + 3]:
+    for number, token in enumerate(spoken[place : place + len(name) + 3], place):
         if token.word in missing:
             missing.remove(token.word)
             end = max(end, token.end)
             if not missing:
                 return end
-        elif token.word not in _INSIDE and token.word != "and" and not token.word.isdigit():
-            return None  # "Travel and subsistence" is one name
+        elif token.word not in _INSIDE and not token.word.isdigit() and not _joins(spoken, number, name):
+            return None
     return None
+
+
+def _joins(spoken: list[Token], place: int, name: Subject) -> bool:
+    """Tell whether an "and" stands within a name: "Travel and subsistence"."""
+    both = spoken[place - 1 : place + 2 : 2]
+    return spoken[place].word == "and" and len(both) == 2 and all(token.word in name for token in both)
 
 
 def _with_shared_heads(spoken: tuple[Token, ...]) -> list[Token]:

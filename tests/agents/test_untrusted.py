@@ -17,6 +17,9 @@ OURS = {
     "Measure.unit", "Measure.period", "Measure.prior_period",  # a currency or a unit, labels of periods
     "ChecksRequest.period", "SummaryRequest.period",
     "FailedCheck.id", "FailedCheck.title", "FailedCheck.expected", "FailedCheck.actual",  # the check's own, and numbers
+    "ToolCard.name", "ToolCard.description", "ToolCard.arguments", "ToolCard.result",  # as people accepted them
+    "ResearchRequest.views", "ResearchRequest.findings",  # columns of the contract, and our own words on a plan
+    "OpenVariance.id", "OpenVariance.account", "DocumentPassage.mark",  # codes too short and plain for a sentence
     "SummaryRequest.failed_checks", "SummaryRequest.missing", "Draft.required",  # titles of checks and parts
 }  # fmt: skip
 

@@ -85,9 +85,12 @@ def test_the_order_of_the_figures_does_not_matter(case: Stated, chance) -> None:
     assert [(found.start, found.end) for found in one] == [(found.start, found.end) for found in other]
 
 
+VISIBLE = st.characters(exclude_categories=("Cs", "Cc", "Cf", "Co", "Cn"), exclude_characters='“”"')
+
+
 @given(
     stated(),
-    st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc", "Cf"), exclude_characters='“”"'), max_size=60),
+    st.text(alphabet=VISIBLE, max_size=60),
 )
 @settings(deadline=None)
 def test_a_quotation_that_was_given_is_not_judged(case: Stated, words: str) -> None:
