@@ -42,6 +42,7 @@ def test_twenty_flows_of_four_workers_never_have_more_calls_in_flight_than_the_p
 
 def test_the_place_of_a_call_whose_process_died_is_free_once_the_call_can_last_no_longer(desk: Desk) -> None:
     server = desk.provider(GOOD)
+    desk.agent = changed(limits=Limits(seconds=20))
 
     async def story() -> None:
         await model_calls.admit(await opened("dead"), _in_flight(longest=-1))
