@@ -57,7 +57,8 @@ def postgresql() -> Iterator[str]:
     )  # fmt: skip
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"],
+            [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1",
+             "-c", "fsync=off"],  # no test takes the machine's power away
             stdout=log, stderr=log, cwd=folder, **as_account,
         )  # fmt: skip
     try:
@@ -75,34 +76,69 @@ Run = Callable[[Awaitable[T]], T]
 @pytest.fixture(params=["sqlite", "postgresql"])
 def casebook(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Run[Any]:
     """An empty casebook on each database; call it with an awaitable to run that in a loop of its own."""
-    return _casebook(request, monkeypatch, "head")
+    if request.param == "postgresql":
+        server, blank = request.getfixturevalue("postgresql"), request.getfixturevalue("blank_database")
+        _set_casebook(monkeypatch, new_database(server, template=blank))
+    else:
+        shutil.copyfile(request.getfixturevalue("blank_file"), home / "casebook.db")
+    return _run
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def first_casebook(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Run[Any]:
     """An empty casebook with the tables of its first version."""
-    return _casebook(request, monkeypatch, "0001")
-
-
-def _casebook(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, revision: str) -> Run[Any]:
-    from tasks.casebook.database import dispose, migrate
-    from tasks.settings import settings
+    from tasks.casebook.database import migrate
 
     if request.param == "postgresql":
-        monkeypatch.setenv("COUNTERSIGN_CASEBOOK", new_database(request.getfixturevalue("postgresql")))
-        settings.cache_clear()
+        _set_casebook(monkeypatch, new_database(request.getfixturevalue("postgresql")))
+    _run(migrate("0001"))
+    return _run
 
-    def run(work: Awaitable[T]) -> T:
-        async def whole() -> T:
-            try:
-                return await work
-            finally:
-                await dispose()
 
-        return asyncio.run(whole())
+@pytest.fixture(scope="session")
+def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated casebook on SQLite, to be copied: migrating takes longer than most tests."""
+    file = tmp_path_factory.mktemp("blank") / "casebook.db"
+    _migrate_apart(f"sqlite+aiosqlite:///{file}")
+    return file
 
-    run(migrate(revision))
-    return run
+
+@pytest.fixture(scope="session")
+def blank_database(postgresql: str) -> str:
+    """Name of a migrated casebook on PostgreSQL, to be copied."""
+    address = new_database(postgresql)
+    _migrate_apart(address)
+    return address.rpartition("/")[2]
+
+
+def _migrate_apart(address: str) -> None:
+    from tasks.casebook.database import migrate
+    from tasks.settings import settings
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _set_casebook(monkeypatch, address)
+        _run(migrate())
+    settings.cache_clear()
+
+
+def _set_casebook(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    from tasks.settings import settings
+
+    monkeypatch.setenv("COUNTERSIGN_CASEBOOK", address)
+    settings.cache_clear()
+
+
+def _run(work: Awaitable[T]) -> T:
+    """Run `work` in a loop of its own and close its connections."""
+    from tasks.casebook.database import dispose
+
+    async def whole() -> T:
+        try:
+            return await work
+        finally:
+            await dispose()
+
+    return asyncio.run(whole())
 
 
 @pytest.fixture
@@ -142,15 +178,15 @@ def slack(prefect_server: None) -> Iterator[FakeSlack]:
         SlackWorkspace.delete("default")
 
 
-def new_database(server: str) -> str:
-    """Make a database on the server and return its address."""
+def new_database(server: str, template: str = "template1") -> str:
+    """Make a database on the server, a copy of `template`, and return its address."""
     import asyncpg
 
     name = f"casebook_{os.urandom(4).hex()}"
 
     async def create() -> None:
         connection = await asyncpg.connect(f"{server.replace('+asyncpg', '')}/postgres")
-        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         await connection.close()
 
     asyncio.run(create())
