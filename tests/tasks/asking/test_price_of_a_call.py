@@ -1,6 +1,7 @@
 """What one call may cost, and what a tenant may spend in all."""
 
 import asyncio
+import json
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from tasks.casebook import budgets, notices, words
 from tasks.casebook.budgets import BudgetReached, nanodollars
 from tasks.wait import MustWait
 from tests.fakes.openai_server import Reply
-from tests.tasks.asking.desk import GOOD, RULES, Desk, changed
+from tests.tasks.asking.desk import AGENT, GOOD, RULES, Desk, changed
 from tests.tasks.casebook.desk import opened
 
 CUT_OFF = Reply(GOOD[:5], finish="length")
@@ -30,7 +31,8 @@ def test_an_answer_is_made_as_short_as_its_call_may_cost(desk: Desk) -> None:
 
     desk.run(story())
     whole, shorter = (request["max_completion_tokens"] for request in server.requests)
-    read = sum(len(message["content"]) for message in server.messages(1)) // 3 + 200
+    schema = len(json.dumps(AGENT.response_schema)) // 3
+    read = sum(len(message["content"]) // 3 for message in server.messages(1)) + schema + 200
     assert whole == 2000
     assert shorter == 1500 - read
 
