@@ -2,15 +2,17 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from agents.spec import Limits
 from tasks.asking.failures import NoModelAnswer
 from tasks.casebook import model_calls
-from tasks.casebook.model_calls import Intent
+from tasks.casebook.admission import Intent, Result
+from tasks.casebook.circuits import FAILURES
 from tests.fakes.openai_server import Reply
-from tests.tasks.asking.desk import GOOD, Desk, changed
+from tests.tasks.asking.desk import DOWN, GOOD, Desk, changed
 from tests.tasks.casebook.desk import opened
 
 WORKERS, FLOWS, PLACES = 4, 5, 3
@@ -63,3 +65,55 @@ def test_a_call_that_finds_no_place_within_its_agents_time_is_not_made(desk: Des
 
     desk.run(story())
     assert server.requests == []
+
+
+def test_a_full_provider_is_passed_over_while_another_has_a_place(desk: Desk) -> None:
+    full, free = desk.provider(GOOD), desk.provider(GOOD)
+
+    async def story() -> str:
+        await model_calls.admit(await opened("alive"), _in_flight(longest=600))
+        await desk.ask(concurrency=1)
+        return desk.log.failures[0]
+
+    assert desk.run(story()) == "p0: full: its 1 calls at a time are all taken"
+    assert (len(full.requests), len(free.requests)) == (0, 1)
+
+
+def test_a_full_provider_is_queued_at_once_nobody_else_answers(desk: Desk) -> None:
+    full, down = desk.provider(GOOD, GOOD), desk.provider(*[DOWN] * 2)
+
+    async def story() -> tuple[str, str]:
+        dead = await model_calls.admit(await opened("alive"), replace(_in_flight(longest=600), places=1))
+        assert dead.call is not None
+        asked = asyncio.create_task(desk.answer(concurrency=1))
+        while len(down.requests) < 2:
+            await asyncio.sleep(0.02)
+        await model_calls.settle(dead.call, _in_flight(longest=600), Result("answered"))
+        answer, record = await asked
+        return answer.word, record["how"]
+
+    assert desk.run(story()) == ("kind", "first answer")
+    assert len(full.requests) == 1
+
+
+def test_a_provider_is_not_blamed_for_a_call_that_got_less_than_its_own_time(desk: Desk) -> None:
+    slow = desk.provider(*[Reply(GOOD, delay=1.5)] * 20)
+    desk.agent = changed(limits=Limits(seconds=0.4))
+
+    async def story() -> None:
+        asks = (desk.answer(f"books/{number}", timeout=5) for number in range(FAILURES))
+        await asyncio.gather(*asks)
+        rows = await model_calls.of_case((await opened()).id)
+        assert [row.outcome for row in rows] == ["timeout"] * FAILURES
+
+    desk.run(story())
+    assert len(slow.requests) == FAILURES
+    assert not any(news.opened for _, news in desk.told)
+
+
+def test_no_call_is_made_once_the_agents_time_is_over(desk: Desk) -> None:
+    slow, well = desk.provider(Reply(GOOD, delay=1.5)), desk.provider(GOOD)
+    desk.agent = changed(limits=Limits(seconds=0.4))
+    with pytest.raises(NoModelAnswer, match=r"p1: timeout: no time was left for it"):
+        desk.run(desk.ask(timeout=5))
+    assert (len(slow.requests), well.requests) == (1, [])
