@@ -278,7 +278,7 @@ def test_a_step_that_is_asked_twice_at_once_asks_the_model_once(
 def test_who_waits_for_a_cancelled_asker_of_the_same_step_asks_in_its_place(
     model: Callable[..., FakeOpenAI], run: Callable[..., Any]
 ) -> None:
-    fake = model(Reply(GOOD, delay=30), GOOD)
+    fake = model(Reply(GOOD, delay=8), GOOD)
 
     @flow(name="asks-in-its-place", persist_result=False)
     async def asks_in_its_place(case: Case) -> VarianceExplanation:

@@ -34,7 +34,7 @@ async def _outcomes(key: str = "one") -> list[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("streams", [False, True], ids=["whole", "in pieces"])
 def test_a_cancelled_request_leaves_nothing_set_aside(desk: Desk, streams: bool) -> None:
-    server = desk.provider(*[Reply(GOOD, delay=30, pause=30)] * 2)
+    server = desk.provider(*[Reply(GOOD, delay=8, pause=8)] * 2)
     desk.agent = replace(desk.agent, streams=streams)
     desk.agent.__dict__["prompt"] = "Name it."
 
