@@ -10,7 +10,8 @@ from tasks.asking.inquiry import Resp
 from tasks.asking.turns import Turn, tokens_in
 from tasks.casebook.admission import Intent, Result
 from tasks.casebook.budgets import nanodollars
-from tasks.casebook.model_calls import ANSWERED, LOST
+from tasks.casebook.lost_calls import LOST
+from tasks.casebook.model_calls import ANSWERED
 
 
 @dataclass
@@ -40,10 +41,12 @@ class Attempt(Generic[Resp]):
         """Return what the casebook keeps of it; one that was given up may be charged, so it counts as set aside."""
         latency = round((time.monotonic() - self.begun) * 1000)
         if self.response is None and self.failure is None:
-            return Result(LOST, "whoever asked gave it up", cost=self.intent.reserve, latency_ms=latency)
-        reply, used = self.reply, self._used
+            cost = self.intent.reserve
+            return Result(LOST, "whoever asked gave it up", cost=cost, latency_ms=latency, tells_of_provider=False)
+        reply, used, kind = self.reply, self._used, self.failure.kind if self.failure else None
+        hurried = kind is Kind.TIMEOUT and self.turn.bounds.seconds < self.turn.provider.timeout
         return Result(
-            outcome=ANSWERED if self.failure is None else str(self.failure.kind),
+            outcome=ANSWERED if kind is None else str(kind),
             detail="" if self.failure is None else self.failure.detail,
             answered_by=reply.model if reply else "",
             input_tokens=used[0],
@@ -52,7 +55,8 @@ class Attempt(Generic[Resp]):
             latency_ms=latency,
             first_token_ms=reply.first_token_ms if reply else None,
             response_sha256=sha256(reply.text) if reply else "",
-            blames_provider=self._blames_provider,
+            blames_provider=kind in TELLS_ON_THE_PROVIDER and not hurried,
+            tells_of_provider=not hurried,
         )
 
     @property
@@ -61,10 +65,3 @@ class Attempt(Generic[Resp]):
         if self.reply is None:
             return 0, 0
         return self.reply.input_tokens or self.turn.reading, self.reply.output_tokens or tokens_in(self.reply.text)
-
-    @property
-    def _blames_provider(self) -> bool:
-        """Tell whether the failure is the provider's; one that got less than its own time to answer is not to blame."""
-        if self.failure is None or self.failure.kind not in TELLS_ON_THE_PROVIDER:
-            return False
-        return self.failure.kind is not Kind.TIMEOUT or self.turn.bounds.seconds >= self.turn.provider.timeout

@@ -70,6 +70,8 @@ class Result:
     first_token_ms: int | None = None
     response_sha256: str = ""
     blames_provider: bool = False
+    tells_of_provider: bool = True
+    """False where nobody can know by it whether its provider works."""
 
 
 @dataclass(frozen=True)

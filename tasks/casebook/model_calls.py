@@ -15,7 +15,6 @@ from tasks.casebook.admission import Admission, Desk, Intent, News, Result
 from tasks.casebook.call_texts import Texts
 from tasks.casebook.cases import Case, stale_among
 from tasks.casebook.database import reading
-from tasks.casebook.lost_calls import LOST
 from tasks.casebook.places import IN_FLIGHT
 from tasks.casebook.tables import model_calls, now
 from tasks.casebook.together import Together
@@ -94,10 +93,9 @@ async def _settle_all(connection: AsyncConnection, made: Sequence[_Made]) -> lis
 
 
 def _booked(desk: Desk, made: _Made) -> News:
-    """Book a call; one that was given up says nothing about its provider."""
-    if made.result.outcome == LOST:
-        return News(near_their_cap=desk.book(made.intent, made.result.cost))
-    return desk.settle(made.intent, made.result)
+    if made.result.tells_of_provider:
+        return desk.settle(made.intent, made.result)
+    return News(near_their_cap=desk.book(made.intent, made.result.cost))
 
 
 _admitting = Together(_admit_all)

@@ -1,7 +1,7 @@
 """Flows in a process of their own: `python -m tests.tasks.asking.flows_apart ADDRESS FLOWS ASKS CAP NAME`.
 
 Each of FLOWS cases asks the provider at ADDRESS for ASKS answers, until the tenant's budget of CAP US dollars is
-reached; prints how many were given. Processes of the same NAME, which may be empty, ask the same steps of the same cases.
+reached; prints how many were given. Processes of the same NAME, which may be empty, ask for the same cases.
 """
 
 import asyncio

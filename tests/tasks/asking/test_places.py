@@ -3,14 +3,18 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from agents.spec import Limits
 from tasks.asking.failures import NoModelAnswer
 from tasks.casebook import model_calls
 from tasks.casebook.admission import Intent, Result
 from tasks.casebook.circuits import FAILURES
+from tasks.casebook.database import reading, writing
+from tasks.casebook.tables import circuits, now
 from tests.fakes.openai_server import Reply
 from tests.tasks.asking.desk import DOWN, GOOD, Desk, changed
 from tests.tasks.casebook.desk import opened
@@ -117,3 +121,21 @@ def test_no_call_is_made_once_the_agents_time_is_over(desk: Desk) -> None:
     with pytest.raises(NoModelAnswer, match=r"p1: timeout: no time was left for it"):
         desk.run(desk.ask(timeout=5))
     assert (len(slow.requests), well.requests) == (1, [])
+
+
+def test_a_call_that_got_less_than_its_own_time_closes_no_circuit_either(desk: Desk) -> None:
+    desk.provider(*[DOWN] * FAILURES, Reply(GOOD, delay=1.5))
+
+    async def story() -> Any:
+        desk.agent = changed(limits=Limits(calls=1))
+        for number in range(FAILURES):
+            await desk.answer(f"books/{number}", timeout=5)
+        async with writing() as connection:
+            await connection.execute(update(circuits).values(probe_at=now()))
+        desk.agent = changed(limits=Limits(seconds=0.4))
+        await desk.answer("books/probe", timeout=5)
+        async with reading() as connection:
+            return (await connection.execute(select(circuits.c.opened_at))).scalar_one()
+
+    assert desk.run(story()) is not None
+    assert not any(news.closed for _, news in desk.told)
