@@ -24,12 +24,10 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Keep together, where several processes share the tests, those of one file and those of the one embedded stack."""
-    for item in items:
-        with_stack = "started_office" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("embedded stack" if with_stack else str(item.path)))
+    with_stack = "started_office" in getattr(item, "fixturenames", ())
+    item.add_marker(pytest.mark.xdist_group("stack" if with_stack else item.path.stem))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
