@@ -366,7 +366,7 @@ def test_what_a_dead_process_had_set_aside_counts_as_spent(desk: Desk) -> None:
 
 def test_calls_keep_to_the_providers_allowance(desk: Desk) -> None:
     server = desk.provider(*[GOOD] * 9)
-    desk.agent = replace(AGENT, limits=Limits(seconds=0.5))
+    desk.agent = replace(AGENT, limits=Limits(seconds=10))
     desk.agent.__dict__["prompt"] = "Name it."
 
     async def story() -> None:

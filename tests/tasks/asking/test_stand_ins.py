@@ -140,17 +140,18 @@ def test_nobody_looks_for_stand_ins_as_long_as_the_agent_itself_can_be_asked(des
 
 @pytest.mark.usefixtures("roster")
 def test_the_time_of_a_request_runs_on_while_one_agent_after_the_other_is_asked(desk: Desk) -> None:
-    server = desk.provider(Reply(GOOD, delay=1.5))
+    server = desk.provider(GOOD, Reply(GOOD, delay=4))
 
     async def story() -> tuple[Any, dict[str, Any]]:
+        await desk.answer("books/first", timeout=20)  # which imports the client
         await switch("namer", SAID, on=False)
-        desk.agent = changed(limits=Limits(seconds=0.5))  # its stand-ins have five minutes
+        desk.agent = changed(limits=Limits(seconds=2))  # its stand-ins have five minutes
         return await desk.answer(timeout=20)
 
     answer, record = desk.run(story())
     assert (answer.word, record["by"]) == ("rule", FALLBACK)
     assert "no answer within" in record["fell_back"]
-    assert len(server.requests) == 1
+    assert len(server.requests) == 2
 
 
 def test_an_agent_that_may_not_fall_back_and_has_no_stand_in_waits_for_a_person(desk: Desk) -> None:
