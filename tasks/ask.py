@@ -56,7 +56,8 @@ async def ask(
     await taint(case, sources_present(asked), step)  # before anybody reads it, be it the rules
     async with turns.mine() as others:
         stored = await frozen_answer(case, step) if others else None
-        return agent.response.model_validate(stored or await _answered(case, agent, asked, step))
+        stored = await _answered(case, agent, asked, step) if stored is None else stored
+    return agent.response.model_validate(stored)
 
 
 async def _answered(case: Case, agent: Agent[Req, Resp], request: Req, step: str) -> dict[str, Any]:
