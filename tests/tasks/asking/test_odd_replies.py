@@ -14,12 +14,13 @@ from tests.tasks.casebook.desk import opened
 ODD = [
     Reply(body='{"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'),
     Reply(body="[]"),
+    Reply(body="[" * 100_000),
     Reply('{"word": "a\ud800"}', finish="length"),
     Reply('{"word": 1, "why": "\ud800\x00"}'),
     Reply('{"word": 1, "\x00": 2}'),
     Reply('{"word": "\\ud800"}'),
 ]
-NAMES = ["no choices", "a list", "half a pair, cut off", "half a pair", "NUL", "half a pair, escaped"]
+NAMES = ["no choices", "a list", "too deep a list", "half a pair, cut off", "half a pair", "NUL", "half a pair escaped"]
 
 
 async def _standing() -> tuple[list[str], dict[str, int]]:
