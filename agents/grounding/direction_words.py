@@ -75,11 +75,11 @@ WORDS = (
     _words(
         -1,
         "verb",
-        r"(?:underperform(?:ed|s|ing)?|miss(?:ed|es)(?= (?:its|their|the|our|budget|plan|target|forecast))"
+        r"(?:underperform(?:ed|s|ing)?|miss(?:ed|es)(?= (?:its|it|their|theirs|the|our|budget|plan|target|forecast)\b)"
         r"|worsen(?:ed|s|ing)?|deteriorat(?:ed|es|ing))\b",
         is_verdict=True,
     ),
-    _words(1, "verb", rf"(?<!follow )(?<!set )(?<!made )(?<!picked )up(?! to\b){_TOWARDS}"),
+    _words(1, "verb", rf"(?<!follow )(?<!set )(?<!made )(?<!picked )(?<!used )up(?! to\b){_TOWARDS}"),
     _words(-1, "verb", rf"down{_TOWARDS}"),
     _words(
         1,
@@ -123,19 +123,23 @@ _KIND = (
     r"(?:(?:year-on-year|yoy|annual|net|overall|budget|favou?rable|unfavou?rable|adverse|further|cost|income|revenue"
     r"|sales|margin|or so|of) ){0,2}"
 )
+_ITS = r" (?:its|their|the|our) (?:EUR|USD|GBP|CHF|[€$£\d])| theirs\b| what\b"
+"""After "4,000 over", what it is over: "its EUR 15,000 budget", "theirs", "what was planned"."""
 AFTER: tuple[tuple[Sign, str], ...] = (
     (
         1,
         rf"(?:up|overspent|above|ahead|higher|greater|more(?! (?:posting|invoice|entr|customer))"
-        rf"|over(?= {PLANS})|over(?= it\b))\b",
+        rf"|over(?= {PLANS})|over(?= it\b|{_ITS})|over(?=[,.;)]|$))\b",
     ),
     (
         -1,
         r"(?:down|below|lower|fewer|short of|behind|less(?! (?:(?:the |its "
         r"|our )?(?:[a-z]+ ){1,3}(?:of )?\(?)?(?:[\d€$£]|EUR|USD|GBP))|saved"
-        rf"|(?:under|within)(?= {PLANS})|under(?= it\b))\b",
+        rf"|(?:under|within)(?= {PLANS})|under(?= it\b|{_ITS})|under(?=[,.;)]|$))\b",
     ),
     (1, rf"{_KIND}(?:increase|rise|growth|jump|uplift|surge|gain|overspend|overrun|improvement|excess)\b"),
     (-1, rf"{_KIND}(?:decrease|fall|decline|drop|reduction|shortfall|underspend|dip|slump|saving)\b"),
+    (1, r"better\b"),
+    (-1, r"worse\b"),
 )
 """What makes the number before it a change: "12 % above", "a 13.6 % increase"."""

@@ -24,6 +24,7 @@ _COMPARES = re.compile(
     r"|higher than|lower than|up|down)",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
 def number_problems(books: Reconciliation) -> Iterator[Problem]:
@@ -110,9 +111,9 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
         compared = {fact.subject for fact in reading.facts.changes}
         if number.unit == "ratio" or not all(fact.subject in compared for fact in own):
             return None
-        if number.bound and not reading.sentence.text[direction.end : number.start].strip():
+        if number.bound and direction.start < number.start and not reading.sentence.text[direction.end : number.start].strip():
             return None  # "exceeded 140,000" loosens the number, which was held against its figure so
-        changes = _to_base(reading, direction, own)
+        changes = _to_base(reading, number, direction, own)
         if not changes:
             return f"“{word}” makes it a change, but it is the amount itself: {own[0].text}"
     against = reading.comparison_of(number, direction)
@@ -132,15 +133,17 @@ def _is_turned(reading: Reading, number: Quantity, direction: Direction) -> bool
     return is_past or is_needed(text, direction.end)
 
 
-def _to_base(reading: Reading, direction: Direction, own: Sequence[Fact]) -> list[Fact]:
+def _to_base(reading: Reading, number: Quantity, direction: Direction, own: Sequence[Fact]) -> list[Fact]:
     """Return the changes to the bases that a number can be, where the word compares: "short of the 960,000 planned"."""
-    if not _COMPARES.match(reading.sentence.text, direction.start):
+    text = reading.sentence.text
+    is_after = number.start < direction.end or _BY.search(text, direction.end, number.start)
+    if is_after or not _COMPARES.match(text, direction.start):
         return []
     latest = reading.facts.latest
     bases = {
         (fact.subject, fact.basis or apart(latest[fact.subject], fact.period)) for fact in own if fact.kind != "result"
     }
-    return [fact for fact in reading.facts.changes if (fact.subject, fact.basis) in bases]
+    return [fact for fact in reading.facts.changes if fact.basis and (fact.subject, fact.basis) in bases]
 
 
 def _basis_problem(reading: Reading, number: Quantity, direction: Direction | None, own: Sequence[Fact]) -> str | None:

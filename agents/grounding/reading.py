@@ -69,7 +69,7 @@ class Reading(Outline):
 
     def comparison_of(self, number: Quantity, direction: Direction | None) -> Basis:
         """Return what a change is compared with by the words after it, those that lead to it, or the opening."""
-        end = self._group(number)[-1].end
+        end = self.group(number)[-1].end
         after = max(end, direction.end) if direction else end
         lead = self.end_before(number)
         if direction and direction.end <= number.start:
@@ -122,7 +122,7 @@ class Reading(Outline):
         return period.year is not None and latest[:4].isdigit() and period.year < int(latest[:4])
 
     def _direction_of(self, number: Quantity) -> Direction | None:
-        text, group = self.sentence.text, self._group(number)
+        text, group = self.sentence.text, self.group(number)
         after = direction_after(text, group[-1].end)
         if after:
             return after
@@ -142,7 +142,7 @@ class Reading(Outline):
     def _direction_ends(self) -> list[int]:
         return [found.end for found in self.direction_words]
 
-    def _group(self, number: Quantity) -> list[Quantity]:
+    def group(self, number: Quantity) -> list[Quantity]:
         """Return the numbers that say the same thing twice: "EUR 310 (6.2 %)", "310, or 6.2 %"."""
         first = last = self.place(number)
         while first and self._same(first - 1) and last - first < _SAID_TWICE:

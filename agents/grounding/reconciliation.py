@@ -9,6 +9,7 @@ from agents.grounding.attachment import Attachment, attachments, weakly_named
 from agents.grounding.attachment_words import ANOTHER_NOUN, PART_OF
 from agents.grounding.combinations import MONEY, MOST, Combinations
 from agents.grounding.facts import Fact
+from agents.grounding.margins import NET_INCOME
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject, tokens
@@ -20,6 +21,7 @@ _OF = re.compile(r"\s+of (?:the |our |total |all |this month['’]s |the month['
 _OUT_OF = re.compile(
     r"\b(?:out of|included in|contained in|part of|within|among) (?:the |our |a |total |of )*$", re.IGNORECASE
 )
+_EARNED = frozenset(["earned", "left", "leave", "leaving", "remain", "remained", "result", "resulted", "kept"])
 _FEW = 12
 
 
@@ -84,7 +86,7 @@ class Reconciliation:
         alike, attached = self.alike(number), self.attached[number.start]
         subjects = attached.subjects if attached.is_tight else self._measured_in(number.unit, attached.subjects)
         if not subjects:
-            done = self._done_before(number)
+            done = self._done_before(number) or self._touched(number)
             alike = [fact for fact in alike if not done or fact.subject in done]
             return alike or self._results.find(number)
         own = [fact for fact in alike if fact.subject in subjects]
@@ -117,6 +119,17 @@ class Reconciliation:
             return frozenset()
         last = tokens(self.reading.sentence.text[max(0, number.start - 24) : number.start])[-1:]
         return self.reading.facts.hinted_by(token.word for token in last)
+
+    def _touched(self, number: Quantity) -> frozenset[Subject]:
+        """Return what a number that no words lead to may be of: what is named, half named or hinted at here or before."""
+        reading = self.reading
+        named = frozenset(mention.subject for mention in (*reading.mentions, *reading.mentions_before))
+        documents = frozenset(fact.subject for fact in reading.facts.given if fact.is_document)
+        if not (named - documents) & reading.facts.subjects:
+            return frozenset()
+        earned = {NET_INCOME} if reading.spoken & _EARNED else set[Subject]()
+        hinted = reading.facts.hinted_by(reading.spoken) | self.combinations.siblings(set(named))
+        return named | reading.half_named | hinted | documents | earned
 
     def _spoken_of(self, number: Quantity, facts: list[Fact]) -> list[Fact]:
         """Return those facts that a number in doubtful English may be: of what is named here or just before."""

@@ -23,6 +23,8 @@ MET = re.compile(
     rf"|their )?{_PLAN}\b|\bactual (?:vs\.?|versus|and|against|/) (?:the )?{_PLAN}:",
     re.IGNORECASE,
 )
+SET_AGAINST = re.compile(rf"\b(?:to|vs\.?|versus|against|and|from|variance|gap)\b[^,;:\d]*?{_PLAN}", re.IGNORECASE)
+"""Before a number that is not the plan but the distance to it."""
 _NOT_ITS_NUMBER = r"(?!:?\s*(?:of |was |is |at )?(?:[A-Z]{3}|[€$£])?\s?\d)"
 """After words that name the next number, not the one before them."""
 BUDGET_AFTER = re.compile(
@@ -35,7 +37,7 @@ _PAST = r"(?:last|prior|previous|preceding)[ -](?:year|month|quarter|period)"
 _EARLIER = r"(?:a|one|the) (?:year|month|quarter) (?:before|earlier|ago)"
 PAST_AFTER = re.compile(
     rf"\)?\s*\(?(?:{_EARLIER}|(?:in |for |of )?(?:the )?(?:same (?:month|period|quarter)(?: (?:of"
-    rf"|in))? )?(?:the )?{_PAST}"
+    rf"|in))? )?(?:the )?{_PAST}|[PL]Y\b|(?:in )?(?:last|the (?:previous|prior)) ¤+(?!\w)"
     rf"|(?:in |for )?the same (?:month|period|quarter)|previously|before|earlier"
     rf"|in the comparative)\b{_NOT_ITS_NUMBER}",
     re.IGNORECASE,
@@ -54,7 +56,7 @@ COMPARES = re.compile(
 PAST_WORD = re.compile(
     r"\b(?:last|prior|previous|earlier|before|ago|preceding|after|from|then|start|beginning|opening|opened"
     r"|formerly|previously|same (?:period|month|quarter)|both (?:years|months|quarters|periods)"
-    r"|compared|comparative)\b",
+    r"|compared|comparative|[PL]Y)\b",
     re.IGNORECASE,
 )
 BUDGET_WORD = re.compile(rf"\b{_FORESEEN}\b", re.IGNORECASE)
@@ -82,3 +84,16 @@ CHANGE_BEFORE = re.compile(
     r"(?:\b(?:of|was|were|is|at|to|came to|amounted to)\b|:)[\s(]*(?:about |some |only |just )?$",
     re.IGNORECASE,
 )
+BETWEEN = re.compile(
+    r"\b(?:by|variances?|change[sd]?|differ\w*|movement|deviat\w+|gap|growth|grew|grow\w*|increas\w+|decreas\w+|ris\w+|rose|fall\w*|fell"
+    r"|drop\w*|declin\w+|reduc\w+|gain\w*|improve\w*|extra|additional\w*|further|sav\w+|over\w*|under\w*|short\w*|surplus|excess"
+    r"|exceed\w*|beat\w*|miss\w*|more|less|higher|lower|above|below|ahead|behind|better|worse|favou?rable|unfavou?rable"
+    r"|adverse|another|too|left|unspent|unused|remain\w*|plus|minus|up|down|apart|between|headroom|distance|jump\w*)\b",
+    re.IGNORECASE,
+)
+"""Words that make an amount what lies between two."""
+LINKED = re.compile(
+    r"\b(?:was|were|is|are|be|been|of|at|to|reached|totalled|total(?:s|ling)|cost|:)[\s(]*(?:about |around |some |only |just |a |the )*$",
+    re.IGNORECASE,
+)
+"""Before a number that is said of what is named before it."""

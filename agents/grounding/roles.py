@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 
 from agents.grounding.arithmetic import apart
+from agents.grounding.attachment_words import COMMA
 from agents.grounding.dating import COMPARING, dated_before, period_after
 from agents.grounding.directions import compared_with
 from agents.grounding.facts import Fact
@@ -11,6 +12,7 @@ from agents.grounding.reading import Reading
 from agents.grounding.role_words import (
     ACCORDING,
     ACTUAL,
+    BETWEEN,
     BUDGET_AFTER,
     BUDGET_BEFORE,
     BUDGET_WORD,
@@ -18,10 +20,12 @@ from agents.grounding.role_words import (
     COMPARES,
     FORESAW,
     FORESEEN_AFTER,
+    LINKED,
     MET,
     PAST_AFTER,
     PAST_LEAD,
     PAST_WORD,
+    SET_AGAINST,
     TOLD,
 )
 
@@ -34,6 +38,7 @@ def role_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str
         return None
     return (
         _demanded_problem(reading, number, own)
+        or _apart_problem(reading, number, own)
         or _past_problem(reading, number, own)
         or _unnamed_problem(reading, number, own)
     )
@@ -45,13 +50,32 @@ def _demanded_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -
     before = text[max(0, number.start - _NEAR) : number.start]
     called = BUDGET_BEFORE.search(before)
     met = called and MET.search(before, max(0, called.start() - 20))
-    called = (called and not met) or FORESAW.search(before) or ACCORDING.match(text, number.end)
-    is_called_budget = called or BUDGET_AFTER.match(text, number.end)
+    called = (called and not met) or FORESAW.search(before)
+    is_called_budget = called or ACCORDING.match(text, number.end) or BUDGET_AFTER.match(text, number.end)
     if is_called_budget and not any(fact.basis == "budget" or fact.kind == "result" for fact in own):
         return f"this is no budget: {first.text}"
+    if called and all(fact.kind == "change" for fact in own) and not SET_AGAINST.search(before):
+        return f"this is no budget but what lies between: {first.text}"
     if CHANGE_BEFORE.search(before) and all(fact.kind in ("amount", "base") and not fact.is_document for fact in own):
         return f"this is no difference but the amount itself: {first.text}"
     return None
+
+
+def _apart_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
+    """Say where what lies between two amounts stands for an amount: "net income of EUR 12,870" for its variance."""
+    if number.start in reading.bound_directions or number.sign or number.unit in ("percent", "points"):
+        return None
+    if not all(fact.kind == "change" and fact.basis for fact in own):
+        return None
+    text, said = reading.sentence.text, reading.group(number)
+    end = reading.start_after(said[-1])
+    comma = COMMA.search(text, said[-1].end + 1, end)
+    start = reading.end_before(said[0])
+    if not LINKED.search(text, start, number.start):
+        start = reading.sentence.break_before(number.start)
+    header = text[: text.find(": ") + 1] if ": " in text else ""
+    phrase = header + text[start : comma.start() if comma else end]
+    return None if BETWEEN.search(phrase) else f"this is no amount but what lies between two: {own[0].text}"
 
 
 def _past_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:

@@ -33,7 +33,7 @@ UNITS = (
     (r"hours?\b", "hours"),
     (r"x\b|×|times\b|:1\b|to 1\b", "ratio"),
     (r"euros?\b", "EUR"),
-    (r"dollars?\b", "USD"),
+    (r"(?:u\.?s\.? )?dollars?\b", "USD"),
     (r"pounds?\b", "GBP"),
     (r"(?:swiss )?francs?\b", "CHF"),
     (rf"(?-i:{CODES})\b", ""),
