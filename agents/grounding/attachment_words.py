@@ -11,7 +11,7 @@ _VERB = (
     r"(?:was|were|is|are|be|been|being|came to|come to|comes to|came in at|coming to|came out at|amounted to"
     r"|amounts? to|reach(?:ed|es|ing)?"
     r"|total(?:led|s|ed|ling)|stood at|stands? at|standing at|ended at|closed at|hit|of|at|equal(?:s|led)|worth"
-    r"|recorded at"
+    r"|recorded at|charged with|with"
     r"|(?:rose|risen|grew|grown|fell|fallen|increased|decreased|declined|dropped|climbed|improved|up|down"
     r"|widened|narrowed|surged"
     r"|jumped|went|moved|slipped|worsened) to|[:=])"

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from agents.grounding.amounts import amount_problems
 from agents.grounding.claims import claim_problems
+from agents.grounding.codes import code_problems
 from agents.grounding.contacts import contact_findings
 from agents.grounding.evidence import Evidence, Finding
 from agents.grounding.facts import Facts, facts_of
@@ -12,7 +14,6 @@ from agents.grounding.judgements import judgement_problems
 from agents.grounding.masks import BLANK, masked, without_ordinals
 from agents.grounding.multiples import multiple_problems
 from agents.grounding.numbers import number_problems
-from agents.grounding.parts import part_problems
 from agents.grounding.periods import PeriodMention, is_known, known_interval, period_mentions
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
@@ -91,7 +92,8 @@ def _in_sentence(
     yield from claim_problems(books)
     yield from judgement_problems(books.reading)
     yield from multiple_problems(books)
-    yield from part_problems(books.reading)
+    yield from amount_problems(books.reading)
+    yield from code_problems(books.reading)
     read = bytearray(len(sentence.text))
     for number in books.reading.numbers:
         read[number.start : number.end] = b"\x01" * (number.end - number.start)

@@ -7,11 +7,12 @@ from decimal import Decimal
 from agents.grounding.directions import Direction
 from agents.grounding.facts import Fact
 from agents.grounding.naming import is_of_a_share, named_before
-from agents.grounding.numbers import Problem
+from agents.grounding.problems import Problem
 from agents.grounding.pairs import pair_problems
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
+from agents.grounding.steps import step_problems, steps
 from agents.grounding.subjects import Subject
 
 _OF = re.compile(
@@ -19,25 +20,17 @@ _OF = re.compile(
     r"|points|percent|per cent)*",
     re.IGNORECASE,
 )
-_FROM = re.compile(
-    r"\bfrom\s+(?:about |some |around |roughly |just |over |under |a |an |the |level |of )*\(?$", re.IGNORECASE
-)
-_TO = re.compile(
-    r"[^\d,;]{0,40}?,?\s*\bto\s+(?:about |some |around |roughly |nearly |almost |just |over |under )*", re.IGNORECASE
-)
-_BACK = re.compile(
-    r"[^\d;]{0,40}?,?\s*\bfrom\s+(?:about |some |around |roughly |nearly |almost |just |over |under )*", re.IGNORECASE
-)
 _NEAR = 100
 
 
 def claim_problems(books: Reconciliation) -> Iterator[Problem]:
     """Yield what the sentence's direction words and judgements say against the facts."""
-    ends = list(_ends(books.reading))
+    ends = list(steps(books.reading))
     for first, second, _ in ends:
         why = _order_problem(books, first, second)
         if why:
             yield min(first.start, second.start), max(first.end, second.end), why
+    yield from step_problems(books.reading)
     yield from pair_problems(books.reading)
     for direction in books.reading.free_directions:
         why = _free_problem(books, direction, ends)
@@ -53,17 +46,6 @@ def _subjects_of(reading: Reading, direction: Direction) -> frozenset[Subject]:
     if after and (is_before_it or (direction.grammar == "noun" and _OF.fullmatch(between))):
         return frozenset([after[0].subject])
     return named_before(reading, direction.start)
-
-
-def _ends(reading: Reading) -> Iterator[tuple[Quantity, Quantity, int]]:
-    """Yield the earlier and the later amount of each "from A to B" or "to B from A", and where the words begin."""
-    text = reading.sentence.text
-    for first, second in zip(reading.numbers, reading.numbers[1:], strict=False):
-        lead = _FROM.search(text[max(0, first.start - _NEAR) : first.start])
-        if lead and _TO.fullmatch(text, first.end, second.start):
-            yield first, second, first.start
-        elif _BACK.fullmatch(text, first.end, second.start) and not lead:
-            yield second, first, first.start
 
 
 def _order_problem(books: Reconciliation, first: Quantity, second: Quantity) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from agents.grounding.directions import Judgement, judgements
 from agents.grounding.naming import named_before
-from agents.grounding.numbers import Problem
+from agents.grounding.problems import Problem
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject, words
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from agents.grounding.directions import is_denied, is_open
 from agents.grounding.facts import Fact
 from agents.grounding.naming import named_before
-from agents.grounding.numbers import Problem
+from agents.grounding.problems import Problem
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.units import spelled
 

@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
+from typing import Literal
 
 from agents.grounding.arithmetic import apart
 from agents.grounding.dating import dated_before, period_problem
-from agents.grounding.directions import Direction, compared_with
+from agents.grounding.directions import Basis, Direction, compared_with
 from agents.grounding.facts import Fact
+from agents.grounding.problems import Problem
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.roles import role_problem
 from agents.grounding.signs import sign_problem
 from agents.grounding.suppositions import is_needed, looks_back, supposes
-
-Problem = tuple[int, int, str]
-"""Start and end in the sentence, and why."""
 
 _COMPARES = re.compile(
     r"(?:above|below|over|under|ahead|behind|short|in excess|exceed|beat|miss|top|surpass|outperform"
@@ -99,7 +99,8 @@ def _nothing_like_it(books: Reconciliation, number: Quantity) -> str:
 
 
 def _direction_problem(reading: Reading, number: Quantity, direction: Direction, own: Sequence[Fact]) -> str | None:
-    if direction.is_denied or reading.compares_subjects(direction) or _is_turned(reading, number, direction):
+    turn = _turn(reading, number, direction)
+    if direction.is_denied or reading.compares_subjects(direction) or not turn:
         return None
     word = reading.sentence.text[direction.start : direction.end]
     changes = [fact for fact in own if fact.kind == "change"]
@@ -113,32 +114,37 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
             return None
         if number.bound and direction.start < number.start and not reading.sentence.text[direction.end : number.start].strip():
             return None  # "exceeded 140,000" loosens the number, which was held against its figure so
-        changes = _to_base(reading, number, direction, own)
+        compared_to = _COMPARES.match(reading.sentence.text, direction.start) and not (
+            number.start < direction.end or _BY.search(reading.sentence.text, direction.end, number.start)
+        )
+        changes = _to_base(reading, own) if compared_to else []
+        if not changes and compared_to:
+            return None
         if not changes:
             return f"“{word}” makes it a change, but it is the amount itself: {own[0].text}"
     against = reading.comparison_of(number, direction)
     meant = [fact for fact in changes if not (against and fact.basis) or fact.basis == against]
-    if meant and not any(reading.goes(direction, fact) for fact in meant):
+    said = replace(direction, sign=turn * direction.sign)
+    if meant and not any(reading.goes(said, fact) for fact in meant):
         return f"“{word}” is the wrong way round: {meant[0].text}"
     return None
 
 
-def _is_turned(reading: Reading, number: Quantity, direction: Direction) -> bool:
-    """Return whether the books need not go the way of the word: "would have been 4 % lower", "had been 4 % lower"."""
-    text = reading.sentence.text
-    if supposes(text) or direction.start < number.end:
-        return supposes(text)
-    before, period = text[reading.sentence.break_before(number.start) : number.start], dated_before(reading, number)
-    is_past = looks_back(before) or (period is not None and reading.is_year_before(period))
-    return is_past or is_needed(text, direction.end)
+def _turn(reading: Reading, number: Quantity, direction: Direction) -> Literal[-1, 0, 1]:
+    """Return -1 where the word says how an earlier amount was: "it had been 4 % lower"; 0 where it is supposed."""
+    text, start = reading.sentence.text, reading.sentence.break_before(number.start)
+    if supposes(text[start : reading.sentence.break_after(number.end)]):
+        return 0
+    if direction.start < number.end:
+        return 1
+    if is_needed(text, direction.end):
+        return 0
+    before, period = text[start : number.start], dated_before(reading, number)
+    return -1 if looks_back(before) or (period is not None and reading.is_year_before(period)) else 1
 
 
-def _to_base(reading: Reading, number: Quantity, direction: Direction, own: Sequence[Fact]) -> list[Fact]:
+def _to_base(reading: Reading, own: Sequence[Fact]) -> list[Fact]:
     """Return the changes to the bases that a number can be, where the word compares: "short of the 960,000 planned"."""
-    text = reading.sentence.text
-    is_after = number.start < direction.end or _BY.search(text, direction.end, number.start)
-    if is_after or not _COMPARES.match(text, direction.start):
-        return []
     latest = reading.facts.latest
     bases = {
         (fact.subject, fact.basis or apart(latest[fact.subject], fact.period)) for fact in own if fact.kind != "result"
@@ -152,6 +158,11 @@ def _basis_problem(reading: Reading, number: Quantity, direction: Direction | No
     if not changes or (not direction and len(changes) < len(own)) or (direction and direction.is_denied):
         return None
     against = reading.comparison_of(number, direction)
-    if against and not any(fact.basis in ("", against) for fact in changes):
+    if against and not any(_is_against(fact, against) for fact in changes):
         return f"it is not compared with what the sentence says: {changes[0].text}"
     return None
+
+
+def _is_against(fact: Fact, against: Basis) -> bool:
+    """Return whether a change is measured so; one of the period itself is on the month or quarter before."""
+    return fact.basis == against if fact.basis else against in ("month", "quarter")

@@ -73,7 +73,7 @@ class Reading(Outline):
         after = max(end, direction.end) if direction else end
         lead = self.end_before(number)
         if direction and direction.end <= number.start:
-            lead = max(lead, direction.start)
+            lead = direction.start
         words = direction.start if direction and direction.start >= end else after  # "ahead of" compares itself
         return self.basis_in(words, self.phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
 
