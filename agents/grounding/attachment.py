@@ -59,7 +59,15 @@ def attachments(reading: Reading) -> dict[int, Attachment]:
 def weakly_named(reading: Reading, number: Quantity) -> frozenset[Subject]:
     """Return the subjects that the number's own phrase hints at by a word that only they have: "are overdue"."""
     spoken = words(_phrase(reading, number))
-    return reading.facts.hinted_by(spoken)
+    return reading.facts.hinted_by(spoken) - {mention.subject for mention in reading.mentions}
+
+
+def hinted_beside(reading: Reading, number: Quantity) -> frozenset[Subject]:
+    """Return the subjects that the words right beside a number hint at, up to the next comma: "410,000 is overdue"."""
+    text, end = reading.sentence.text, reading.start_after(number)
+    comma = COMMA.search(text, number.end, end)
+    beside = text[reading.end_before(number) : number.start] + text[number.end : comma.start() if comma else end]
+    return reading.facts.hinted_by(words(beside))
 
 
 def _phrase(reading: Reading, number: Quantity) -> str:

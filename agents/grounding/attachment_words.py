@@ -27,12 +27,13 @@ AFTER = re.compile(
     r"|went into|booked on|booked to"
     r"|booked under|booked in|comes? from|came from|relates? to|related to|belongs? to|attributable to|due to"
     r"|falls? on|fell on|on|from|by"
-    r"|(?:has|have|had) been|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this"
-    r"|their)\b[\s]*)*",
+    r"|(?:has|have|had) been|increases?|growth|rise|gain|improvement|decreases?|decline|drop|fall|reduction|overspend|overrun"
+    r"|underspend|shortfall|saved|savings?|surplus|excess|variance|outflow|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this"
+    r"|their|remain(?:ed|s) as|left as|kept as)\b[\s]*)*",
     re.IGNORECASE,
 )
 AFTER_VERB = re.compile(
-    r"\b(?:spent|went|goes|used|booked|charged|relates?|related|belongs?|was|were|is|are|been|of|in|for|paid)\b"
+    r"\b(?:spent|went|goes|used|booked|charged|relates?|related|belongs?|was|were|is|are|been|of|in|for|paid|overspend|overrun|underspend|saved|savings?|variance|as)\b"
 )
 ANOTHER_NOUN = re.compile(
     r"\b(?:posting|entry|entries|invoice|payment|fee|bill|transaction|item|one-off|order|contract|deposit"
@@ -40,8 +41,14 @@ ANOTHER_NOUN = re.compile(
     r"|supplier|receipt|voucher|journal|booking|purchase|line|lines|variance|which|¤)s?\b|¤",
     re.IGNORECASE,
 )
+DOCUMENT = re.compile(
+    r"\b(?:posting|entry|entries|invoice|payment|fee|bill|transaction|item|one-off|order|contract|deposit|charge|accrual"
+    r"|customer|supplier|receipt|voucher|journal|booking|purchase|stand|booked|posted|invoiced|paid|instal\w+|trade fair)s?\b|¤",
+    re.IGNORECASE,
+)
+"""What speaks of single postings."""
 SHARE_OF = re.compile(
-    r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share|percentage"
+    r"(?:%|\b(?:(?:every|each|per) (?:euro|dollar|pound|franc)|per ?cent|half|third|thirds|quarters?|fifths?|times|share|percentage"
     r"|proportion))\s+of\s+(?:the |our |total |its )*$",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 
 COMPARING = re.compile(
-    r"\b(?:against|versus|vs\.?|compared (?:with|to)|as against|than|from|after|on|over|instead of)\s+"
+    r"\b(?:against|versus|vs\.?|compared (?:with|to)|as against|than|from|after|on|over|instead of|out of)\s+"
     r"(?:(?:the|a|an|about|around|some|roughly|just|over|that of) )*\(?$",
     re.IGNORECASE,
 )

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agents.grounding.arithmetic import arithmetic
-from agents.grounding.attachment import Attachment, attachments, weakly_named
+from agents.grounding.attachment import Attachment, attachments, hinted_beside, weakly_named
 from agents.grounding.attachment_words import ANOTHER_NOUN, PART_OF
 from agents.grounding.combinations import MONEY, MOST, Combinations
 from agents.grounding.facts import Fact
 from agents.grounding.margins import NET_INCOME
+from agents.grounding.outline import PRONOUNS
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject, tokens
 from agents.grounding.value_index import ValueIndex
 
 _LASTS = frozenset(["cover", "covered", "covering", "last", "lasted", "enough", "sufficient", "suffice", "worth"])
-_PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
 _OF = re.compile(r"\s+of (?:the |our |total |all |this month['’]s |the month['’]s )*")
 _OUT_OF = re.compile(
     r"\b(?:out of|included in|contained in|part of|within|among) (?:the |our |a |total |of )*$", re.IGNORECASE
@@ -46,7 +46,7 @@ class Reconciliation:
         reading = self.reading
         cited = list(dict.fromkeys(fact for number in reading.numbers[:MOST] for fact in self.figures.find(number)))
         hinted = reading.facts.hinted_by(reading.spoken)
-        if reading.spoken & _PRONOUNS:
+        if reading.spoken & PRONOUNS:
             hinted |= {mention.subject for mention in reading.mentions_before}
         named = [fact for fact in reading.facts.given if fact.subject in reading.subjects | hinted]
         if ANOTHER_NOUN.search(reading.sentence.original):
@@ -78,6 +78,8 @@ class Reconciliation:
         whole = self._whole_after(number)
         found = [fact for fact in found if not whole or fact.kind != "result" or whole in fact.parts]
         attached = self.attached[number.start]
+        if attached.is_tight and any(fact.kind == "amount" for fact in self.alike(number)):
+            return found  # "income of 1,041,350" is the amount of another, not a sum by chance
         found = found or self.combinations.sums(number, is_tight=attached.is_tight)
         return found or self.combinations.shares(number, attached.subjects) or self._beyond(number)
 
@@ -92,7 +94,7 @@ class Reconciliation:
         own = [fact for fact in alike if fact.subject in subjects]
         if not attached.is_tight:
             hinted = frozenset() if own else weakly_named(self.reading, number)
-            own += [fact for fact in alike if fact.subject in hinted or fact.is_document]
+            own += [fact for fact in alike if fact.subject in hinted | self.reading.documents]
         if own or not attached.is_tight or len(subjects) > 1:
             found = own or [fact for fact in self._results.find(number) if fact.parts & subjects]
             return found or ([] if attached.is_tight else self._spoken_of(number, alike))
@@ -124,12 +126,12 @@ class Reconciliation:
         """Return what a number that no words lead to may be of: what is named, half named or hinted at here or before."""
         reading = self.reading
         named = frozenset(mention.subject for mention in (*reading.mentions, *reading.mentions_before))
-        documents = frozenset(fact.subject for fact in reading.facts.given if fact.is_document)
-        if not (named - documents) & reading.facts.subjects:
-            return frozenset()
+        if not (named - reading.facts.documents) & reading.facts.subjects:
+            hinted = self._measured_in(number.unit, hinted_beside(reading, number))
+            return hinted | reading.documents if hinted else hinted
         earned = {NET_INCOME} if reading.spoken & _EARNED else set[Subject]()
         hinted = reading.facts.hinted_by(reading.spoken) | self.combinations.siblings(set(named))
-        return named | reading.half_named | hinted | documents | earned
+        return named | reading.half_named | hinted | reading.documents | earned
 
     def _spoken_of(self, number: Quantity, facts: list[Fact]) -> list[Fact]:
         """Return those facts that a number in doubtful English may be: of what is named here or just before."""

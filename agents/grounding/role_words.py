@@ -39,7 +39,7 @@ PAST_AFTER = re.compile(
     rf"\)?\s*\(?(?:{_EARLIER}|(?:in |for |of )?(?:the )?(?:same (?:month|period|quarter)(?: (?:of"
     rf"|in))? )?(?:the )?{_PAST}|[PL]Y\b|(?:in )?(?:last|the (?:previous|prior)) ¤+(?!\w)"
     rf"|(?:in |for )?the same (?:month|period|quarter)|previously|before|earlier"
-    rf"|in the comparative)\b{_NOT_ITS_NUMBER}",
+    rf"|in the comparative)(?:\b|(?<=¤)){_NOT_ITS_NUMBER}",
     re.IGNORECASE,
 )
 PAST_LEAD = re.compile(
@@ -97,3 +97,8 @@ LINKED = re.compile(
     re.IGNORECASE,
 )
 """Before a number that is said of what is named before it."""
+PAST_OPENING = re.compile(
+    rf"\s*(?:in|for|at the end of) (?:the )?(?:{_PAST}|{_EARLIER}|same (?:month|period|quarter)|¤)[^,\d]{{0,30}},?\s", re.IGNORECASE
+)
+"""At the start of a sentence, what dates all of it."""
+SET_BESIDE = re.compile(r"\b(?:now|today|against|compared|this (?:year|month|quarter)|but|while|whereas|budget\w*|plan\w*|to)\b|;", re.IGNORECASE)

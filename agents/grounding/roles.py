@@ -24,8 +24,10 @@ from agents.grounding.role_words import (
     MET,
     PAST_AFTER,
     PAST_LEAD,
+    PAST_OPENING,
     PAST_WORD,
     SET_AGAINST,
+    SET_BESIDE,
     TOLD,
 )
 
@@ -109,6 +111,16 @@ def _row_start(reading: Reading, number: Quantity) -> int:
     return start
 
 
+def _is_opened_past(reading: Reading, number: Quantity) -> bool:
+    """Return whether the sentence opens with an earlier period and nothing since sets another against it."""
+    text = reading.sentence.text
+    opening = PAST_OPENING.match(text)
+    if not opening or SET_BESIDE.search(text, opening.end(), number.start):
+        return False
+    periods = reading.periods_between(0, number.start)
+    return all(reading.is_year_before(period) for period in periods) if periods else "¤" not in opening[0]
+
+
 def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
     """Say where every fact that a number can be is a budget or of an earlier period, and no word says so."""
     latest, first = reading.facts.latest, own[0]
@@ -125,7 +137,8 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
     is_past = any(fact.basis != "budget" for fact in own)
     is_budget = any(fact.basis == "budget" for fact in own)
     if is_past and (
-        (number.parenthesised and any(reading.is_year_before(period) for period in reading.periods))
+        _is_opened_past(reading, number)
+        or (number.parenthesised and any(reading.is_year_before(period) for period in reading.periods))
         or dated_before(reading, number)
         or period_after(reading, number)
         or PAST_WORD.search(before)

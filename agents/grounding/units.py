@@ -26,6 +26,7 @@ UNITS = (
     (r"(?:percentage|%)[ -]points?\b|pps?\b|ppts?\b|points?\b", "points"),
     (r"basis[ -]points?\b|bps?\b", "basis points"),
     (r"cents? (?:of|in|on|out of) (?:every|each|the|a) (?:euro|dollar|pound|franc)\b", "percent"),
+    (r"cents?\b", "percent"),
     (r"days?\b", "days"),
     (r"months?\b", "months"),
     (r"weeks?\b", "weeks"),
