@@ -34,6 +34,9 @@ _DIFFERENCE = re.compile(
     r"\b(?:surplus|excess|difference|gap|spread|distance)\s+(?:(?:of|between|from)\s+)?(?:the |our |total )?$",
     re.IGNORECASE,
 )
+_OTHER_THAN = re.compile(
+    r"\s*,?\s*(?:other than|excluding|without|except(?: for)?|apart from|net of|less|minus|besides)\s+(?:the |its )?", re.IGNORECASE
+)
 _RELATIVE = re.compile(r",\s+(?:which|where|who|whose|that)\b")
 _FEW, _NEAR = 4, 60
 NONE = Attachment(frozenset())
@@ -84,6 +87,8 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
         between = text[before[-1].end : number.start]
         if between.strip() == ":" and len(before) > 1:
             return Attachment(frozenset(mention.subject for mention in before))  # "as fast as income: 5 % against 13 %"
+        if len(before) > 1 and _OTHER_THAN.fullmatch(text, before[-2].end, before[-1].start):
+            return Attachment(frozenset(mention.subject for mention in before[-2:]))  # "income other than sales"
         if len(before) > 1 and _DIFFERENCE.search(text, start, before[-2].start):
             return Attachment(frozenset(mention.subject for mention in before[-2:]))
         if _leads_to(between):

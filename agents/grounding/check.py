@@ -18,6 +18,7 @@ from agents.grounding.periods import PeriodMention, is_known, known_interval, pe
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.sentences import Sentence, sentences
+from agents.grounding.spans import span_problems
 from agents.grounding.value_index import ValueIndex
 
 _ID = re.compile(r"(?<!\w)(?!(?:EUR|USD|GBP|CHF|JPY)\d)[A-Z]{1,6}[-/]?\d{2,}[\w/-]*")
@@ -94,6 +95,7 @@ def _in_sentence(
     yield from multiple_problems(books)
     yield from amount_problems(books.reading)
     yield from code_problems(books.reading)
+    yield from span_problems(books.reading)
     read = bytearray(len(sentence.text))
     for number in books.reading.numbers:
         read[number.start : number.end] = b"\x01" * (number.end - number.start)

@@ -1,11 +1,10 @@
 """Hold the words of a sentence against the facts: directions without a number, from and to, judgements."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
 from agents.grounding.directions import Direction
-from agents.grounding.facts import Fact
 from agents.grounding.naming import is_of_a_share, named_before
 from agents.grounding.problems import Problem
 from agents.grounding.pairs import pair_problems
@@ -50,21 +49,15 @@ def _subjects_of(reading: Reading, direction: Direction) -> frozenset[Subject]:
 
 def _order_problem(books: Reconciliation, first: Quantity, second: Quantity) -> str | None:
     """Say where the amount after "from" is the later one."""
-    latest = books.reading.facts.latest
-    earlier, later = books.own(first), books.own(second)
+    facts, earlier, later = books.reading.facts, books.own(first), books.own(second)
     if not earlier or not later:
         return None
-    past = any(fact.kind in ("base", "change") or fact.period < _latest(latest, fact) for fact in earlier)
-    now = any(fact.kind != "base" and fact.period >= _latest(latest, fact) for fact in later)
+    past = any(fact.kind in ("base", "change") or not facts.is_latest(fact) for fact in earlier)
+    now = any(fact.kind != "base" and facts.is_latest(fact) for fact in later)
     if past and now:
         return None
     wrong = later[0] if past else earlier[0]
     return f"what comes before and after is mixed up: {wrong.text} is for {wrong.period}"
-
-
-def _latest(latest: Mapping[Subject, str], fact: Fact) -> str:
-    """Return the last period of what a fact is of; of both subjects where it is a result."""
-    return max((latest[subject] for subject in fact.parts or [fact.subject]), default="")
 
 
 def _free_problem(

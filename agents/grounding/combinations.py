@@ -36,12 +36,17 @@ class Combinations:
     def sums(self, number: Quantity, *, is_tight: bool) -> list[Fact]:
         """Return sums and differences of what the sentence or the one before touches, where words may combine them."""
         can = combines(self.reading.sentence.text)
-        if not can and not BETWEEN.search(self.reading.sentence.text):
+        if not can and not BETWEEN.search(self.reading.sentence.text) and not self._is_list:
             return []
         is_exact = not number.bound and number.high - number.low <= number.magnitude * _EXACT
         if (number.unit not in _EXACT_UNITS and number.magnitude < _LARGE) or not is_exact or (is_tight and not can):
             return []
         return self._wide.find(number) or (self._threes.find(number) if can else [])
+
+    @cached_property
+    def _is_list(self) -> bool:
+        """Return whether the sentence is a list of names and amounts: "Overdue: 410. Not yet due: 1,245"."""
+        return ": " in self.reading.sentence.text
 
     def siblings(self, named: set[Subject]) -> frozenset[Subject]:
         """Return the subjects that share a word with one that is named, unless the word alone names a third."""

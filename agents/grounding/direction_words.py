@@ -22,6 +22,8 @@ _TOWARDS = (
     r"| ?[\d€$£(¤+−]| (?:EUR|USD|GBP|CHF|about|around|some|roughly|nearly|almost|over|more than|approximately) ?\d?"
     r"|(?: [a-z-]+){0,2} (?:per ?cent|percent|points)\b)"
 )
+_PRESENT = r"(?:(?:in|it is|that of) )?(?:this (?:year|month)|now\b|today|the (?:present|current)\b)"
+"""What an earlier amount is compared with."""
 _AMOUNT = r"(?:the|its|their|our) (?:EUR|USD|GBP|CHF|[€$£\d])"
 _MOVED = "went|gone|moved|moving|crept|edged|inched|ticked|drifted|trended|came|nudged|shot|is|are|was|were|been"
 _ADVERB = (
@@ -93,6 +95,8 @@ WORDS = (
         rf"(?:below|less than|behind|beneath)(?= {BASES}| {_AMOUNT})|(?:under|within)(?= {PLANS})|short of\b"
         rf"|(?:lower|smaller|weaker) than(?= {BASES})",
     ),
+    _words(-1, "verb", rf"(?:above|(?:higher|greater|larger|stronger|more) than)(?= {_PRESENT})"),
+    _words(1, "verb", rf"(?:below|(?:lower|smaller|weaker|less) than)(?= {_PRESENT})"),
     _words(
         1,
         "noun",

@@ -84,6 +84,10 @@ class Facts:
         """Return each subject's last period."""
         return {fact.subject: fact.period for fact in sorted(self.given, key=lambda fact: fact.period)}
 
+    def is_latest(self, fact: Fact) -> bool:
+        """Return whether a fact is of the last period of what it is of; of both subjects where it is a result."""
+        return fact.period >= max((self.latest[subject] for subject in fact.parts or [fact.subject]), default="")
+
     @cached_property
     def telling(self) -> dict[str, Subject]:
         """Return the words that belong to one subject alone: "overdue" where receivables are open and overdue."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from agents.grounding.columns import columns
 from agents.grounding.directions import Basis, Direction, compared_with, direction_after, directions
 from agents.grounding.facts import Fact
 from agents.grounding.outline import Outline
@@ -66,6 +67,11 @@ class Reading(Outline):
         """Return the direction words that no number belongs to."""
         bound = {place for found in self.bound_directions.values() for place in range(found.start, found.end)}
         return [found for found in self.direction_words if not bound & set(range(found.start, found.end))]
+
+    @cached_property
+    def columns(self) -> dict[int, str]:
+        """Return the column of each number that stands under one: "actual vs. budget: 12 vs. 10"."""
+        return columns(self)
 
     def comparison_of(self, number: Quantity, direction: Direction | None) -> Basis:
         """Return what a change is compared with by the words after it, those that lead to it, or the opening."""

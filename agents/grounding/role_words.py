@@ -29,7 +29,8 @@ _NOT_ITS_NUMBER = r"(?!:?\s*(?:of |was |is |at )?(?:[A-Z]{3}|[€$£])?\s?\d)"
 """After words that name the next number, not the one before them."""
 BUDGET_AFTER = re.compile(
     rf"\)?\s*\(?(?:(?:in the|of|as|by) (?:the )?{_PLAN}|{_PLAN}\)|budgeted|planned"
-    r"|(?:(?:that|which) )?(?:was|were|had been|has been|is|are) (?:originally )?(?:budgeted|planned)"
+    r"|(?:of [^\W\d]+(?: [^\W\d]+)? )?(?:(?:that|which) )?(?:was|were|had been|has been|is|are) (?:originally )?"
+    r"(?:budgeted|planned|set aside|earmarked|allowed|foreseen|allotted|allocated|envisaged|expected)|allowed for\b"
     rf"|(?:[^\W\d]+ )?budget)\b{_NOT_ITS_NUMBER}",
     re.IGNORECASE,
 )
@@ -67,13 +68,15 @@ FORESEEN_AFTER = re.compile(
 FORESAW = re.compile(
     rf"\b{_PLAN} (?:for [^\W\d]+ )?(?:had )?(?:expected|foresaw|foresees|foreseen|provided for|provides for"
     rf"|assumed|put|envisaged)"
-    r" (?:an? |the )?[^,;.\d]{0,40}?(?:of|at) (?:EUR ?|USD ?|[€$£])?$",
+    r" (?:an? |the )?[^,;.\d]{0,40}?(?:of|at) (?:EUR ?|USD ?|[€$£])?$"
+    r"|\b(?:expected|budgeted|planned|hoped) (?:to [a-z]+|an?|the) [^,;.\d]{0,40}?\b(?:of|for|at) (?:EUR ?|USD ?|[€$£])?$"
+    r"|\b(?:rather than|instead of) (?:the )?(?:EUR ?|USD ?|[€$£])?$(?=\Z)",
     re.IGNORECASE,
 )
 ACCORDING = re.compile(rf",? (?:according to|as per|under) (?:the |our )?{_PLAN}\b", re.IGNORECASE)
 ACTUAL = re.compile(
     r"\b(?:was|were|is|are|came|comes|cost|amount(?:s|ed)|reached|stood|stands|totalled|actual|actually"
-    r"|ended|closed|rose"
+    r"|ended|closed|rose|achieved|sold|realised|made|earned|needed|charged|booked|turned out"
     r"|fell|grew|now|spent|exceeded|against|versus|than|compared|but|while|whereas)\b|;",
     re.IGNORECASE,
 )

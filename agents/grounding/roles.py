@@ -39,11 +39,25 @@ def role_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str
     if all(fact.unit == "count" for fact in own):
         return None
     return (
-        _demanded_problem(reading, number, own)
+        _column_problem(reading, number, own)
+        or _demanded_problem(reading, number, own)
         or _apart_problem(reading, number, own)
         or _past_problem(reading, number, own)
         or _unnamed_problem(reading, number, own)
     )
+
+
+def _column_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
+    """Say where a number stands in the column of another part: the budget under "actual"."""
+    column = reading.columns.get(number.start)
+    parts = {_column(reading, fact) for fact in own}
+    return f"this is not the {column} amount: {own[0].text}" if column and column not in parts else None
+
+
+def _column(reading: Reading, fact: Fact) -> str:
+    if fact.basis == "budget":
+        return "budget"
+    return "actual" if not fact.basis and reading.facts.is_latest(fact) else "past"
 
 
 def _demanded_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
@@ -123,9 +137,9 @@ def _is_opened_past(reading: Reading, number: Quantity) -> bool:
 
 def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
     """Say where every fact that a number can be is a budget or of an earlier period, and no word says so."""
-    latest, first = reading.facts.latest, own[0]
+    first = own[0]
     for fact in own:
-        is_now = not fact.basis and fact.period >= max(latest[subject] for subject in fact.parts or [fact.subject])
+        is_now = not fact.basis and reading.facts.is_latest(fact)
         if fact.kind == "change" or (fact.kind == "result" and len(fact.parts) < 2) or (fact.kind != "base" and is_now):
             return None
     if all(fact.kind == "result" for fact in own) and (TOLD.search(reading.sentence.text) or reading.periods):
