@@ -8,6 +8,7 @@ from agents.grounding.amounts import amount_problems
 from agents.grounding.claims import claim_problems
 from agents.grounding.codes import code_problems
 from agents.grounding.contacts import contact_findings
+from agents.grounding.dating import own_period_problems
 from agents.grounding.evidence import Evidence, Finding
 from agents.grounding.facts import Facts, facts_of
 from agents.grounding.judgements import judgement_problems
@@ -91,11 +92,12 @@ def _in_sentence(
     books = Reconciliation(Reading(sentence, facts, inside), *indexes)
     yield from number_problems(books)
     yield from claim_problems(books)
-    yield from judgement_problems(books.reading)
+    yield from judgement_problems(books)
     yield from multiple_problems(books)
     yield from amount_problems(books.reading)
     yield from code_problems(books.reading)
     yield from span_problems(books.reading)
+    yield from own_period_problems(books.reading)
     read = bytearray(len(sentence.text))
     for number in books.reading.numbers:
         read[number.start : number.end] = b"\x01" * (number.end - number.start)

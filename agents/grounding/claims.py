@@ -19,6 +19,7 @@ _OF = re.compile(
     r"|points|percent|per cent)*",
     re.IGNORECASE,
 )
+_PERIOD = re.compile(r"\W*(?:and )?(?:¤+|(?:the|this) (?:month|quarter|year|period)) (?:was|is|closed|ended|came)\b", re.IGNORECASE)
 _NEAR = 100
 
 
@@ -73,7 +74,7 @@ def _free_problem(
     if is_share and direction.is_verdict:
         return None
     for first, second, start in ends:
-        if 0 <= start - direction.end < _NEAR:
+        if direction.end <= max(first.start, second.start) and abs(start - direction.end) < _NEAR:
             rise = _signed(second) - _signed(first)
             polarity = reading.facts.polarity(next(iter(subjects))) if subjects and direction.is_verdict else 1
             if rise * direction.sign * polarity <= 0:
@@ -85,10 +86,20 @@ def _free_problem(
     if not all(half):
         return None  # "margins are up" of two margins
     if not subjects:
+        if _is_of_the_whole(reading, direction):
+            return None
         word = _word(reading, direction)
         return f"no figure shows what went “{word}” here" if direction.grammar == "verb" else None
     problems = [_subject_problem(reading, direction, subject) for subject in subjects]
     return next((why for why in problems if why), None)
+
+
+def _is_of_the_whole(reading: Reading, direction: Direction) -> bool:
+    """Return whether the period itself went a way that some figure went: "October closed ahead of budget"."""
+    against = reading.basis_after(direction)
+    start = reading.sentence.break_before(direction.start)
+    changes = [fact for fact in reading.facts.changes if not against or fact.basis == against]
+    return bool(_PERIOD.match(reading.sentence.text, start)) and any(reading.goes(direction, fact) for fact in changes)
 
 
 def _amounts_problem(reading: Reading, direction: Direction, second: Quantity) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from agents.grounding.problems import Problem
 from agents.grounding.reading import Reading
 
-_TOGETHER = re.compile(r"\s*[(:–-]?\s*(?:the )?")
+_TOGETHER = re.compile(r"\s*[(:–-]?\s*(?:the )?(?:account |no\. ?)?", re.IGNORECASE)
 
 
 def code_problems(reading: Reading) -> Iterator[Problem]:

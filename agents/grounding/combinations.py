@@ -41,7 +41,11 @@ class Combinations:
         is_exact = not number.bound and number.high - number.low <= number.magnitude * _EXACT
         if (number.unit not in _EXACT_UNITS and number.magnitude < _LARGE) or not is_exact or (is_tight and not can):
             return []
-        return self._wide.find(number) or (self._threes.find(number) if can else [])
+        named = {mention.subject for mention in self.reading.mentions}
+        found = self._wide.find(number)
+        if len(named) > 1:  # what is named in full is what is combined
+            found = [fact for fact in found if fact.parts <= named | self.reading.documents]
+        return found or (self._threes.find(number) if can else [])
 
     @cached_property
     def _is_list(self) -> bool:
@@ -79,7 +83,7 @@ class Combinations:
         reading = self.reading
         named = {mention.subject for mention in (*reading.mentions, *reading.mentions_before)}
         hinted = reading.facts.hinted_by(reading.spoken | words(reading.sentence.before))
-        half = reading.half_named | self.siblings(named) | hinted
+        half = reading.half_named | self.siblings(named | hinted) | hinted
         touched = [fact for fact in reading.facts.given if fact.subject in named | half | reading.documents]
         facts = list(dict.fromkeys([*self.pool, *touched]))[:MOST]
         return ValueIndex(fact for fact in arithmetic(facts) if fact.unit in _EXACT_UNITS)

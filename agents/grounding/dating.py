@@ -1,7 +1,7 @@
 """Hold the period that a sentence gives to a number against the period of its figure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agents.grounding.facts import Fact
 from agents.grounding.periods import PeriodMention, known_interval
@@ -17,6 +17,10 @@ COMPARING = re.compile(
 _COMPARED = re.compile(
     r"\b(?:on|than|with|against|versus|vs\.?|to|since|over|from|that of|those of|after|before|until)\s+"
     r"(?:(?:the|that of|those of|that in|month of) )*$",
+    re.IGNORECASE,
+)
+_SET_ON = re.compile(
+    r"\b(?:on|than|compared (?:with|to)|relative to|versus|vs\.?|against|since|above|below)\s+(?:(?:in|that of|the month of) )*$",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
@@ -44,6 +48,19 @@ def period_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> t
     return mention, f"this is the figure of another period: {own[0].text} for {own[0].period}"
 
 
+def own_period_problems(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Yield where a change of the last period is said to be on that period itself: "up 172 % on October 2026"."""
+    text = reading.sentence.text
+    latest = [known_interval(label) for label in set(reading.facts.latest.values())]
+    for period in reading.periods if reading.direction_words or reading.bound_directions else ():
+        match = _SET_ON.search(text, max(0, period.start - 40), period.start)
+        start = reading.sentence.break_before(period.start)
+        if not match or any(reading.is_year_before(other) for other in reading.periods_between(start, period.start)):
+            continue
+        if period.day is None and period.year and period.months == 1 and period.intervals(set())[0] in latest:
+            yield match.start(), period.end, "the change is of this period, not on it"
+
+
 def period_after(reading: Reading, number: Quantity) -> PeriodMention | None:
     """Return the period that stands directly after a number: "12,000 in October 2025"."""
     text = reading.sentence.text
@@ -61,7 +78,8 @@ def dated_before(reading: Reading, number: Quantity) -> PeriodMention | None:
     taken = period_after(reading, reading.numbers[place - 1]) if place else None
     for period in reversed(reading.periods_between(start, number.start)):
         compared = _COMPARED.search(reading.sentence.text[max(0, period.start - 40) : period.start])
-        if period != taken and not compared:
+        is_day = period.day and compared and compared[0].lower().startswith("on")
+        if period != taken and (is_day or not compared):
             return period
     return None
 

@@ -13,7 +13,7 @@ PLANS = (
 )
 PAST = (
     r"(?:(?:(?:in|that of|those of) )?(?:the |that of )?(?:last|prior|previous|preceding|year before|month before"
-    r"|same (?:period|month|quarter)|quarter before|year\b(?! to))|a year|one year|¤)"
+    r"|same (?:period|month|quarter)|quarter before|year\b(?! to))|a year|one year|(?:in )?¤)"
 )
 BASES = rf"(?:{PLANS}|{PAST})"
 _TOWARDS = (
@@ -110,6 +110,9 @@ WORDS = (
         r"|contraction|savings?(?= of| on| against)|undershoot|slide|setback|deficit(?= in| on| against)"
         r"|loss of momentum)\b",
     ),
+    _words(1, "verb", rf"better than(?= {PAST})", is_verdict=True),
+    _words(-1, "verb", rf"worse than(?= {PAST})", is_verdict=True),
+    _words(1, "verb", rf"(?:{_MOVED}|came in|ended) {_ADVERB}over(?= (?:the )?(?:prior|previous|last)[- ])"),
     _words(1, "noun", r"improvements?\b", is_verdict=True),
     _words(-1, "noun", r"(?:deterioration|worsening)\b", is_verdict=True),
     _words(1, "adjective", r"(?:higher|greater|dearer|costlier|more expensive)\b"),
@@ -139,7 +142,7 @@ AFTER: tuple[tuple[Sign, str], ...] = (
         -1,
         r"(?:down|below|lower|fewer|short of|behind|less(?! (?:(?:the |its "
         r"|our )?(?:[a-z]+ ){1,3}(?:of )?\(?)?(?:[\d€$£]|EUR|USD|GBP))|saved"
-        rf"|(?:under|within)(?= {PLANS})|under(?= it\b|{_ITS})|under(?=[,.;)]|$))\b",
+        rf"|within(?= {PLANS})|under(?= {BASES})|under(?= it\b|{_ITS})|under(?=[,.;)]|$))\b",
     ),
     (1, rf"{_KIND}(?:increase|rise|growth|jump|uplift|surge|gain|overspend|overrun|improvement|excess)\b"),
     (-1, rf"{_KIND}(?:decrease|fall|decline|drop|reduction|shortfall|underspend|dip|slump|saving)\b"),

@@ -20,6 +20,7 @@ SAME = {
     ("liquidity",): ("cash",),
     ("bank", "account"): ("cash",),
     ("past", "due"): ("overdue",),
+    ("other", "than"): ("except",),
     ("owe",): ("owed",),
     ("owing",): ("owed",),
 }

@@ -8,6 +8,7 @@ from typing import Literal
 
 from agents.grounding.arithmetic import apart
 from agents.grounding.dating import dated_before, period_problem
+from agents.grounding.direction_words import BASES
 from agents.grounding.directions import Basis, Direction, compared_with
 from agents.grounding.facts import Fact
 from agents.grounding.problems import Problem
@@ -24,6 +25,7 @@ _COMPARES = re.compile(
     r"|higher than|lower than|up|down)",
     re.IGNORECASE,
 )
+_OF_BASE = re.compile(rf"\s*(?:of |that of )(?:[^\W\d]+ )?{BASES}", re.IGNORECASE)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
@@ -65,7 +67,7 @@ def _problems(reading: Reading, number: Quantity, own: Sequence[Fact]) -> Iterat
     why = _direction_problem(reading, number, direction, own) if direction else None
     if direction and why:
         yield min(start, direction.start), max(end, direction.end), why
-    why = _basis_problem(reading, number, direction, own)
+    why = _basis_problem(reading, number, direction, own) or _share_problem(reading, number, own)
     if why:
         after = max(end, direction.end) if direction else end
         yield min(start, direction.start) if direction else start, reading.phrase_end(after), why
@@ -161,6 +163,15 @@ def _basis_problem(reading: Reading, number: Quantity, direction: Direction | No
     if against and not any(_is_against(fact, against) for fact in changes):
         return f"it is not compared with what the sentence says: {changes[0].text}"
     return None
+
+
+def _share_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
+    """Say where "162 % of the prior year" is a share of another base."""
+    match = _OF_BASE.match(reading.sentence.text, number.end)
+    said = compared_with(match[0]) if match else set()
+    if not said or not all(fact.kind == "result" and len(fact.parts) == 1 for fact in own):
+        return None
+    return None if any(fact.basis in ("", *said) for fact in own) else f"it is a share of another base: {own[0].text}"
 
 
 def _is_against(fact: Fact, against: Basis) -> bool:

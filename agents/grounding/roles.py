@@ -146,7 +146,7 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
         return None
     text, start = reading.sentence.text, _row_start(reading, number)
     before = text[start : number.start]
-    if COMPARING.search(text[reading.end_before(number) : number.start]):
+    if not number.bound and COMPARING.search(text[reading.end_before(number) : number.start]):
         return None
     is_past = any(fact.basis != "budget" for fact in own)
     is_budget = any(fact.basis == "budget" for fact in own)

@@ -11,7 +11,7 @@ _SPANS = (
         "quarter",
         re.compile(
             r"\b(?:(?:this|the (?:current|reported)|(?:in|for|during|of|closed|ended|end of|start of|beginning of) the) quarter"
-            r"(?:['’]s)?|the quarter['’]s|quarterly)\b(?! (?:of|before|earlier|report|forecast|budget|plan|review)\b)",
+            r"(?:['’]s)?|the quarter['’]s|(?:same|(?:prior|previous)[- ]year) quarter|the quarter(?= (?:brought|closed|ended|was|saw)\b)|quarterly)\b(?! (?:of|before|earlier|report|forecast|budget|plan|review)\b)",
             re.IGNORECASE,
         ),
     ),

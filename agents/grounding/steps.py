@@ -31,7 +31,15 @@ def steps(reading: Reading) -> Iterator[tuple[Quantity, Quantity, int]]:
         if lead and _TO.fullmatch(text, first.end, second.start):
             yield first, second, first.start
         elif _BACK.fullmatch(text, first.end, second.start) and not lead:
-            yield second, first, first.start
+            later = _beside(reading, first, second)
+            yield second, later, later.start
+
+
+def _beside(reading: Reading, last: Quantity, earlier: Quantity) -> Quantity:
+    """Return the number that "from B" leads back from: the last before it, or the one that an aside says again."""
+    place = reading.place(last)
+    before = reading.numbers[place - 1] if place else last
+    return before if before.unit == earlier.unit != last.unit else last
 
 
 def step_problems(reading: Reading) -> Iterator[Problem]:
