@@ -37,8 +37,8 @@ def amount_problems(reading: Reading) -> Iterator[Problem]:
         if pair and pair[0].low > pair[1].high:
             yield first.start, second.end, "the part is more than the whole that it is said to be of"
         said = _said_larger(reading, first, second)
-        if said and (first.magnitude - second.magnitude) * said < 0:
-            yield first.start, second.end, "the comparison is the wrong way round for the two amounts"
+        if said and (first.magnitude - second.magnitude) * (1 if said["more"] else -1) < 0:
+            yield min(said.start(), first.start), second.end, "the comparison is the wrong way round for the two amounts"
 
 
 def _part_and_whole(reading: Reading, first: Quantity, second: Quantity) -> tuple[Quantity, Quantity] | None:
@@ -52,10 +52,10 @@ def _part_and_whole(reading: Reading, first: Quantity, second: Quantity) -> tupl
     return None
 
 
-def _said_larger(reading: Reading, first: Quantity, second: Quantity) -> int:
-    """Return 1 where the first amount is called the larger, -1 where it is called the smaller, 0 for neither."""
+def _said_larger(reading: Reading, first: Quantity, second: Quantity) -> re.Match[str] | None:
+    """Return the words that call the first amount the larger or the smaller of two."""
     text = reading.sentence.text
     said = _COMPARED.fullmatch(text, first.end, second.start)
     if not said and _THAN.fullmatch(text, first.end, second.start):
         said = _OPENING.search(text[: first.start])
-    return 0 if not said else 1 if said["more"] else -1
+    return said

@@ -10,6 +10,7 @@ from agents.grounding.attachment_words import (
     APPOSITION,
     COMMA,
     IT,
+    IT_MOVED,
     PART_OF,
     TIGHT,
 )
@@ -101,8 +102,11 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
             return NONE
         return Attachment(frozenset(mention.subject for mention in before))
     lead = text[start : number.start].strip() + " "
-    if not reading.mentions_between(0, number.start) and reading.mentions_before and IT.fullmatch(lead):
-        return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
+    if not reading.mentions_between(0, number.start) and reading.mentions_before:
+        if IT.fullmatch(lead):
+            return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
+        if number.start in reading.bound_directions and IT_MOVED.match(lead):
+            return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
     return NONE if ANOTHER_NOUN.search(text[start : number.start]) else None
 
 
@@ -119,7 +123,7 @@ def _named_after(reading: Reading, number: Quantity) -> frozenset[Subject]:
         return frozenset()
     first = named[0]
     between = text[number.end : first.start]
-    if not AFTER.fullmatch(between) or not AFTER_VERB.search(between):
+    if between.strip() and not (AFTER.fullmatch(between) and AFTER_VERB.search(between)):
         return frozenset()
     if number.unit in ("percent", "ratio") and re.match(r"\s*of\b", between):
         return frozenset()

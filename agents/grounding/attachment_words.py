@@ -28,12 +28,12 @@ AFTER = re.compile(
     r"|booked under|booked in|comes? from|came from|relates? to|related to|belongs? to|attributable to|due to"
     r"|falls? on|fell on|on|from|by"
     r"|(?:has|have|had) been|increases?|growth|rise|gain|improvement|decreases?|decline|drop|fall|reduction|overspend|overrun"
-    r"|underspend|shortfall|saved|savings?|surplus|excess|variance|outflow|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this"
+    r"|(?:over|under|short|ahead|behind|up|down) (?:on|in)|underspend|shortfall|saved|savings?|surplus|excess|variance|outflow|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this"
     r"|their|remain(?:ed|s) as|left as|kept as)\b[\s]*)*",
     re.IGNORECASE,
 )
 AFTER_VERB = re.compile(
-    r"\b(?:spent|went|goes|used|booked|charged|relates?|related|belongs?|was|were|is|are|been|of|in|for|paid|overspend|overrun|underspend|saved|savings?|variance|as)\b"
+    r"\b(?:spent|went|goes|used|booked|charged|relates?|related|belongs?|was|were|is|are|been|of|in|for|paid|overspend|overrun|underspend|saved|savings?|variance|came|comes|as|(?:over|under|short|ahead|behind|up|down) (?:on|in))\b"
 )
 ANOTHER_NOUN = re.compile(
     r"\b(?:posting|entry|entries|invoice|payment|fee|bill|transaction|item|one-off|order|contract|deposit"
@@ -58,6 +58,8 @@ IT = re.compile(
     rf"|\b{_HEDGED}\b)*",
     re.IGNORECASE,
 )
+IT_MOVED = re.compile(r"\W*(?:it|they|this|these|the latter|the former) [a-z]+(?:ed|ose|ell|ew|ank)\b[^,]*$", re.IGNORECASE)
+"""Before the change of what the sentence before speaks of."""
 SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|nor|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
 PART_OF = re.compile(r"\s+(?:out )?of (?:the )?(?:[A-Z]{3}|[€$£])?\s?\d")
 """After a number that is part of the next one: "EUR 12,500 of EUR 24,310"."""

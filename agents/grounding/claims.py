@@ -20,6 +20,10 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(r"\W*(?:and )?(?:¤+|(?:the|this) (?:month|quarter|year|period)) (?:was|is|closed|ended|came)\b", re.IGNORECASE)
+_HEADER = re.compile(r"[^:.;\d]{0,20}:\s")
+_SENTENCE = re.compile(r"[.;]\s")
+_SO = re.compile(r"\b(?:and so|as|so) (?:did|was|were|has|have|is|are) (?:the |our )?$", re.IGNORECASE)
+"""Between a direction and another subject that it is said of as well."""
 _NEAR = 100
 
 
@@ -32,6 +36,7 @@ def claim_problems(books: Reconciliation) -> Iterator[Problem]:
             yield min(first.start, second.start), max(first.end, second.end), why
     yield from step_problems(books.reading)
     yield from pair_problems(books.reading)
+    yield from echo_problems(books.reading)
     for direction in books.reading.free_directions:
         why = _free_problem(books, direction, ends)
         if why:
@@ -109,6 +114,21 @@ def _amounts_problem(reading: Reading, direction: Direction, second: Quantity) -
     if first is None or first.unit != second.unit or (first.magnitude - second.magnitude) * direction.sign > 0:
         return None
     return f"“{_word(reading, direction)}” is the wrong way round for the two amounts beside it"
+
+
+def echo_problems(reading: Reading) -> Iterator[Problem]:
+    """Yield where "and so did expenses" or "Above budget: travel, energy" says a direction of what did not go so."""
+    text = reading.sentence.text
+    said = sorted([*reading.direction_words, *reading.bound_directions.values()], key=lambda found: found.start)
+    for direction in said:
+        header = _HEADER.match(text, direction.end) if not text[: direction.start].strip() else None
+        stop = _SENTENCE.search(text, header.end()) if header else None
+        listed = reading.mentions_between(header.end(), stop.start() if stop else len(text)) if header else []
+        echoed = [mention for mention in reading.mentions if _SO.search(text, direction.end, mention.start)]
+        for mention in [*listed, *echoed]:
+            why = _subject_problem(reading, direction, mention.subject)
+            if why:
+                yield mention.start, mention.end, why
 
 
 def _subject_problem(reading: Reading, direction: Direction, subject: Subject) -> str | None:

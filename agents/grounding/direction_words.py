@@ -58,7 +58,7 @@ WORDS = (
         r"|swelled|swollen|ballooned|spiked|mounted|leapt|leaped|skyrocketed|rocketed|escalated|accelerated"
         r"|exceed(?:ed|s|ing)|topp(?:ed|ing)|tops|surpass(?:ed|es|ing)|outstripped|outran|overspent|overran|overshot"
         rf"|overshoots)\b|picked up\b|(?:{_MOVED}) {_ADVERB}(?:up(?! to (?:date|the|a)\b)(?! for)(?:ward)?"
-        rf"|higher)\b(?! than expected)",
+        rf"|higher)\b(?! than (?:expected|{_PRESENT}))",
     ),
     _words(
         -1,
@@ -70,9 +70,15 @@ WORDS = (
         r"|retreated|receded|diminished|slump(?:ed|ing)|collapsed|crashed|dwindled|softened|undershot|undershoots"
         r"|underspent|lagg(?:ed|ing)|lags|trail(?:ed|s|ing))\b|falls\b(?! due)|saved(?= (?:EUR|USD|GBP|CHF"
         r"|[€$£\d]))|cut(?= (?:by|from|to)\b)"
-        rf"|(?:{_MOVED}) {_ADVERB}(?:down(?:ward)?(?! to (?:a|one|the)\b)|lower)\b",
+        rf"|(?:{_MOVED}) {_ADVERB}(?:down(?:ward)?(?! to (?:a|one|the)\b)|lower)\b(?! than {_PRESENT})",
     ),
     _words(1, "verb", rf"(?:reach(?:ed)?|met|meet|attain(?:ed)?|achieved?|hit)(?= {PLANS}(?! of))", is_verdict=True),
+    _words(
+        -1,
+        "verb",
+        rf"(?:failed|fails|failing) to (?:reach|meet|achieve|attain|hit|make|keep)(?= {PLANS})",
+        is_verdict=True,
+    ),
     _words(1, "verb", r"(?:outperform(?:ed|s|ing)?|beat(?:s|ing|en)?|improv(?:ed|es|ing))\b", is_verdict=True),
     _words(
         -1,
@@ -136,13 +142,13 @@ AFTER: tuple[tuple[Sign, str], ...] = (
     (
         1,
         rf"(?:up|overspent|above|ahead|higher|greater|more(?! (?:posting|invoice|entr|customer))"
-        rf"|over(?= {PLANS})|over(?= it\b|{_ITS})|over(?=[,.;)]|$))\b",
+        rf"|over(?= {PLANS})|over(?= it\b|{_ITS})|over(?=[,.;)]|$| (?:on|in|and)\b))\b",
     ),
     (
         -1,
         r"(?:down|below|lower|fewer|short of|behind|less(?! (?:(?:the |its "
         r"|our )?(?:[a-z]+ ){1,3}(?:of )?\(?)?(?:[\d€$£]|EUR|USD|GBP))|saved"
-        rf"|within(?= {PLANS})|under(?= {BASES})|under(?= it\b|{_ITS})|under(?=[,.;)]|$))\b",
+        rf"|within(?= {PLANS})|under(?= {BASES})|under(?= it\b|{_ITS})|under(?=[,.;)]|$| (?:on|in|and)\b))\b",
     ),
     (1, rf"{_KIND}(?:increase|rise|growth|jump|uplift|surge|gain|overspend|overrun|improvement|excess)\b"),
     (-1, rf"{_KIND}(?:decrease|fall|decline|drop|reduction|shortfall|underspend|dip|slump|saving)\b"),

@@ -25,7 +25,7 @@ _COMPARES = re.compile(
     r"|higher than|lower than|up|down)",
     re.IGNORECASE,
 )
-_OF_BASE = re.compile(rf"\s*(?:of |that of )(?:[^\W\d]+ )?{BASES}", re.IGNORECASE)
+_OF_BASE = re.compile(rf"\s*(?:(?:of |that of )(?:[^\W\d]+ )?)?{BASES}", re.IGNORECASE)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
@@ -54,7 +54,7 @@ def _unsaid(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | No
     """Say where nothing tells what a percentage is of: no subject, no change, no comparison."""
     if number.unit not in ("percent", "points") or reading.mentions or reading.mentions_before:
         return None
-    if any(fact.kind == "result" for fact in own):
+    if any(fact.kind == "result" for fact in own) or "cent" in reading.sentence.text[number.start : number.end]:
         return None
     if reading.speaks_of_change or reading.direction_words or compared_with(reading.sentence.text):
         return None
@@ -169,7 +169,7 @@ def _share_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> s
     """Say where "162 % of the prior year" is a share of another base."""
     match = _OF_BASE.match(reading.sentence.text, number.end)
     said = compared_with(match[0]) if match else set()
-    if not said or not all(fact.kind == "result" and len(fact.parts) == 1 for fact in own):
+    if not said or not all(fact.kind == "result" and len(fact.parts) <= 1 for fact in own):
         return None
     return None if any(fact.basis in ("", *said) for fact in own) else f"it is a share of another base: {own[0].text}"
 

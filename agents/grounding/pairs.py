@@ -24,6 +24,9 @@ _PACES = re.compile(
     r"|that of|those of) )*$",
     re.IGNORECASE,
 )
+_OFFSETS = re.compile(
+    r"\b(?P<more>more than )(?:offset|outweighed|compensated(?: for)?|made up(?: for)?|covered) by (?:[^\d;,.]{0,40} )?$", re.IGNORECASE
+)
 _NEAR = 80
 
 
@@ -32,7 +35,7 @@ def pair_problems(reading: Reading) -> Iterator[Problem]:
     text = reading.sentence.text
     for mention in reading.mentions:
         lead = text[max(0, mention.start - _NEAR) : mention.start]
-        for pattern, problem in ((_PACES, _pace_problem), (_AMOUNTS, _amount_problem)):
+        for pattern, problem in ((_PACES, _pace_problem), (_OFFSETS, _offset_problem), (_AMOUNTS, _amount_problem)):
             match = pattern.search(lead)
             first = _first(reading, mention.start - len(lead) + match.start()) if match else None
             if match and first and first != mention.subject:
@@ -65,6 +68,19 @@ def _pace_problem(reading: Reading, first: Subject, second: Subject, sign: int) 
         if one.subject == first and other.subject == second and one.basis == other.basis and one.value * other.value > 0
     ]
     if not pairs or any((abs(one.value) - abs(other.value)) * sign > 0 for one, other in pairs):
+        return None
+    return f"this is the wrong way round: {pairs[0][0].text}, {pairs[0][1].text}"
+
+
+def _offset_problem(reading: Reading, first: Subject, second: Subject, sign: int) -> str | None:
+    """Compare the sizes of the changes that both subjects have to one basis."""
+    pairs = [
+        (one, other)
+        for one in reading.facts.changes
+        for other in reading.facts.changes
+        if (one.subject, other.subject) == (first, second) and (one.basis, one.unit) == (other.basis, other.unit)
+    ]
+    if not pairs or any(abs(other.value) > abs(one.value) for one, other in pairs if one.unit != "percent"):
         return None
     return f"this is the wrong way round: {pairs[0][0].text}, {pairs[0][1].text}"
 

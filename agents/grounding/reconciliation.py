@@ -10,6 +10,7 @@ from agents.grounding.attachment_words import ANOTHER_NOUN, PART_OF
 from agents.grounding.combinations import MONEY, MOST, Combinations
 from agents.grounding.facts import Fact
 from agents.grounding.margins import NET_INCOME
+from agents.grounding.naming import is_whole
 from agents.grounding.outline import PRONOUNS
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
@@ -137,7 +138,10 @@ class Reconciliation:
         """Return those facts that a number in doubtful English may be: of what is named here or just before."""
         reading = self.reading
         named = {mention.subject for mention in reading.mentions_before}
-        if number.start not in reading.bound_directions:
+        led = reading.mentions_between(reading.end_before(number), number.start)
+        led = [mention for mention in led if not is_whole(reading.sentence.text, mention.start)]
+        is_part = _OF.match(reading.sentence.text, number.end)
+        if number.start not in reading.bound_directions and (is_part or not led):
             named |= {mention.subject for mention in reading.mentions}
         text = reading.sentence.text
         if _OUT_OF.search(text, 0, number.start) or PART_OF.match(text, number.end):

@@ -34,7 +34,7 @@ BUDGET_AFTER = re.compile(
     rf"|(?:[^\W\d]+ )?budget)\b{_NOT_ITS_NUMBER}",
     re.IGNORECASE,
 )
-_PAST = r"(?:last|prior|previous|preceding)[ -](?:year|month|quarter|period)"
+_PAST = r"(?:(?:last|prior|previous|preceding)[ -](?:year|month|quarter|period)|last ¤+)"
 _EARLIER = r"(?:a|one|the) (?:year|month|quarter) (?:before|earlier|ago)"
 PAST_AFTER = re.compile(
     rf"\)?\s*\(?(?:{_EARLIER}|(?:in |for |of )?(?:the )?(?:same (?:month|period|quarter)(?: (?:of"
@@ -45,7 +45,7 @@ PAST_AFTER = re.compile(
 )
 PAST_LEAD = re.compile(
     rf"(?:^|(?<=, )|\b(?:in|for|of)\s+(?:the )?)(?:the )?(?:{_PAST}"
-    rf"|{_EARLIER})\b(?!['’]s budget)[^\d]*$",
+    rf"|{_EARLIER})(?!\w)(?!['’]s budget)[^\d]*$",
     re.IGNORECASE,
 )
 COMPARES = re.compile(
@@ -105,3 +105,7 @@ PAST_OPENING = re.compile(
 )
 """At the start of a sentence, what dates all of it."""
 SET_BESIDE = re.compile(r"\b(?:now|today|against|compared|this (?:year|month|quarter)|but|while|whereas|budget\w*|plan\w*|to)\b|;", re.IGNORECASE)
+THIS = re.compile(r"\bthis (?:month|year|quarter|¤+)(?!\w)[^,;\d]*$", re.IGNORECASE)
+"""Before an amount of the last period."""
+PAST_OWN = re.compile(rf"\b{_PAST}['’]s (?:[^\W\d]+ ){{0,3}}(?:of )?(?:[A-Z]{{3}} |[€$£])?$", re.IGNORECASE)
+"""Right before the amount of an earlier period: "last month's income of"."""

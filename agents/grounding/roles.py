@@ -25,9 +25,11 @@ from agents.grounding.role_words import (
     PAST_AFTER,
     PAST_LEAD,
     PAST_OPENING,
+    PAST_OWN,
     PAST_WORD,
     SET_AGAINST,
     SET_BESIDE,
+    THIS,
     TOLD,
 )
 
@@ -97,7 +99,8 @@ def _apart_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> s
 def _past_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
     """Say where what is called last year's or last month's amount is another's."""
     text, start = reading.sentence.text, max(reading.end_before(number), number.start - _NEAR)
-    after, lead = PAST_AFTER.match(text, number.end), PAST_LEAD.search(text[start : number.start])
+    own_lead = PAST_OWN.search(text[start : number.start])
+    after, lead = PAST_AFTER.match(text, number.end) or own_lead, PAST_LEAD.search(text[start : number.start])
     if lead and reading.place(number) and PAST_AFTER.match(text, start):
         lead = None  # the words are the number's before this one
     if not after and (not lead or COMPARES.search(text, start, number.start)):
@@ -150,7 +153,7 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
         return None
     is_past = any(fact.basis != "budget" for fact in own)
     is_budget = any(fact.basis == "budget" for fact in own)
-    if is_past and (
+    if is_past and not THIS.search(before) and (
         _is_opened_past(reading, number)
         or (number.parenthesised and any(reading.is_year_before(period) for period in reading.periods))
         or dated_before(reading, number)
