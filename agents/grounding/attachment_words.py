@@ -47,6 +47,8 @@ DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 """What speaks of single postings."""
+DOCUMENT_OF = re.compile(r"\b(?:posting|invoice|fee|payment|bill|entry|invoiced)\b[^\d,;]{0,40}$", re.IGNORECASE)
+"""Right before the amount of a single posting."""
 SHARE_OF = re.compile(
     r"(?:%|\b(?:(?:every|each|per) (?:euro|dollar|pound|franc)|per ?cent|half|third|thirds|quarters?|fifths?|times|share|percentage"
     r"|proportion))\s+of\s+(?:the |our |total |its )*$",

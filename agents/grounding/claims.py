@@ -11,6 +11,7 @@ from agents.grounding.pairs import pair_problems
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
+from agents.grounding.role_words import BUDGET_WORD
 from agents.grounding.steps import step_problems, steps
 from agents.grounding.subjects import Subject
 
@@ -58,7 +59,8 @@ def _order_problem(books: Reconciliation, first: Quantity, second: Quantity) -> 
     facts, earlier, later = books.reading.facts, books.own(first), books.own(second)
     if not earlier or not later:
         return None
-    past = any(fact.kind in ("base", "change") or not facts.is_latest(fact) for fact in earlier)
+    budgeted = BUDGET_WORD.search(books.reading.sentence.text)
+    past = any((fact.kind == "base" and (budgeted or fact.basis != "budget")) or fact.kind == "change" or not facts.is_latest(fact) for fact in earlier)
     now = any(fact.kind != "base" and facts.is_latest(fact) for fact in later)
     if past and now:
         return None

@@ -20,12 +20,12 @@ from agents.grounding.signs import sign_problem
 from agents.grounding.suppositions import is_needed, looks_back, supposes
 
 _COMPARES = re.compile(
-    r"(?:above|below|over|under|ahead|behind|short|in excess|exceed|beat|miss|top|surpass|outperform"
-    r"|underperform|more than|less than"
-    r"|higher than|lower than|up|down)",
+    r"(?:above|below|over|under|ahead|behind|short|in excess|more than|less than|higher than|lower than|up|down)\b"
+    r"|exceed|beat|miss|top|surpass|outperform|underperform",
     re.IGNORECASE,
 )
 _OF_BASE = re.compile(rf"\s*(?:(?:of |that of )(?:[^\W\d]+ )?)?{BASES}", re.IGNORECASE)
+_TO_AMOUNT = re.compile(r" (?:than )?(?:the|its|their|our) ", re.IGNORECASE)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
@@ -106,6 +106,8 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
         return None
     word = reading.sentence.text[direction.start : direction.end]
     changes = [fact for fact in own if fact.kind == "change"]
+    if len(changes) == len(own) and _TO_AMOUNT.fullmatch(reading.sentence.text, direction.end, number.start):
+        return f"“{word}” sets something against an amount, but this lies between two: {own[0].text}"
     if not changes:
         if direction.grammar == "verb" and ":" in reading.sentence.text[direction.end : number.start]:
             return None  # "has been improving: 45.2 % now"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from agents.grounding.hedges import Bound, bound_before
-from agents.grounding.units import CODES, GROUPING, NUMBER, PREFIX, SCALE, SPELLED, SUFFIX, scale_of, spelled, unit_of
+from agents.grounding.units import CODES, GROUPING, NUMBER, PREFIX, SCALE, SPELLED, SUFFIX, SYMBOLS, scale_of, spelled, unit_of
 
 _QUANTITY = re.compile(
     rf"(?<![\w.])(?P<open>\()?(?P<minus>[−–-](?=[\w€$£¥])|minus |negative |plus "
@@ -20,6 +20,7 @@ _FACTOR = re.compile(
 )
 _PER_ONE = re.compile(r"\b(?:every|each|per) (?:euro|dollar|pound|franc)\b", re.IGNORECASE)
 _MONEY = frozenset(CODES.split("|"))
+_CURRENCY = re.compile(rf"({CODES}|[€$£¥])[ \u00a0]?$")
 _FEW = 100
 _RANGE = re.compile(r"\s?(?:–|-|to|and)\s?")
 _LEAST, _MOST = Decimal("0.85"), Decimal("1.5")
@@ -75,7 +76,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     minus = (match["minus"] or "").strip().lower() in ("−", "–", "-", "minus", "negative") or bool(match["minus2"])
     start, end = match.span()
     alone = bool(match["open"] and match["close"])
-    unit = unit_of(match) or ("ratio" if _FACTOR.search(text, max(0, match.start() - 40), match.start()) else "")
+    unit = unit_of(match) or _unit_before(text, match.start()) or ("ratio" if _FACTOR.search(text, max(0, match.start() - 40), match.start()) else "")
     if unit == "basis points":
         unit, scale = "points", scale / 100
     magnitude, place = Decimal(digits) * scale, _place(digits, loose=bool(bound)) * scale
@@ -93,6 +94,12 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
         low=low,
         high=high,
     )
+
+
+def _unit_before(text: str, start: int) -> str:
+    """Return the currency before a sign or parenthesis: "USD (45,600)", "EUR +21,350"."""
+    match = _CURRENCY.search(text, max(0, start - 5), start) if text[start] in "(+−–-" else None
+    return SYMBOLS.get(match[1], match[1]) if match else ""
 
 
 def _limits(magnitude: Decimal, place: Decimal, bound: Bound) -> tuple[Decimal, Decimal]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from agents.grounding.arithmetic import arithmetic
 from agents.grounding.attachment import Attachment, attachments, hinted_beside, weakly_named
-from agents.grounding.attachment_words import ANOTHER_NOUN, PART_OF
+from agents.grounding.attachment_words import ANOTHER_NOUN, DOCUMENT_OF, PART_OF
 from agents.grounding.combinations import MONEY, MOST, Combinations
 from agents.grounding.facts import Fact
 from agents.grounding.margins import NET_INCOME
@@ -127,6 +127,9 @@ class Reconciliation:
         """Return what a number that no words lead to may be of: what is named, half named or hinted at here or before."""
         reading = self.reading
         named = frozenset(mention.subject for mention in (*reading.mentions, *reading.mentions_before))
+        start = reading.end_before(number)
+        if reading.documents and DOCUMENT_OF.search(reading.sentence.text, start, number.start):
+            return reading.documents
         if not (named - reading.facts.documents) & reading.facts.subjects:
             hinted = self._measured_in(number.unit, hinted_beside(reading, number))
             return hinted | reading.documents if hinted else hinted

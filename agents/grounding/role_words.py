@@ -15,7 +15,7 @@ _LINK = (
 )
 BUDGET_BEFORE = re.compile(
     rf"(?:\b{_PLAN}(?: (?:for|of) [^\W\d]+(?: [^\W\d]+)?)?(?=[:\s]+(?:of|was|were|is|at|stood|amounted|had)\b|:)"
-    rf"|\b(?:budgeted|planned)\b|[(,;]\s*{_PLAN}(?=\s)){_LINK}$",
+    rf"|\b(?:budgeted|planned)(?: (?!and\b)[^\W\d]+){{0,2}}?|[(,;]\s*{_PLAN}(?=\s)){_LINK}$",
     re.IGNORECASE,
 )
 MET = re.compile(
@@ -91,7 +91,7 @@ BETWEEN = re.compile(
     r"\b(?:by|variances?|change[sd]?|differ\w*|movement|deviat\w+|gap|growth|grew|grow\w*|increas\w+|decreas\w+|ris\w+|rose|fall\w*|fell"
     r"|drop\w*|declin\w+|reduc\w+|gain\w*|improve\w*|extra|additional\w*|further|sav\w+|over\w*|under\w*|short\w*|surplus|excess"
     r"|exceed\w*|beat\w*|miss\w*|more|less|higher|lower|above|below|ahead|behind|better|worse|favou?rable|unfavou?rable"
-    r"|adverse|another|too|left|unspent|unused|remain\w*|plus|minus|up|down|apart|between|headroom|distance|jump\w*)\b",
+    r"|adverse|another|too|left|unspent|unused|remain\w*|plus|minus|up|down|apart|between|headroom|distance|(?:out|in)?flows?|burn\w*|used|jump\w*)\b",
     re.IGNORECASE,
 )
 """Words that make an amount what lies between two."""

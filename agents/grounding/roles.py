@@ -66,7 +66,7 @@ def _demanded_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -
     """Say where what is called a budget or a difference is none."""
     text, first = reading.sentence.text, own[0]
     before = text[max(0, number.start - _NEAR) : number.start]
-    called = BUDGET_BEFORE.search(before)
+    called = None if number.start in reading.columns else BUDGET_BEFORE.search(before)
     met = called and MET.search(before, max(0, called.start() - 20))
     called = (called and not met) or FORESAW.search(before)
     is_called_budget = called or ACCORDING.match(text, number.end) or BUDGET_AFTER.match(text, number.end)
@@ -83,13 +83,16 @@ def _apart_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> s
     """Say where what lies between two amounts stands for an amount: "net income of EUR 12,870" for its variance."""
     if number.start in reading.bound_directions or number.sign or number.unit in ("percent", "points"):
         return None
-    if not all(fact.kind == "change" and fact.basis for fact in own):
+    if not all(fact.kind == "change" for fact in own):
         return None
     text, said = reading.sentence.text, reading.group(number)
     end = reading.start_after(said[-1])
     comma = COMMA.search(text, said[-1].end + 1, end)
     start = reading.end_before(said[0])
-    if not LINKED.search(text, start, number.start):
+    is_linked = LINKED.search(text, start, number.start)
+    if not is_linked and any(not fact.basis for fact in own):
+        return None
+    if not is_linked:
         start = reading.sentence.break_before(number.start)
     header = text[: text.find(": ") + 1] if ": " in text else ""
     phrase = header + text[start : comma.start() if comma else end]
@@ -148,7 +151,8 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
     if all(fact.kind == "result" for fact in own) and (TOLD.search(reading.sentence.text) or reading.periods):
         return None
     text, start = reading.sentence.text, _row_start(reading, number)
-    before = text[start : number.start]
+    taken = BUDGET_AFTER.match(text, start) if start else None  # the words of the number before
+    before = text[taken.end() if taken else start : number.start]
     if not number.bound and COMPARING.search(text[reading.end_before(number) : number.start]):
         return None
     is_past = any(fact.basis != "budget" for fact in own)
