@@ -52,7 +52,7 @@ def attachments(reading: Reading) -> dict[int, Attachment]:
         if not attached.subjects:
             attached = _first_after(reading, number)
         if not attached.subjects and not reading.mentions:
-            attached = Attachment(reading.facts.spread_in(_phrase(reading, number)))
+            attached = Attachment(reading.facts.spread_in(phrase_around(reading, number)))
         found[number.start] = attached
         carried = Attachment(attached.subjects)
         if reading.sentence.break_after(number.end) <= reading.start_after(number):
@@ -62,7 +62,7 @@ def attachments(reading: Reading) -> dict[int, Attachment]:
 
 def weakly_named(reading: Reading, number: Quantity) -> frozenset[Subject]:
     """Return the subjects that the number's own phrase hints at by a word that only they have: "are overdue"."""
-    spoken = words(_phrase(reading, number))
+    spoken = words(phrase_around(reading, number))
     return reading.facts.hinted_by(spoken) - {mention.subject for mention in reading.mentions}
 
 
@@ -74,7 +74,7 @@ def hinted_beside(reading: Reading, number: Quantity) -> frozenset[Subject]:
     return reading.facts.hinted_by(words(beside))
 
 
-def _phrase(reading: Reading, number: Quantity) -> str:
+def phrase_around(reading: Reading, number: Quantity) -> str:
     """Return the words around a number, up to its neighbours and the next comma."""
     text, end = reading.sentence.original, reading.start_after(number)
     comma = COMMA.search(text, number.end + 1, end)  # past the one of "or EUR 410,000, is overdue"

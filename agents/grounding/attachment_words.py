@@ -47,8 +47,10 @@ DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 """What speaks of single postings."""
-DOCUMENT_OF = re.compile(r"\b(?:posting|invoice|fee|payment|bill|entry|invoiced)\b[^\d,;]{0,40}$", re.IGNORECASE)
+DOCUMENT_OF = re.compile(r"\b(?:posting|invoice|fee|payment|bill|entry|invoiced)\b[^\d,;]{0,40}$|¤ (?:(?:was|were|has been) paid|invoiced|billed|charged|received) $", re.IGNORECASE)
 """Right before the amount of a single posting."""
+NOT_DUE = re.compile(r"\bnot (?:yet |been )?(?:over)?due\b|\bnot (?:yet )?(?:fallen|fall) due\b", re.IGNORECASE)
+"""What remains of the receivables that are open when those overdue are taken off."""
 SHARE_OF = re.compile(
     r"(?:%|\b(?:(?:every|each|per) (?:euro|dollar|pound|franc)|per ?cent|half|third|thirds|quarters?|fifths?|times|share|percentage"
     r"|proportion))\s+of\s+(?:the |our |total |its )*$",

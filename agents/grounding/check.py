@@ -14,6 +14,7 @@ from agents.grounding.facts import Facts, facts_of
 from agents.grounding.judgements import judgement_problems
 from agents.grounding.masks import BLANK, masked, without_ordinals
 from agents.grounding.multiples import multiple_problems
+from agents.grounding.names import name_findings
 from agents.grounding.numbers import number_problems
 from agents.grounding.periods import PeriodMention, is_known, known_interval, period_mentions
 from agents.grounding.reading import Reading
@@ -40,6 +41,7 @@ def findings(text: str, evidence: Evidence) -> tuple[Finding, ...]:
     facts = facts_of(evidence.figures)
     blanked = masked(text, evidence)
     found: list[tuple[int, int, str]] = contact_findings(text, evidence)
+    found += name_findings(blanked, evidence)
     periods = period_mentions(blanked)
     found += _unknown_periods(blanked, periods, evidence)
     blanked = without_ordinals(_blank(blanked, [(period.start, period.end) for period in periods]))

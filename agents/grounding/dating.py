@@ -29,6 +29,7 @@ _LEADS = re.compile(
 _DAY_LEADS = re.compile(r"\)?\s*\(?(?:on|at|as of|as at|of|dated)?\s*(?:the )?")
 _LEADS_ON = re.compile(r"\s*(?:[:=]|was|were|had|brought|saw|(?:[A-Z]{3}|[€$£])? ?\d)")
 """After a period that belongs to the next number, not to the one before it."""
+_PRESENT = re.compile(r"\b(?:present|current|this (?:month|year|quarter)['’]s|today['’]s)\b[^,;]*$", re.IGNORECASE)
 _NEAR = 80
 
 
@@ -86,6 +87,6 @@ def dated_before(reading: Reading, number: Quantity) -> PeriodMention | None:
 
 def _period_before(reading: Reading, number: Quantity, own: Sequence[Fact]) -> PeriodMention | None:
     before = reading.sentence.text[max(reading.end_before(number), number.start - _NEAR) : number.start]
-    if COMPARING.search(before) or any(fact.kind in ("change", "result") for fact in own):
+    if COMPARING.search(before) or _PRESENT.search(before) or any(fact.kind in ("change", "result") for fact in own):
         return None
     return dated_before(reading, number)

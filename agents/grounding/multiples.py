@@ -14,7 +14,7 @@ from agents.grounding.units import spelled
 _HEDGE = (
     r"(?:(?P<hedge>(?:slightly |a little |well |far |much )?(?:more|less) than|over|nearly|almost|about|roughly"
     r"|around|approximately|just over|just under"
-    r"|well over|close to|not quite|at least|some) )?"
+    r"|(?:well )?(?:below|under)|well over|close to|not quite|at least|some) )?"
 )
 _FACTORS = {
     "doubled": Decimal(2), "doubling": Decimal(2), "twofold": Decimal(2), "two-fold": Decimal(2), "twice": Decimal(2),
@@ -57,6 +57,7 @@ _SHARE = re.compile(
     r"|time|¤|it\b|them\b|a million))",
     re.IGNORECASE,
 )
+_BY_SHARE = re.compile(rf"\bby {_HEDGE}(?P<word>{_FRACTION}|half)\b(?! (?:of|as)\b)", re.IGNORECASE)
 _NOT = re.compile(r"(?:[^.;,]|[.,]\d)*?\b(?:is|are|was|were) not\b", re.IGNORECASE)
 _MOST_OF = re.compile(
     r"\b(?:most|the majority|the bulk) of (?:the |our |its )?(?:[a-z]+ )?[a-z]+ (?:is|are|was|were)\b", re.IGNORECASE
@@ -81,12 +82,18 @@ def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
         ):
             yield match.start(), match.end(), f"no figure of what the sentence speaks of {match['word']}"
     for match in _SHARE.finditer(reading.sentence.text):
-        share = _FRACTIONS[re.sub(r"^(?:a|one)[ -]", "", match["word"].lower()).replace("-", " ")]
+        share = _fraction(match["word"])
         if _NOT.match(reading.sentence.text, match.end()):
             share = 100 - share
         if not any(_near(value, share, match["hedge"]) for value in _shares(books)):
             why = f"no two figures that the sentence names stand as {match['word']} to the whole"
             yield match.start(), match.end(), why
+    for match in _BY_SHARE.finditer(reading.sentence.text):
+        subjects = named_before(reading, match.start())
+        share = _fraction(match["word"])
+        changes = [abs(fact.value) for fact in reading.facts.changes if fact.unit == "percent" and fact.subject in subjects]
+        if changes and not any(_near(value, share, match["hedge"]) for value in changes):
+            yield match.start(), match.end(), f"no change of what the sentence speaks of is by {match['word']}"
     for match in _MOST_OF.finditer(reading.sentence.text):
         shares = _shares(books)
         if shares and not any(50 < value <= 100 for value in shares):
@@ -94,6 +101,11 @@ def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
     for match in _ONE_IN.finditer(reading.sentence.text):
         if not any(_near(value, 100 / spelled(match["number"]), "about") for value in _shares(books)):
             yield match.start(), match.end(), "no two figures that the sentence names stand so to each other"
+
+
+def _fraction(said: str) -> Decimal:
+    """Return the percent that a fraction in words is: "two thirds"."""
+    return _FRACTIONS[re.sub(r"^(?:a|one)[ -]", "", said.lower()).replace("-", " ")]
 
 
 def _shares(books: Reconciliation) -> list[Decimal]:
@@ -122,7 +134,7 @@ def _near(value: Decimal, said: Decimal, hedge: str | None) -> bool:
         return said < value < said * Decimal("1.1")
     if hedge in ("over", "well over", "at least") or hedge.endswith("more than"):
         return said < value < said * Decimal("1.5")
-    if hedge == "less than":
+    if hedge in ("less than", "below", "under", "well below", "well under"):
         return said * Decimal("0.65") <= value < said
     if hedge in ("nearly", "almost", "just under", "not quite") or hedge.endswith("less than"):
         return said * Decimal("0.85") <= value < said

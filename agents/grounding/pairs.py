@@ -10,11 +10,11 @@ from agents.grounding.subjects import Subject
 
 _ADVERB = r"(?:(?:well|far|slightly|just|much|clearly|still|more|significantly|a little) )?"
 _MORE = (
-    r"above|over|higher than|more than|greater than|larger than|bigger than|exceed(?:s|ed|ing)?|surpass(?:es"
+    r"above|over|dearer than|costlier than|more expensive than|higher than|more than|greater than|larger than|bigger than|exceed(?:s|ed|ing)?|surpass(?:es"
     r"|ed)?|outweigh(?:s|ed)?"
     r"|top(?:s|ped)|outstrip(?:s|ped)?|ahead of|in excess of"
 )
-_LESS = r"below|under|lower than|less than|smaller than|short of|behind|beneath"
+_LESS = r"below|under|cheaper than|less expensive than|lower than|less than|smaller than|short of|behind|beneath"
 _AMOUNTS = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s+(?:(?:the|our|its|total|that of|those of) )*$", re.IGNORECASE
 )

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agents.grounding.arithmetic import arithmetic
-from agents.grounding.attachment import Attachment, attachments, hinted_beside, weakly_named
-from agents.grounding.attachment_words import ANOTHER_NOUN, DOCUMENT_OF, PART_OF
+from agents.grounding.attachment import Attachment, attachments, hinted_beside, phrase_around, weakly_named
+from agents.grounding.attachment_words import ANOTHER_NOUN, DOCUMENT_OF, NOT_DUE, PART_OF
 from agents.grounding.combinations import MONEY, MOST, Combinations
 from agents.grounding.facts import Fact
 from agents.grounding.margins import NET_INCOME
@@ -78,6 +78,8 @@ class Reconciliation:
         found = self._said(number)
         whole = self._whole_after(number)
         found = [fact for fact in found if not whole or fact.kind != "result" or whole in fact.parts]
+        if NOT_DUE.search(phrase_around(self.reading, number)):
+            found = [fact for fact in found if fact.kind == "result"]
         attached = self.attached[number.start]
         if attached.is_tight and any(fact.kind == "amount" for fact in self.alike(number)):
             return found  # "income of 1,041,350" is the amount of another, not a sum by chance

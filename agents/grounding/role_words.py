@@ -109,3 +109,9 @@ THIS = re.compile(r"\bthis (?:month|year|quarter|¤+)(?!\w)[^,;\d]*$", re.IGNORE
 """Before an amount of the last period."""
 PAST_OWN = re.compile(rf"\b{_PAST}['’]s (?:[^\W\d]+ ){{0,3}}(?:of )?(?:[A-Z]{{3}} |[€$£])?$", re.IGNORECASE)
 """Right before the amount of an earlier period: "last month's income of"."""
+MOVED_TO = re.compile(
+    r"\b(?:rose|risen|fell|fallen|grew|grown|increased|decreased|declined|dropped|climbed|improved|narrowed|widened|slipped"
+    r"|went|down|up) to (?:about |around |some |just |only |over |under )*$",
+    re.IGNORECASE,
+)
+AT = re.compile(r"(?:^|[,;:.] )(?:at|with) (?:about |around |only |just )*$", re.IGNORECASE)

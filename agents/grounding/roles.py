@@ -12,6 +12,7 @@ from agents.grounding.reading import Reading
 from agents.grounding.role_words import (
     ACCORDING,
     ACTUAL,
+    AT,
     BETWEEN,
     BUDGET_AFTER,
     BUDGET_BEFORE,
@@ -22,6 +23,7 @@ from agents.grounding.role_words import (
     FORESEEN_AFTER,
     LINKED,
     MET,
+    MOVED_TO,
     PAST_AFTER,
     PAST_LEAD,
     PAST_OPENING,
@@ -89,6 +91,8 @@ def _apart_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> s
     end = reading.start_after(said[-1])
     comma = COMMA.search(text, said[-1].end + 1, end)
     start = reading.end_before(said[0])
+    if MOVED_TO.search(text, start, number.start):
+        return f"this is no amount that something moves to: {own[0].text}"
     is_linked = LINKED.search(text, start, number.start)
     if not is_linked and any(not fact.basis for fact in own):
         return None
@@ -141,6 +145,13 @@ def _is_opened_past(reading: Reading, number: Quantity) -> bool:
     return all(reading.is_year_before(period) for period in periods) if periods else "¤" not in opening[0]
 
 
+def _is_dated_after(reading: Reading, number: Quantity) -> bool:
+    """Return whether the subject after a number is of an earlier period: "At 52,500, net income in 2025 was"."""
+    text, end = reading.sentence.text, reading.start_after(number)
+    periods = reading.periods_between(number.end, end)
+    return bool(AT.search(text, 0, number.start)) and any(reading.is_year_before(period) for period in periods)
+
+
 def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
     """Say where every fact that a number can be is a budget or of an earlier period, and no word says so."""
     first = own[0]
@@ -159,6 +170,7 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
     is_budget = any(fact.basis == "budget" for fact in own)
     if is_past and not THIS.search(before) and (
         _is_opened_past(reading, number)
+        or _is_dated_after(reading, number)
         or (number.parenthesised and any(reading.is_year_before(period) for period in reading.periods))
         or dated_before(reading, number)
         or period_after(reading, number)
