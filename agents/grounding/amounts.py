@@ -1,4 +1,4 @@
-"""Hold two amounts of a sentence against each other: part and whole, larger and smaller, from one to another by a third."""
+"""Hold two amounts of a sentence against each other: a part and its whole, the larger and the smaller."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,9 @@ _COMPARED = re.compile(
     rf"[),]{{0,2}} (?:is|was|are|were) (?:[a-z]+ )?(?:(?P<more>{_MORE})|(?P<less>{_LESS})) than (?:[^\d;.,]|, )*",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"(?:^|[,;:] )(?:(?P<more>more)|(?P<less>less|fewer)) (?:was|were|is|has|went)\b[^;.\d]*$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:^|[,;:] )(?:(?P<more>more)|(?P<less>less|fewer)) (?:was|were|is|has|went)\b[^;.\d]*$", re.IGNORECASE
+)
 _THAN = re.compile(r"[^;.\d]*\bthan\b[^;.\d]*", re.IGNORECASE)
 
 
@@ -38,7 +40,11 @@ def amount_problems(reading: Reading) -> Iterator[Problem]:
             yield first.start, second.end, "the part is more than the whole that it is said to be of"
         said = _said_larger(reading, first, second)
         if said and (first.magnitude - second.magnitude) * (1 if said["more"] else -1) < 0:
-            yield min(said.start(), first.start), second.end, "the comparison is the wrong way round for the two amounts"
+            yield (
+                min(said.start(), first.start),
+                second.end,
+                "the comparison is the wrong way round for the two amounts",
+            )
 
 
 def _part_and_whole(reading: Reading, first: Quantity, second: Quantity) -> tuple[Quantity, Quantity] | None:

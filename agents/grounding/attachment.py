@@ -36,7 +36,8 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_THAN = re.compile(
-    r"\s*,?\s*(?:other than|excluding|without|except(?: for)?|apart from|net of|less|minus|besides)\s+(?:the |its )?", re.IGNORECASE
+    r"\s*,?\s*(?:other than|excluding|without|except(?: for)?|apart from|net of|less|minus|besides)\s+(?:the |its )?",
+    re.IGNORECASE,
 )
 _RELATIVE = re.compile(r",\s+(?:which|where|who|whose|that)\b")
 _FEW, _NEAR = 4, 60

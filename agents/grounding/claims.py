@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from agents.grounding.directions import Direction
 from agents.grounding.naming import is_of_a_share, named_before
-from agents.grounding.problems import Problem
 from agents.grounding.pairs import pair_problems
+from agents.grounding.problems import Problem
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
@@ -20,7 +20,9 @@ _OF = re.compile(
     r"|points|percent|per cent)*",
     re.IGNORECASE,
 )
-_PERIOD = re.compile(r"\W*(?:and )?(?:¤+|(?:the|this) (?:month|quarter|year|period)) (?:was|is|closed|ended|came)\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\W*(?:and )?(?:¤+|(?:the|this) (?:month|quarter|year|period)) (?:was|is|closed|ended|came)\b", re.IGNORECASE
+)
 _HEADER = re.compile(r"[^:.;\d]{0,20}:\s")
 _SENTENCE = re.compile(r"[.;]\s")
 _SO = re.compile(r"\b(?:and so|as|so) (?:did|was|were|has|have|is|are) (?:the |our )?$", re.IGNORECASE)
@@ -60,7 +62,12 @@ def _order_problem(books: Reconciliation, first: Quantity, second: Quantity) -> 
     if not earlier or not later:
         return None
     budgeted = BUDGET_WORD.search(books.reading.sentence.text)
-    past = any((fact.kind == "base" and (budgeted or fact.basis != "budget")) or fact.kind == "change" or not facts.is_latest(fact) for fact in earlier)
+    past = any(
+        (fact.kind == "base" and (budgeted or fact.basis != "budget"))
+        or fact.kind == "change"
+        or not facts.is_latest(fact)
+        for fact in earlier
+    )
     now = any(fact.kind != "base" and facts.is_latest(fact) for fact in later)
     if past and now:
         return None

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from agents.grounding.quantities import Quantity
 from agents.grounding.outline import Outline
+from agents.grounding.quantities import Quantity
 
 _ACTUAL, _BUDGET, _PAST = "actual", "budget", "past"
 _LABELS = (

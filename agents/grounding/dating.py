@@ -20,11 +20,14 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _SET_ON = re.compile(
-    r"\b(?:on|than|compared (?:with|to)|relative to|versus|vs\.?|against|since|above|below)\s+(?:(?:in|that of|the month of) )*$",
+    r"\b(?:on|than|compared (?:with|to)|relative to|versus|vs\.?|against|since|above|below)\s+(?:(?:in|that of"
+    r"|the month of) )*$",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    r"\)?\s*\(?(?:(?:(?:that )?(?:was|were|is|had been) )?(?:recorded|booked|posted|earned|generated|reported|achieved|incurred|planned) )?(?:in|for|at|of|as of|as at|at the end of|during|by|by the end of)?\s*(?:the )?(?:month of )?"
+    r"\)?\s*\(?(?:(?:(?:that )?(?:was|were|is|had been) )?(?:recorded|booked|posted|earned|generated|reported"
+    r"|achieved|incurred|planned) )?(?:in|for|at|of|as of|as at|at the end of|during|by"
+    r"|by the end of)?\s*(?:the )?(?:month of )?"
 )
 _DAY_LEADS = re.compile(r"\)?\s*\(?(?:on|at|as of|as at|of|dated)?\s*(?:the )?")
 _LEADS_ON = re.compile(r"\s*(?:[:=]|was|were|had|brought|saw|(?:[A-Z]{3}|[€$£])? ?\d)")

@@ -54,7 +54,7 @@ _SHARE = re.compile(
     rf"\b{_HEDGE}(?:the )?(?<!first )(?<!second )(?<!other )(?P<word>{_FRACTION}|one half)(?: of| \(| (?:is|are"
     rf"|was|were)\b)"
     r"(?<!quarter is)(?<!quarter was)(?! (?:the |a |this |last |next )?(?:year|month|quarter|period|20|day|week"
-    r"|time|¤|it\b|them\b|a million))",
+    r"|time|¤|it\b|a million))",
     re.IGNORECASE,
 )
 _BY_SHARE = re.compile(rf"\bby {_HEDGE}(?P<word>{_FRACTION}|half)\b(?! (?:of|as)\b)", re.IGNORECASE)
@@ -91,7 +91,9 @@ def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
     for match in _BY_SHARE.finditer(reading.sentence.text):
         subjects = named_before(reading, match.start())
         share = _fraction(match["word"])
-        changes = [abs(fact.value) for fact in reading.facts.changes if fact.unit == "percent" and fact.subject in subjects]
+        changes = [
+            abs(fact.value) for fact in reading.facts.changes if fact.unit == "percent" and fact.subject in subjects
+        ]
         if changes and not any(_near(value, share, match["hedge"]) for value in changes):
             yield match.start(), match.end(), f"no change of what the sentence speaks of is by {match['word']}"
     for match in _MOST_OF.finditer(reading.sentence.text):

@@ -9,7 +9,9 @@ from agents.grounding.subjects import Mention, Subject
 _REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
 """What follows says why, not what of."""
 _ASIDE = re.compile(r" (?:account|line|item|position)s?\b(?! (?:6|4|\())")
-_IS_NOT = re.compile(r"\b(?:rather than|instead of|unlike|as opposed to|and not|but not) (?:the |our )?$", re.IGNORECASE)
+_IS_NOT = re.compile(
+    r"\b(?:rather than|instead of|unlike|as opposed to|and not|but not) (?:the |our )?$", re.IGNORECASE
+)
 """Before a subject that is named to say that it is not meant."""
 _NEAR = 60
 

@@ -116,7 +116,11 @@ def _direction_problem(reading: Reading, number: Quantity, direction: Direction,
         compared = {fact.subject for fact in reading.facts.changes}
         if number.unit == "ratio" or not all(fact.subject in compared for fact in own):
             return None
-        if number.bound and direction.start < number.start and not reading.sentence.text[direction.end : number.start].strip():
+        if (
+            number.bound
+            and direction.start < number.start
+            and not reading.sentence.text[direction.end : number.start].strip()
+        ):
             return None  # "exceeded 140,000" loosens the number, which was held against its figure so
         compared_to = _COMPARES.match(reading.sentence.text, direction.start) and not (
             number.start < direction.end or _BY.search(reading.sentence.text, direction.end, number.start)

@@ -10,7 +10,8 @@ from agents.grounding.subjects import Subject
 
 _ADVERB = r"(?:(?:well|far|slightly|just|much|clearly|still|more|significantly|a little) )?"
 _MORE = (
-    r"above|over|dearer than|costlier than|more expensive than|higher than|more than|greater than|larger than|bigger than|exceed(?:s|ed|ing)?|surpass(?:es"
+    r"above|over|dearer than|costlier than|more expensive than|higher than|more than|greater than|larger than"
+    r"|bigger than|exceed(?:s|ed|ing)?|surpass(?:es"
     r"|ed)?|outweigh(?:s|ed)?"
     r"|top(?:s|ped)|outstrip(?:s|ped)?|ahead of|in excess of"
 )
@@ -25,7 +26,9 @@ _PACES = re.compile(
     re.IGNORECASE,
 )
 _OFFSETS = re.compile(
-    r"\b(?P<more>more than )(?:offset|outweighed|compensated(?: for)?|made up(?: for)?|covered) by (?:[^\d;,.]{0,40} )?$", re.IGNORECASE
+    r"\b(?P<more>more than )(?:offset|outweighed|compensated(?: for)?|made up(?: for)?"
+    r"|covered) by (?:[^\d;,.]{0,40} )?$",
+    re.IGNORECASE,
 )
 _NEAR = 80
 

@@ -6,7 +6,19 @@ from decimal import Decimal
 from typing import Literal
 
 from agents.grounding.hedges import Bound, bound_before
-from agents.grounding.units import CODES, GROUPING, NUMBER, PREFIX, SCALE, SPELLED, SUFFIX, SYMBOLS, scale_of, spelled, unit_of
+from agents.grounding.units import (
+    CODES,
+    GROUPING,
+    NUMBER,
+    PREFIX,
+    SCALE,
+    SPELLED,
+    SUFFIX,
+    SYMBOLS,
+    scale_of,
+    spelled,
+    unit_of,
+)
 
 _QUANTITY = re.compile(
     rf"(?<![\w.])(?P<open>\()?(?P<minus>[−–-](?=[\w€$£¥])|minus |negative |plus "
@@ -76,7 +88,11 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     minus = (match["minus"] or "").strip().lower() in ("−", "–", "-", "minus", "negative") or bool(match["minus2"])
     start, end = match.span()
     alone = bool(match["open"] and match["close"])
-    unit = unit_of(match) or _unit_before(text, match.start()) or ("ratio" if _FACTOR.search(text, max(0, match.start() - 40), match.start()) else "")
+    unit = (
+        unit_of(match)
+        or _unit_before(text, match.start())
+        or ("ratio" if _FACTOR.search(text, max(0, match.start() - 40), match.start()) else "")
+    )
     if unit == "basis points":
         unit, scale = "points", scale / 100
     magnitude, place = Decimal(digits) * scale, _place(digits, loose=bool(bound)) * scale

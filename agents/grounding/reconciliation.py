@@ -126,7 +126,7 @@ class Reconciliation:
         return self.reading.facts.hinted_by(token.word for token in last)
 
     def _touched(self, number: Quantity) -> frozenset[Subject]:
-        """Return what a number that no words lead to may be of: what is named, half named or hinted at here or before."""
+        """Return what a number that no words lead to may be of: what is named, half named or hinted at."""
         reading = self.reading
         named = frozenset(mention.subject for mention in (*reading.mentions, *reading.mentions_before))
         start = reading.end_before(number)

@@ -69,7 +69,8 @@ FORESAW = re.compile(
     rf"\b{_PLAN} (?:for [^\W\d]+ )?(?:had )?(?:expected|foresaw|foresees|foreseen|provided for|provides for"
     rf"|assumed|put|envisaged)"
     r" (?:an? |the )?[^,;.\d]{0,40}?(?:of|at) (?:EUR ?|USD ?|[€$£])?$"
-    r"|\b(?:expected|budgeted|planned|hoped) (?:to [a-z]+|an?|the) [^,;.\d]{0,40}?\b(?:of|for|at) (?:EUR ?|USD ?|[€$£])?$"
+    r"|\b(?:expected|budgeted|planned|hoped) (?:to [a-z]+|an?|the) [^,;.\d]{0,40}?\b(?:of|for|at) (?:EUR ?"
+    r"|USD ?|[€$£])?$"
     r"|\b(?:rather than|instead of) (?:the )?(?:EUR ?|USD ?|[€$£])?$(?=\Z)",
     re.IGNORECASE,
 )
@@ -88,29 +89,38 @@ CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
-    r"\b(?:by|variances?|change[sd]?|differ\w*|movement|deviat\w+|gap|growth|grew|grow\w*|increas\w+|decreas\w+|ris\w+|rose|fall\w*|fell"
-    r"|drop\w*|declin\w+|reduc\w+|gain\w*|improve\w*|extra|additional\w*|further|sav\w+|over\w*|under\w*|short\w*|surplus|excess"
+    r"\b(?:by|variances?|change[sd]?|differ\w*|movement|deviat\w+|gap|growth|grew|grow\w*|increas\w+|decreas\w+"
+    r"|ris\w+|rose|fall\w*|fell"
+    r"|drop\w*|declin\w+|reduc\w+|gain\w*|improve\w*|extra|additional\w*|further|sav\w+|over\w*|under\w*"
+    r"|short\w*|surplus|excess"
     r"|exceed\w*|beat\w*|miss\w*|more|less|higher|lower|above|below|ahead|behind|better|worse|favou?rable|unfavou?rable"
-    r"|adverse|another|too|left|unspent|unused|remain\w*|plus|minus|up|down|apart|between|headroom|distance|(?:out|in)?flows?|burn\w*|used|jump\w*)\b",
+    r"|adverse|another|too|left|unspent|unused|remain\w*|plus|minus|up|down|apart|between|headroom|distance"
+    r"|(?:out|in)?flows?|burn\w*|used|jump\w*)\b",
     re.IGNORECASE,
 )
 """Words that make an amount what lies between two."""
 LINKED = re.compile(
-    r"\b(?:was|were|is|are|be|been|of|at|to|reached|totalled|total(?:s|ling)|cost|:)[\s(]*(?:about |around |some |only |just |a |the )*$",
+    r"\b(?:was|were|is|are|be|been|of|at|to|reached|totalled|total(?:s|ling)|cost|:)[\s(]*(?:about |around "
+    r"|some |only |just |a |the )*$",
     re.IGNORECASE,
 )
 """Before a number that is said of what is named before it."""
 PAST_OPENING = re.compile(
-    rf"\s*(?:in|for|at the end of) (?:the )?(?:{_PAST}|{_EARLIER}|same (?:month|period|quarter)|¤)[^,\d]{{0,30}},?\s", re.IGNORECASE
+    rf"\s*(?:in|for|at the end of) (?:the )?(?:{_PAST}|{_EARLIER}|same (?:month|period|quarter)|¤)[^,\d]{{0,30}},?\s",
+    re.IGNORECASE,
 )
 """At the start of a sentence, what dates all of it."""
-SET_BESIDE = re.compile(r"\b(?:now|today|against|compared|this (?:year|month|quarter)|but|while|whereas|budget\w*|plan\w*|to)\b|;", re.IGNORECASE)
+SET_BESIDE = re.compile(
+    r"\b(?:now|today|against|compared|this (?:year|month|quarter)|but|while|whereas|budget\w*|plan\w*|to)\b|;",
+    re.IGNORECASE,
+)
 THIS = re.compile(r"\bthis (?:month|year|quarter|¤+)(?!\w)[^,;\d]*$", re.IGNORECASE)
 """Before an amount of the last period."""
 PAST_OWN = re.compile(rf"\b{_PAST}['’]s (?:[^\W\d]+ ){{0,3}}(?:of )?(?:[A-Z]{{3}} |[€$£])?$", re.IGNORECASE)
 """Right before the amount of an earlier period: "last month's income of"."""
 MOVED_TO = re.compile(
-    r"\b(?:rose|risen|fell|fallen|grew|grown|increased|decreased|declined|dropped|climbed|improved|narrowed|widened|slipped"
+    r"\b(?:rose|risen|fell|fallen|grew|grown|increased|decreased|declined|dropped|climbed|improved|narrowed"
+    r"|widened|slipped"
     r"|went|down|up) to (?:about |around |some |just |only |over |under )*$",
     re.IGNORECASE,
 )

@@ -168,14 +168,18 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
         return None
     is_past = any(fact.basis != "budget" for fact in own)
     is_budget = any(fact.basis == "budget" for fact in own)
-    if is_past and not THIS.search(before) and (
-        _is_opened_past(reading, number)
-        or _is_dated_after(reading, number)
-        or (number.parenthesised and any(reading.is_year_before(period) for period in reading.periods))
-        or dated_before(reading, number)
-        or period_after(reading, number)
-        or PAST_WORD.search(before)
-        or PAST_AFTER.match(text, number.end)
+    if (
+        is_past
+        and not THIS.search(before)
+        and (
+            _is_opened_past(reading, number)
+            or _is_dated_after(reading, number)
+            or (number.parenthesised and any(reading.is_year_before(period) for period in reading.periods))
+            or dated_before(reading, number)
+            or period_after(reading, number)
+            or PAST_WORD.search(before)
+            or PAST_AFTER.match(text, number.end)
+        )
     ):
         return None
     after = BUDGET_AFTER.match(text, number.end) or FORESEEN_AFTER.match(text, number.end)

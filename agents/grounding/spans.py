@@ -10,15 +10,18 @@ _SPANS = (
     (
         "quarter",
         re.compile(
-            r"\b(?:(?:this|the (?:current|reported)|(?:in|for|during|of|closed|ended|end of|start of|beginning of) the) quarter"
-            r"(?:['’]s)?|the quarter['’]s|(?:same|(?:prior|previous)[- ]year) quarter|the quarter(?= (?:brought|closed|ended|was|saw)\b)|quarterly)\b(?! (?:of|before|earlier|report|forecast|budget|plan|review)\b)",
+            r"\b(?:(?:this|the (?:current|reported)|(?:in|for|during|of|closed|ended|end of|start of"
+            r"|beginning of) the) quarter"
+            r"(?:['’]s)?|the quarter['’]s|(?:same|(?:prior|previous)[- ]year) quarter|the quarter(?= (?:brought"
+            r"|closed|ended|was|saw)\b)|quarterly)\b(?! (?:of|before|earlier|report|forecast|budget|plan|review)\b)",
             re.IGNORECASE,
         ),
     ),
     (
         "year",
         re.compile(
-            r"\b(?:(?:for|in|during) the (?:full |whole |entire |financial |fiscal )?year|full[- ]year|(?:whole|entire) year)\b"
+            r"\b(?:(?:for|in|during) the (?:full |whole |entire |financial |fiscal )?year|full[- ]year|(?:whole"
+            r"|entire) year)\b"
             r"(?!['’]?s? ?(?:to|before|earlier|ago|budget|plan|forecast|target|outlook|under|ahead)\b)",
             re.IGNORECASE,
         ),
@@ -27,14 +30,20 @@ _SPANS = (
         "YTD",
         re.compile(
             r"\byear[- ]to[- ]date\b|\bYTD\b|\bso far this year\b|\bsince (?:the start of the year|January)\b"
-            r"|\b(?:in|over|for|during|across) the (?:first|last|past) (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten"
+            r"|\b(?:in|over|for|during|across) the (?:first|last|past) (?:\d{1,2}|two|three|four|five|six|seven"
+            r"|eight|nine|ten"
             r"|eleven|twelve) (?:months|weeks|quarters)\b",
             re.IGNORECASE,
         ),
     ),
     ("week", re.compile(r"\b(?:this|(?:in|for|during) the) week(?:['’]s)?\b", re.IGNORECASE)),
 )
-_LABELS = (("YTD", re.compile("YTD")), ("quarter", re.compile("Q")), ("year", re.compile(r"(?:FY ?)?\d{4}$")), ("week", re.compile("W")))
+_LABELS = (
+    ("YTD", re.compile("YTD")),
+    ("quarter", re.compile("Q")),
+    ("year", re.compile(r"(?:FY ?)?\d{4}$")),
+    ("week", re.compile("W")),
+)
 
 
 def span_problems(reading: Reading) -> Iterator[Problem]:

@@ -17,7 +17,8 @@ _BACK = re.compile(
     r"[^\d;]{0,40}?,?\s*\bfrom\s+(?:about |some |around |roughly |nearly |almost |just |over |under )*", re.IGNORECASE
 )
 _BY = re.compile(
-    r"[^\d;.]{0,30}?(?:,? (?:i\.e\.|that is,?|or|namely|thus|hence))?,?\s*(?:by |an? |\()(?:[a-z]+ (?:of )?){0,2}[+−–-]?",
+    r"[^\d;.]{0,30}?(?:,? (?:i\.e\.|that is,?|or|namely|thus|hence))?,?\s*(?:by |an? "
+    r"|\()(?:[a-z]+ (?:of )?){0,2}[+−–-]?",
     re.IGNORECASE,
 )
 _NEAR = 100
