@@ -9,6 +9,7 @@ from agents.grounding.claims import claim_problems
 from agents.grounding.codes import code_problems
 from agents.grounding.contacts import contact_findings
 from agents.grounding.dating import own_period_problems
+from agents.grounding.echoes import echo_problems
 from agents.grounding.evidence import Evidence, Finding
 from agents.grounding.facts import Facts, facts_of
 from agents.grounding.judgements import judgement_problems
@@ -94,6 +95,7 @@ def _in_sentence(
     books = Reconciliation(Reading(sentence, facts, inside), *indexes)
     yield from number_problems(books)
     yield from claim_problems(books)
+    yield from echo_problems(books.reading)
     yield from judgement_problems(books)
     yield from multiple_problems(books)
     yield from amount_problems(books.reading)

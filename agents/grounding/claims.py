@@ -23,10 +23,6 @@ _OF = re.compile(
 _PERIOD = re.compile(
     r"\W*(?:and )?(?:¤+|(?:the|this) (?:month|quarter|year|period)) (?:was|is|closed|ended|came)\b", re.IGNORECASE
 )
-_HEADER = re.compile(r"[^:.;\d]{0,20}:\s")
-_SENTENCE = re.compile(r"[.;]\s")
-_SO = re.compile(r"\b(?:and so|as|so) (?:did|was|were|has|have|is|are) (?:the |our )?$", re.IGNORECASE)
-"""Between a direction and another subject that it is said of as well."""
 _NEAR = 100
 
 
@@ -39,7 +35,6 @@ def claim_problems(books: Reconciliation) -> Iterator[Problem]:
             yield min(first.start, second.start), max(first.end, second.end), why
     yield from step_problems(books.reading)
     yield from pair_problems(books.reading)
-    yield from echo_problems(books.reading)
     for direction in books.reading.free_directions:
         why = _free_problem(books, direction, ends)
         if why:
@@ -96,7 +91,7 @@ def _free_problem(
             return None
     if is_share:
         return None  # "87.9 % of income, down from 95.0 %"
-    half = [_subject_problem(reading, direction, subject) for subject in reading.half_named] if not subjects else []
+    half = [subject_problem(reading, direction, subject) for subject in reading.half_named] if not subjects else []
     if not all(half):
         return None  # "margins are up" of two margins
     if not subjects:
@@ -104,7 +99,7 @@ def _free_problem(
             return None
         word = _word(reading, direction)
         return f"no figure shows what went “{word}” here" if direction.grammar == "verb" else None
-    problems = [_subject_problem(reading, direction, subject) for subject in subjects]
+    problems = [subject_problem(reading, direction, subject) for subject in subjects]
     return next((why for why in problems if why), None)
 
 
@@ -125,22 +120,8 @@ def _amounts_problem(reading: Reading, direction: Direction, second: Quantity) -
     return f"“{_word(reading, direction)}” is the wrong way round for the two amounts beside it"
 
 
-def echo_problems(reading: Reading) -> Iterator[Problem]:
-    """Yield where "and so did expenses" or "Above budget: travel, energy" says a direction of what did not go so."""
-    text = reading.sentence.text
-    said = sorted([*reading.direction_words, *reading.bound_directions.values()], key=lambda found: found.start)
-    for direction in said:
-        header = _HEADER.match(text, direction.end) if not text[: direction.start].strip() else None
-        stop = _SENTENCE.search(text, header.end()) if header else None
-        listed = reading.mentions_between(header.end(), stop.start() if stop else len(text)) if header else []
-        echoed = [mention for mention in reading.mentions if _SO.search(text, direction.end, mention.start)]
-        for mention in [*listed, *echoed]:
-            why = _subject_problem(reading, direction, mention.subject)
-            if why:
-                yield mention.start, mention.end, why
-
-
-def _subject_problem(reading: Reading, direction: Direction, subject: Subject) -> str | None:
+def subject_problem(reading: Reading, direction: Direction, subject: Subject) -> str | None:
+    """Say where a direction word is said of a subject that did not go so."""
     changes = [fact for fact in reading.facts.changes if fact.subject == subject]
     against = reading.basis_after(direction)
     meant = [fact for fact in changes if not (against and fact.basis) or fact.basis == against]

@@ -5,24 +5,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agents.grounding.arithmetic import arithmetic
-from agents.grounding.attachment import Attachment, attachments, hinted_beside, phrase_around, weakly_named
-from agents.grounding.attachment_words import ANOTHER_NOUN, DOCUMENT_OF, NOT_DUE, PART_OF
-from agents.grounding.combinations import MONEY, MOST, Combinations
+from agents.grounding.attachment import Attachment, attachments, phrase_around, weakly_named
+from agents.grounding.attachment_words import ANOTHER_NOUN, NOT_DUE
+from agents.grounding.combinations import MOST, Combinations
 from agents.grounding.facts import Fact
-from agents.grounding.margins import NET_INCOME
-from agents.grounding.naming import is_whole
+from agents.grounding.near import done_before, measured_in, spoken_of, touched
 from agents.grounding.outline import PRONOUNS
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
-from agents.grounding.subjects import Subject, tokens
+from agents.grounding.subjects import Subject
 from agents.grounding.value_index import ValueIndex
 
 _LASTS = frozenset(["cover", "covered", "covering", "last", "lasted", "enough", "sufficient", "suffice", "worth"])
 _OF = re.compile(r"\s+of (?:the |our |total |all |this month['’]s |the month['’]s )*")
-_OUT_OF = re.compile(
-    r"\b(?:out of|included in|contained in|part of|within|among) (?:the |our |a |total |of )*$", re.IGNORECASE
-)
-_EARNED = frozenset(["earned", "left", "leave", "leaving", "remain", "remained", "result", "resulted", "kept"])
 _FEW = 12
 
 
@@ -89,9 +84,9 @@ class Reconciliation:
     def _said(self, number: Quantity) -> list[Fact]:
         """Return the facts of what a number is said of, else arithmetic on what the sentence cites or names."""
         alike, attached = self.alike(number), self.attached[number.start]
-        subjects = attached.subjects if attached.is_tight else self._measured_in(number.unit, attached.subjects)
+        subjects = attached.subjects if attached.is_tight else measured_in(self.reading, number, attached.subjects)
         if not subjects:
-            done = self._done_before(number) or self._touched(number)
+            done = done_before(self.reading, number) or touched(self.combinations, number)
             alike = [fact for fact in alike if not done or fact.subject in done]
             return alike or self._results.find(number)
         own = [fact for fact in alike if fact.subject in subjects]
@@ -100,58 +95,16 @@ class Reconciliation:
             own += [fact for fact in alike if fact.subject in hinted | self.reading.documents]
         if own or not attached.is_tight or len(subjects) > 1:
             found = own or [fact for fact in self._results.find(number) if fact.parts & subjects]
-            return found or ([] if attached.is_tight else self._spoken_of(number, alike))
+            return found or ([] if attached.is_tight else spoken_of(self.combinations, number, alike))
         # "Net income was 12,000" says an amount of it; only a share or a multiple brings in another one.
         results = self._results.find(number)
         return [fact for fact in results if subjects <= fact.parts and fact.unit in ("percent", "ratio")]
-
-    def _measured_in(self, unit: str, subjects: frozenset[Subject]) -> frozenset[Subject]:
-        """Return those subjects that have a figure in a unit: an amount near "net margin" is not said of it."""
-        given = self.reading.facts.given
-        if unit not in MONEY:
-            return subjects & self.reading.facts.subjects
-        return frozenset(fact.subject for fact in given if fact.subject in subjects and fact.unit in MONEY)
 
     def _whole_after(self, number: Quantity) -> Subject | None:
         """Return the subject that a share is said to be of: "76.8 % of income"."""
         text, end = self.reading.sentence.text, self.reading.start_after(number)
         after = self.reading.mentions_between(number.end, end) if number.unit == "percent" else []
         return after[0].subject if after and _OF.fullmatch(text, number.end, after[0].start) else None
-
-    def _done_before(self, number: Quantity) -> frozenset[Subject]:
-        """Return the subject that the word right before a number hints at: "we invested EUR 120,000"."""
-        if self.reading.mentions_between(self.reading.end_before(number), number.start):
-            return frozenset()
-        last = tokens(self.reading.sentence.text[max(0, number.start - 24) : number.start])[-1:]
-        return self.reading.facts.hinted_by(token.word for token in last)
-
-    def _touched(self, number: Quantity) -> frozenset[Subject]:
-        """Return what a number that no words lead to may be of: what is named, half named or hinted at."""
-        reading = self.reading
-        named = frozenset(mention.subject for mention in (*reading.mentions, *reading.mentions_before))
-        start = reading.end_before(number)
-        if reading.documents and DOCUMENT_OF.search(reading.sentence.text, start, number.start):
-            return reading.documents
-        if not (named - reading.facts.documents) & reading.facts.subjects:
-            hinted = self._measured_in(number.unit, hinted_beside(reading, number))
-            return hinted | reading.documents if hinted else hinted
-        earned = {NET_INCOME} if reading.spoken & _EARNED else set[Subject]()
-        hinted = reading.facts.hinted_by(reading.spoken) | self.combinations.siblings(set(named))
-        return named | reading.half_named | hinted | reading.documents | earned
-
-    def _spoken_of(self, number: Quantity, facts: list[Fact]) -> list[Fact]:
-        """Return those facts that a number in doubtful English may be: of what is named here or just before."""
-        reading = self.reading
-        named = {mention.subject for mention in reading.mentions_before}
-        led = reading.mentions_between(reading.end_before(number), number.start)
-        led = [mention for mention in led if not is_whole(reading.sentence.text, mention.start)]
-        is_part = _OF.match(reading.sentence.text, number.end)
-        if number.start not in reading.bound_directions and (is_part or not led):
-            named |= {mention.subject for mention in reading.mentions}
-        text = reading.sentence.text
-        if _OUT_OF.search(text, 0, number.start) or PART_OF.match(text, number.end):
-            named |= reading.half_named | self.combinations.siblings(named)
-        return [fact for fact in facts if fact.subject in named]
 
     def _beyond(self, number: Quantity) -> list[Fact]:
         """Return the ratios and times that are on the side of a round limit that the words say: "above 1"."""

@@ -3,33 +3,24 @@
 from collections.abc import Container, Sequence
 
 from agents.grounding.arithmetic import apart
-from agents.grounding.attachment_words import COMMA
+from agents.grounding.called import called_problem
 from agents.grounding.dating import COMPARING, dated_before, period_after
 from agents.grounding.directions import compared_with
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.role_words import (
-    ACCORDING,
     ACTUAL,
     AT,
-    BETWEEN,
     BUDGET_AFTER,
-    BUDGET_BEFORE,
     BUDGET_WORD,
-    CHANGE_BEFORE,
     COMPARES,
-    FORESAW,
     FORESEEN_AFTER,
-    LINKED,
-    MET,
-    MOVED_TO,
     PAST_AFTER,
     PAST_LEAD,
     PAST_OPENING,
     PAST_OWN,
     PAST_WORD,
-    SET_AGAINST,
     SET_BESIDE,
     THIS,
     TOLD,
@@ -43,64 +34,10 @@ def role_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str
     if all(fact.unit == "count" for fact in own):
         return None
     return (
-        _column_problem(reading, number, own)
-        or _demanded_problem(reading, number, own)
-        or _apart_problem(reading, number, own)
+        called_problem(reading, number, own)
         or _past_problem(reading, number, own)
         or _unnamed_problem(reading, number, own)
     )
-
-
-def _column_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
-    """Say where a number stands in the column of another part: the budget under "actual"."""
-    column = reading.columns.get(number.start)
-    parts = {_column(reading, fact) for fact in own}
-    return f"this is not the {column} amount: {own[0].text}" if column and column not in parts else None
-
-
-def _column(reading: Reading, fact: Fact) -> str:
-    if fact.basis == "budget":
-        return "budget"
-    return "actual" if not fact.basis and reading.facts.is_latest(fact) else "past"
-
-
-def _demanded_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
-    """Say where what is called a budget or a difference is none."""
-    text, first = reading.sentence.text, own[0]
-    before = text[max(0, number.start - _NEAR) : number.start]
-    called = None if number.start in reading.columns else BUDGET_BEFORE.search(before)
-    met = called and MET.search(before, max(0, called.start() - 20))
-    called = (called and not met) or FORESAW.search(before)
-    is_called_budget = called or ACCORDING.match(text, number.end) or BUDGET_AFTER.match(text, number.end)
-    if is_called_budget and not any(fact.basis == "budget" or fact.kind == "result" for fact in own):
-        return f"this is no budget: {first.text}"
-    if called and all(fact.kind == "change" for fact in own) and not SET_AGAINST.search(before):
-        return f"this is no budget but what lies between: {first.text}"
-    if CHANGE_BEFORE.search(before) and all(fact.kind in ("amount", "base") and not fact.is_document for fact in own):
-        return f"this is no difference but the amount itself: {first.text}"
-    return None
-
-
-def _apart_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
-    """Say where what lies between two amounts stands for an amount: "net income of EUR 12,870" for its variance."""
-    if number.start in reading.bound_directions or number.sign or number.unit in ("percent", "points"):
-        return None
-    if not all(fact.kind == "change" for fact in own):
-        return None
-    text, said = reading.sentence.text, reading.group(number)
-    end = reading.start_after(said[-1])
-    comma = COMMA.search(text, said[-1].end + 1, end)
-    start = reading.end_before(said[0])
-    if MOVED_TO.search(text, start, number.start):
-        return f"this is no amount that something moves to: {own[0].text}"
-    is_linked = LINKED.search(text, start, number.start)
-    if not is_linked and any(not fact.basis for fact in own):
-        return None
-    if not is_linked:
-        start = reading.sentence.break_before(number.start)
-    header = text[: text.find(": ") + 1] if ": " in text else ""
-    phrase = header + text[start : comma.start() if comma else end]
-    return None if BETWEEN.search(phrase) else f"this is no amount but what lies between two: {own[0].text}"
 
 
 def _past_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:

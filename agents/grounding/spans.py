@@ -55,6 +55,7 @@ def span_problems(reading: Reading) -> Iterator[Problem]:
     for span, pattern in _SPANS:
         match = None if span in known else pattern.search(reading.sentence.original)
         if match:
-            near = min(reading.numbers, key=lambda number: abs(number.start - match.start()))
+            place = match.start()
+            near = min(reading.numbers, key=lambda number: abs(number.start - place))
             why = f"no figure is of such a span: they are of {', '.join(sorted(labels)[-3:])}"
             yield min(match.start(), near.start), max(match.end(), near.end), why
