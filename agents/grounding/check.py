@@ -21,6 +21,7 @@ from agents.grounding.periods import PeriodMention, is_known, known_interval, pe
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.sentences import Sentence, sentences
+from agents.grounding.shares import share_problems
 from agents.grounding.spans import span_problems
 from agents.grounding.value_index import ValueIndex
 
@@ -98,6 +99,7 @@ def _in_sentence(
     yield from echo_problems(books.reading)
     yield from judgement_problems(books)
     yield from multiple_problems(books)
+    yield from share_problems(books)
     yield from amount_problems(books.reading)
     yield from code_problems(books.reading)
     yield from span_problems(books.reading)

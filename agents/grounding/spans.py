@@ -45,10 +45,12 @@ _LABELS = (
     ("week", re.compile("W")),
 )
 
+_SPOKEN = frozenset(["quarter", "quarterly", "year", "ytd", "january", "month", "week"])
+
 
 def span_problems(reading: Reading) -> Iterator[Problem]:
     """Yield where an amount is said to be of a quarter, a year or the year to date and no figure is of such a span."""
-    if not reading.numbers:
+    if not reading.numbers or not reading.spoken & _SPOKEN:
         return
     labels = {fact.period for fact in reading.facts.given}
     known = {span for span, pattern in _LABELS for label in labels if pattern.match(label) or pattern.search(label)}
