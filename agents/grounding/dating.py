@@ -82,7 +82,8 @@ def dated_before(reading: Reading, number: Quantity) -> PeriodMention | None:
     taken = period_after(reading, reading.numbers[place - 1]) if place else None
     for period in reversed(reading.periods_between(start, number.start)):
         compared = _COMPARED.search(reading.sentence.text[max(0, period.start - 40) : period.start])
-        is_day = period.day and compared and compared[0].lower().startswith("on")
+        opening = reading.sentence.text[reading.sentence.break_before(period.start) : period.start]
+        is_day = period.day and opening.strip().lower() == "on"  # "On 14 October, EUR 12,500 was posted"
         if period != taken and (is_day or not compared):
             return period
     return None

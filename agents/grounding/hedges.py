@@ -27,7 +27,7 @@ _HEDGES: tuple[tuple[Bound, str], ...] = (
     ),
 )
 _HEDGE: dict[Bound, re.Pattern[str]] = {
-    bound: re.compile(rf"(?<!\w)(?:{words})(?: the)?\s*$", re.IGNORECASE) for bound, words in _HEDGES
+    bound: re.compile(rf"(?<!\w)(?:{words})\s*$", re.IGNORECASE) for bound, words in _HEDGES
 }
 
 
