@@ -149,7 +149,7 @@ class Desk:
                 near[scope] = cap
         self.near |= near
         was = self.circuits[intent.circuit]
-        self.circuits[intent.circuit] = becomes = was.failed(self.at) if result.blames_provider else Circuit()
+        self.circuits[intent.circuit] = becomes = was.failed(self.at) if result.blames_provider else was.succeeded()
         return News(becomes.open and not was.open, was.open and not becomes.open, tuple(near))
 
     async def save(self, connection: AsyncConnection) -> None:

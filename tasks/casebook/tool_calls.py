@@ -113,7 +113,7 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
                 latency_ms=ended.latency_ms,
             )
         )
-        becomes = was.failed(at) if ended.outcome in BLAMES_THE_TOOL else Circuit()
+        becomes = _after(was, ended.outcome, at)
         if becomes != was:
             await circuits.save(connection, {intent.circuit: becomes})
         await _keep_text(connection, admitted.call, ended, at)
@@ -124,6 +124,13 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
             key = {"tenant": settings().tenant, "key": intent.cache_key}
             await put(connection, kept_results, key, result=ended.result, expires_at=at + intent.tool.cache)
     return News(becomes.open and not was.open, was.open and not becomes.open)
+
+
+def _after(circuit: Circuit, outcome: Outcome, at: datetime) -> Circuit:
+    """Return the tool's circuit after a call: what the caller asked wrongly says nothing of the tool."""
+    if outcome in BLAMES_THE_TOOL:
+        return circuit.failed(at)
+    return circuit.succeeded() if outcome in GIVEN else circuit
 
 
 async def _standing(connection: AsyncConnection, intent: Intent) -> Standing:
