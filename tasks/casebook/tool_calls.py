@@ -9,12 +9,12 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.text import printable
 from tasks.casebook import circuits, tool_grants
 from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, guard
 from tasks.casebook.circuits import Circuit
 from tasks.casebook.database import writing
+from tasks.casebook.storable import storable
 from tasks.casebook.tables import kept_results, now, tool_calls, tool_results
 from tasks.casebook.upsert import put
 from tasks.settings import settings
@@ -76,7 +76,7 @@ async def admit(intent: Intent) -> Admitted:
         }
         if standing.kept is not None and refused is None:
             told["result_sha256"] = text_sha256(standing.kept)
-        detail = _text(refused.why, 500) if refused else ""
+        detail = storable(refused.why, 500) if refused else ""
         await connection.execute(insert(tool_calls).values(**told, id=call, outcome=outcome, detail=detail))
         if refused is None and standing.kept is None:
             entered = standing.circuit.entered(standing.at)
@@ -93,7 +93,7 @@ async def refuse(case: Case, step: str, agent: str, tool: str, refused: ToolRefu
     """Record, and audit, a call that was refused before there was anything to call."""
     async with writing() as connection:
         told = _row(case, step, agent, tool)
-        values = {"id": uuid4(), "outcome": refused.outcome, "detail": _text(refused.why, 500)}
+        values = {"id": uuid4(), "outcome": refused.outcome, "detail": storable(refused.why, 500)}
         await connection.execute(insert(tool_calls).values(**told, **values))
         await _audit(connection, told, refused.outcome)
 
@@ -108,7 +108,7 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
             .where(tool_calls.c.id == admitted.call)
             .values(
                 outcome=ended.outcome,
-                detail=_text(ended.detail, 500),
+                detail=storable(ended.detail, 500),
                 result_sha256=text_sha256(ended.result) if ended.outcome in GIVEN else "",
                 latency_ms=ended.latency_ms,
             )
@@ -191,18 +191,13 @@ async def _audit(connection: AsyncConnection, told: dict[str, Any], outcome: Out
         await record(connection, f"agent:{told['agent']}", "tool refused", f"tool:{told['tool']}", **what)
 
 
-def _text(text: str, most: int) -> str:
-    """Return a text that others wrote as both databases take it."""
-    return printable(text[:most]).encode("utf-8", "replace").decode()
-
-
 def _row(case: Case, step: str, agent: str, tool: str) -> dict[str, Any]:
     return {
         "tenant": settings().tenant,
         "case_id": case.id,
         "step": case.declared(step),
         "agent": agent,
-        "tool": _text(tool, 120),
+        "tool": storable(tool, 120),
         "outside": False,
         "drawn": False,
         "arguments_sha256": "",
