@@ -177,11 +177,21 @@ def test_a_name_is_looked_up_once_and_what_it_leads_to_later_does_not_count(web:
     assert web.requests == [("/", f"rates.example:{web.port}")]
 
 
-def test_ones_own_network_does_not_include_the_address_of_keys() -> None:
-    assert reachable("10.0.0.1", own_network=True)
-    assert not reachable("169.254.169.254", own_network=True)
-    assert not reachable("::ffff:169.254.169.254", own_network=True)
-    assert not reachable("0.0.0.0", own_network=True)
+@pytest.mark.parametrize("own_network", [True, False])
+@pytest.mark.parametrize(
+    "address",
+    ["169.254.169.254", "::ffff:169.254.169.254", "fe80::a9fe:a9fe%eth0", "fd00:ec2::254", "fd00:ec2::23",
+     "fd20:ce::254", "fd00:42::42", "fd00:c1::a9fe:a9fe", "100.100.100.200", "::ffff:100.100.100.200", "168.63.129.16", "192.0.0.192",
+     "0.0.0.0"],
+)  # fmt: skip
+def test_no_network_includes_an_address_of_keys(address: str, own_network: bool) -> None:
+    assert not reachable(address, own_network=own_network)
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "100.64.0.1", "192.168.1.1", "127.0.0.1", "fd12:3456::1", "::1"])
+def test_ones_own_network_is_reached_where_it_is_allowed(address: str) -> None:
+    assert reachable(address, own_network=True)
+    assert not reachable(address, own_network=False)
 
 
 def test_a_proxy_of_the_environment_is_not_asked(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
