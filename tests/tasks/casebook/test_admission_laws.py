@@ -92,6 +92,16 @@ def test_no_more_is_drawn_than_the_allowance_and_what_has_filled_up(
             assert pace.drawn(allowance, later, needs)[1] == 0
 
 
+@given(st.lists(st.floats(0, 60), min_size=2, max_size=60))
+def test_callers_that_come_with_earlier_moments_fill_nothing_up_twice(moments: list[float]) -> None:
+    allowance, pace = Allowance(requests=6), Pace(0, 0, START)
+    calls = 0
+    for each in moments:
+        pace, wait = pace.drawn(allowance, START + timedelta(seconds=each), 0)
+        calls += wait == 0
+    assert calls <= 6 * max(moments) / 60 + 1e-6
+
+
 @given(
     st.integers(0, 1000),
     st.lists(st.tuples(st.integers(0, 200), st.floats(0, 1), st.booleans()), max_size=60),
