@@ -1,11 +1,12 @@
 """Calls of tools: let through, counted and recorded, in one transaction before and one after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, true, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -122,7 +123,8 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
             await _audit(connection, told, ended.outcome)
         if intent.tool.cache is not None and ended.outcome in GIVEN:
             key = {"tenant": settings().tenant, "key": intent.cache_key}
-            await put(connection, kept_results, key, result=ended.result, expires_at=at + intent.tool.cache)
+            kept = {"tool": intent.tool.name, "result": ended.result, "expires_at": at + intent.tool.cache}
+            await put(connection, kept_results, key, **kept)
     return News(becomes.open and not was.open, was.open and not becomes.open)
 
 
@@ -153,22 +155,23 @@ async def _standing(connection: AsyncConnection, intent: Intent) -> Standing:
 
 async def _counts(connection: AsyncConnection, intent: Intent, at: datetime) -> tuple[Counts, Counts]:
     """Return how many calls of the tool were let through: of all agents, and of the one that calls."""
-    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    spans = (
-        tool_calls.c.at > at - timedelta(minutes=1),
-        tool_calls.c.at >= midnight,
-        tool_calls.c.case_id == intent.caller.case.id,
-    )
+    minute, midnight = at - timedelta(minutes=1), at.replace(hour=0, minute=0, second=0, microsecond=0)
+    spans = (tool_calls.c.at > minute, tool_calls.c.at >= midnight)
+    # Two questions, each with an index of its own: one for both reads all calls that the tool ever had.
+    lately = await _drawn(connection, intent, tool_calls.c.at >= min(minute, midnight), spans)
+    in_case = await _drawn(connection, intent, tool_calls.c.case_id == intent.caller.case.id, (true(),))
+    return Counts(*lately[::2], *in_case[::2]), Counts(*lately[1::2], *in_case[1::2])
+
+
+async def _drawn(
+    connection: AsyncConnection, intent: Intent, where: ColumnElement[bool], spans: Sequence[ColumnElement[bool]]
+) -> list[int]:
+    """Return, for each span, how many calls of the tool were let through in it: of all agents, and of the caller."""
     mine = tool_calls.c.agent == intent.caller.agent
     sums = [func.sum(sql_case((each, 1), else_=0)) for span in spans for each in (span, and_(span, mine))]
-    query = select(*sums).where(
-        tool_calls.c.tenant == settings().tenant,
-        tool_calls.c.tool == intent.tool.name,
-        tool_calls.c.drawn,
-        or_(*spans),
-    )
-    found = [int(each or 0) for each in (await connection.execute(query)).one()]
-    return Counts(*found[::2]), Counts(*found[1::2])
+    of_tool = (tool_calls.c.tenant == settings().tenant, tool_calls.c.tool == intent.tool.name, tool_calls.c.drawn)
+    found = (await connection.execute(select(*sums).where(*of_tool, where))).one()
+    return [int(each or 0) for each in found]
 
 
 async def _keep_text(connection: AsyncConnection, call: UUID, ended: Ended, at: datetime) -> None:

@@ -126,5 +126,5 @@ def _intent(call: Call, tool: Tool) -> Intent:
     found = problems(tool.arguments, call.arguments)
     if len(text) > LONGEST_ARGUMENTS:
         found = [f"arguments have {len(text)} signs, at most {LONGEST_ARGUMENTS} are taken"]
-    key = text_sha256(json_text([tool.name, schema, text]))
+    key = text_sha256(json_text([tool.name, tool.source, schema, text]))
     return Intent(call.caller, call.step, tool, schema, text_sha256(text), key, tuple(found))

@@ -45,7 +45,7 @@ def checked_url(text: str, hosts: Collection[str], *, plain: bool) -> httpx.URL:
 
 
 class PinnedTransport(httpx.AsyncBaseTransport):
-    """Connects to an address that it checked, under the name that was asked for: to the next where one does not answer."""
+    """Connects to an address that it checked, under the name that was asked for: the next where one is dead."""
 
     def __init__(self, trust: ssl.SSLContext, *, own_network: bool, resolve: Resolve = system_addresses) -> None:
         self._inner = httpx.AsyncHTTPTransport(verify=trust, trust_env=False, retries=0)

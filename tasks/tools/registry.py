@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -99,7 +100,7 @@ async def tools_of(source: Source) -> dict[str, Tool]:
     for tool in found:
         if not (tool.name.startswith(f"{source.name}.") and _NAME.fullmatch(tool.name)):
             raise SourceRefused(f"Source '{source.name}' has a tool '{tool.name}': name it '{source.name}.NAME'.")
-    return {tool.name: tool for tool in found}
+    return {tool.name: replace(tool, source=str(source.id)) for tool in found}
 
 
 async def asked_anew(source: Source) -> dict[str, str]:

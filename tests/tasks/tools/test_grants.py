@@ -4,25 +4,26 @@ import asyncio
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tasks.casebook import tool_grants, tool_records, tool_sources
 from tasks.casebook.audit import broken_link
 from tasks.casebook.database import reading
-from tasks.casebook.tables import audit
+from tasks.casebook.tables import audit, kept_results
 from tasks.casebook.tool_grants import EVERY_AGENT, GrantRefused, accept, grant, revoke
 from tasks.casebook.tool_sources import SourceRefused, add, proposed, remove
 from tasks.casebook.words import WordRefused
 from tasks.settings import settings
 from tasks.tools.admission import Counts
 from tasks.tools.outcome import Outcome
-from tasks.tools.registry import missing_tools, tools
+from tasks.tools.registry import find, missing_tools, tools
 from tasks.tools.schema import schema_sha256
 from tasks.tools.tool import Quota
 from tests.tasks.casebook.desk import opened
@@ -139,6 +140,35 @@ def test_a_source_has_one_name_and_no_key_in_its_configuration(casebook: Any) ->
                 proposed(name, "bench", {})
         with pytest.raises(SourceRefused, match="looks like a key"):
             proposed("other", "bench", {"env": {"TOKEN": "sk-abcdefgh12345678"}})
+
+    casebook(story())
+
+
+def test_what_a_source_gave_before_it_was_added_anew_is_not_given_again(casebook: Any) -> None:
+    """The incident: a source that was pointed elsewhere went on answering with what the old place had said."""
+
+    async def kept() -> int:
+        async with reading() as connection:
+            return (await connection.execute(select(func.count()).select_from(kept_results))).scalar_one()
+
+    async def story() -> None:
+        said = iter(("old", "new"))
+        BENCH.has("bench.shout", lambda _: {"text": next(said)}, cache=timedelta(hours=1))
+        await add_source()
+        await grant_tool("bench.shout")
+        case = await opened()
+        assert await end_of(case, PLANNER, "bench.shout", HI, "books/1") == Outcome.ANSWERED
+        assert await end_of(case, PLANNER, "bench.shout", HI, "books/2") == Outcome.CACHED
+        before = await find(settings().tenant, "bench.shout")
+        await remove("bench", says())
+        assert await kept() == 0
+        await add_source()
+        await grant_tool("bench.shout")
+        after = await find(settings().tenant, "bench.shout")
+        assert before is not None
+        assert after is not None
+        assert before.source != after.source
+        assert await end_of(case, PLANNER, "bench.shout", HI, "books/3") == Outcome.ANSWERED
 
     casebook(story())
 
