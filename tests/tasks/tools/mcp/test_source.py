@@ -275,7 +275,8 @@ def test_a_source_that_describes_no_server_is_refused_with_the_mend(casebook: An
     async def story() -> None:
         for kind, config, why in (
             ("mcp-http", {"url": "http://example.com/mcp"}, "would travel unencrypted"),
-            ("mcp-http", {"url": "https://bo:key@example.com/mcp"}, "no user, password"),
+            ("mcp-http", {"url": "https://bo@example.com/mcp"}, "no user, password"),
+            ("mcp-http", {"url": "https://bo:key@example.com/mcp"}, "looks like a key"),
             ("mcp-http", {"url": "ftp://example.com"}, "write https://HOST/PATH"),
             ("mcp-stdio", {"command": "server", "environment": ["PREFECT_API_AUTH_STRING"]}, "given no PREFECT_API"),
             ("mcp-stdio", {"command": "server", "enviroment": []}, "enviroment"),
