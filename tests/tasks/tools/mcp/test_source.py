@@ -256,6 +256,8 @@ def test_a_server_that_never_answered_has_no_tools_and_holds_nobody_else_up(case
         {"description": "x" * 40_000},
         {"inputSchema": {"type": "object", "properties": {"a": {"$ref": "https://example.com/a.json"}}}},
         {"inputSchema": {"type": "object", "properties": {"a": {"type": "number of things"}}}},
+        {"inputSchema": {"type": "object", "properties": {"a": {"type": "string", "pattern": "^(a+)+$"}}}},
+        {"inputSchema": {"type": "object", "patternProperties": {"^(a|a)*$": {}}}},
     ],
 )
 def test_a_tool_that_hides_something_in_its_description_is_no_tool(
