@@ -91,21 +91,10 @@ async def add(source: Source, word: Word) -> None:
             why = why_not or "the name is taken"
             await record(connection, word.actor, "word refused", subject, what="add", why=why, **word.told)
         else:
-            await connection.execute(
-                insert(tool_sources).values(
-                    id=source.id,
-                    tenant=source.tenant,
-                    name=source.name,
-                    kind=source.kind,
-                    config=json.dumps(source.config, sort_keys=True, ensure_ascii=False),
-                    person=word.person,
-                    comment=word.comment,
-                    added_at=now(),
-                )
-            )
-            config = json.dumps(source.config, sort_keys=True, ensure_ascii=False)
-            told = {"kind": source.kind, "config": config, **word.told}
-            await record(connection, word.actor, "tool source added", subject, **told)
+            said = {"kind": source.kind, "config": json.dumps(source.config, sort_keys=True, ensure_ascii=False)}
+            row = {"id": source.id, "tenant": source.tenant, "name": source.name, "added_at": now(), **said}
+            await connection.execute(insert(tool_sources).values(**row, person=word.person, comment=word.comment))
+            await record(connection, word.actor, "tool source added", subject, **said, **word.told)
     if why_not:
         raise WordRefused(why_not)
     if taken:
