@@ -145,7 +145,7 @@ class Desk:
         """Book what came of one call; return what people should hear of."""
         near = self.book(intent, result.cost)
         was = self.circuits[intent.circuit]
-        self.circuits[intent.circuit] = becomes = was.failed(self.at) if result.blames_provider else Circuit()
+        self.circuits[intent.circuit] = becomes = was.failed(self.at) if result.blames_provider else was.succeeded()
         return News(becomes.open and not was.open, was.open and not becomes.open, near)
 
     def book(self, intent: Intent, cost: int) -> tuple[str, ...]:
