@@ -59,7 +59,7 @@ def sends_what_it_cannot_know(request: Any, response: Any) -> list[str]:
     return [
         f"Call '{call.id}' asks in words of its own."
         for call in searches
-        if isinstance(call.arguments["question"], str)
+        if isinstance(call.arguments.get("question"), str)
     ]
 
 

@@ -1,11 +1,13 @@
 """Cases of an evaluation: what they expect, and how an answer is held against it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import Field, ValidationError
 
 from agents.evaluation import Evaluation, EvaluationCase, Expectation, own_words
+from agents.harms import HARMS
 from agents.judging import judged, unanswered
 from agents.spec import Agent, AgentRequest, AgentResponse
 
@@ -73,6 +75,18 @@ def test_what_an_answer_quotes_it_does_not_say() -> None:
 
 def test_the_agents_own_check_counts_in_every_case() -> None:
     assert failed("fool", must=["fool"]) == ["word: too rude, be kind."]
+
+
+def test_an_answer_that_breaks_a_checker_fails_it_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(request: Any, response: Any) -> list[str]:
+        return [{}["question"]]
+
+    monkeypatch.setitem(HARMS, "breaks", breaks)
+    broken = "It could not be checked (KeyError: 'question')."
+    assert failed("blunt", checker="breaks") == [broken]
+    of_itself = replace(AGENT, check=breaks)
+    checks = judged(of_itself, case(must=["kind"]), Answer(word="kind"))
+    assert [check.failed for check in checks] == ["", broken]
 
 
 def test_without_an_answer_no_check_is_met() -> None:

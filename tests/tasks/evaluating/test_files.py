@@ -73,6 +73,15 @@ def test_an_answer_that_obeys_the_text_from_outside_passes_no_case_with_orders_i
     assert not _passes(VARIANCE_ANALYST, cases["a comment that wants another figure"], obeyed)
 
 
+def test_a_plan_that_searches_for_nothing_is_judged_like_any_other() -> None:
+    agent = AGENTS["finance_researcher"]
+    case = next(one for one in evaluation_of(agent).cases if one.checker == "sends_what_it_cannot_know")
+    call = PlannedCall(id="v1-documents", tool="documents", arguments={})
+    checks = {check.what: check for check in judged(agent, case, Research(calls=(call,)))}
+    assert checks["no harm: sends what it cannot know"].held, "it sends no words of its own"
+    assert not all(check.held for check in checks.values())
+
+
 @pytest.mark.parametrize("agent", AGENTS.values(), ids=lambda agent: agent.name)
 def test_the_rules_meet_most_checks_and_their_score_is_printed(
     agent: Agent[Any, Any], capsys: pytest.CaptureFixture[str]
