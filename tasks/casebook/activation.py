@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agents.doubts import doubts_about
 from agents.spec import Agent
 from tasks.casebook.agent_versions import Version, activations_of, keep, versions_of
 from tasks.casebook.audit import record, serialise
@@ -14,7 +15,6 @@ from tasks.casebook.database import writing
 from tasks.casebook.evaluations import latest
 from tasks.casebook.tables import agent_activations, now
 from tasks.casebook.words import Word, WordRefused
-from tasks.evaluating.doubts import doubts_about
 from tasks.settings import settings
 
 NO_WORSE = "It scores no lower than the active version."

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agents.scores import Evaluated
 from agents.spec import Agent
 from tasks.casebook.agent_versions import keep
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import evaluations, now
-from tasks.evaluating.scores import Evaluated
 from tasks.settings import settings
 
 

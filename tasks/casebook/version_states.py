@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from sqlalchemy import Row
 
+from agents.scores import RULES, Evaluated
 from agents.spec import Agent
 from tasks.casebook.agent_versions import Version, activations_of, shipped, versions_of
 from tasks.casebook.database import reading
 from tasks.casebook.evaluations import latest
-from tasks.evaluating.scores import RULES, Evaluated
 
 State = Literal["draft", "evaluated", "active", "retired"]
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from agents.lessons import with_lessons
+from agents.scores import Evaluated, compared
 from agents.spec import Agent
 from tasks.asking.failures import LanguageModelRefused
 from tasks.casebook import evaluations, lessons
@@ -12,7 +13,6 @@ from tasks.casebook.agent_versions import Version, active_versions, version_name
 from tasks.casebook.budgets import BudgetReached
 from tasks.evaluating.files import evaluation_of
 from tasks.evaluating.run import Candidate, Examiner, by_rules
-from tasks.evaluating.scores import Evaluated, compared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

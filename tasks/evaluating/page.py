@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from agents.scores import CaseResult, Evaluated
 from reports.document import Block, Document, Fact, Section
 from reports.table import Column, Row, Table
 from reports.text import Callout, Heading, Paragraph, paragraph, strong
 from tasks.casebook.budgets import dollars
 from tasks.evaluating.examination import Examined
-from tasks.evaluating.scores import CaseResult, Evaluated
 
 
 def summary(found: Sequence[Examined]) -> Table:

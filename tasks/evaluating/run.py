@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 
 from agents.evaluation import Evaluation, EvaluationCase
 from agents.judging import Check, judged, unanswered
+from agents.scores import CaseResult, Evaluated
 from agents.spec import Agent, AgentResponse
 from tasks.asking.failures import NoModelAnswer
 from tasks.at_once import at_once
 from tasks.casebook.cases import outside_of_cases
-from tasks.evaluating.scores import CaseResult, Evaluated
 
 if TYPE_CHECKING:
     from blocks.language_model import LanguageModel, Provider

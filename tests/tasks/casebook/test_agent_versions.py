@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from agents.judging import Check
 from agents.narrator import NARRATOR
+from agents.scores import CaseResult, Evaluated
 from agents.spec import Agent
 from agents.variance_analyst import VARIANCE_ANALYST
 from tasks.casebook.activation import ActivationRefused, activate, back
@@ -21,7 +22,6 @@ from tasks.casebook.evaluations import store
 from tasks.casebook.tables import audit
 from tasks.casebook.version_states import standings
 from tasks.casebook.words import Word, WordRefused
-from tasks.evaluating.scores import CaseResult, Evaluated
 from tasks.settings import settings
 from tests.tasks.casebook.desk import RULES
 

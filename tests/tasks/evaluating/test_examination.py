@@ -181,8 +181,8 @@ def test_a_wrong_key_and_a_missing_tier_leave_the_rules_evaluated_and_are_said(c
 
 @pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
 def test_other_cases_than_before_are_not_compared(casebook: Callable[[Any], Any]) -> None:
+    from agents.scores import compared
     from tasks.evaluating.run import Candidate, by_rules
-    from tasks.evaluating.scores import compared
 
     evaluation = evaluation_of(VARIANCE_ANALYST)
     other = [one.model_copy(update={"must": one.must[:1], "must_not": ()}) for one in evaluation.cases]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tasks.evaluating.scores import RULES, Comparison, Evaluated, compared
+from agents.scores import RULES, Comparison, Evaluated, compared
 
 
 def doubts_about(made: Mapping[str, Evaluated], active: Mapping[str, Evaluated]) -> list[str]:
