@@ -28,9 +28,10 @@ def agents(ctx: click.Context) -> None:
 
 async def _list() -> None:
     from agents.roster import AGENTS
+    from reports.terminal import filled
     from tasks.casebook.agent_switches import switched_off
     from tasks.casebook.model_calls import records
-    from tasks.casebook.version_states import standings
+    from tasks.casebook.version_states import standings, waiting
 
     seen, off = await records(), await switched_off()
     for agent in AGENTS.values():
@@ -39,16 +40,19 @@ async def _list() -> None:
         if agent.name in off:
             who = off[agent.name]
             click.echo(printable(f"{INDENT}switched off by {who.person} on {who.at:%Y-%m-%d}: {who.comment}"))
-        for standing in await standings(agent):
-            if standing.shipped or standing.state == "active":
-                click.echo(f"{INDENT}{_version(standing)}")
+        standing = await standings(agent)
+        for one in standing:
+            if one.shipped or one.state == "active":
+                click.echo(f"{INDENT}{_version(one)}")
+        if sentence := waiting(agent, standing):
+            click.echo("\n".join(filled(sentence, indent=INDENT)))
         click.echo(INDENT + _record(seen.get(agent.name)))
 
 
 def _version(standing: "Standing") -> str:
     where = " (as shipped)" if standing.shipped else ""
-    pinned = "" if standing.pinned or standing.state != "active" else ", until the code brings another"
-    return f"version {standing.version}{where}: {standing.state}{pinned}"
+    first = "" if standing.pinned or standing.state != "active" else " from its first use on"
+    return f"version {standing.version}{where}: {standing.state}{first}"
 
 
 def _record(record: "Record | None") -> str:
@@ -75,7 +79,7 @@ def versions(agent: str) -> None:
             click.echo(f"  {by}: {score}")
         for activation in standing.activations:
             undone = f", until {activation.undone_at:%Y-%m-%d %H:%M} UTC" if activation.undone_at else ""
-            who = f"{activation.person}, “{activation.comment}”"
+            who = f"{activation.person or 'installed'}, “{activation.comment}”"
             click.echo(printable(f"  active from {activation.at:%Y-%m-%d %H:%M} UTC{undone}: {who}"))
 
 

@@ -11,6 +11,7 @@ from agents.scores import Evaluated
 from agents.spec import Agent
 from tasks.casebook.agent_versions import keep
 from tasks.casebook.database import reading, writing
+from tasks.casebook.installing import standing_activations
 from tasks.casebook.tables import evaluations, now
 from tasks.settings import settings
 
@@ -20,6 +21,7 @@ async def store(number: UUID, agent: Agent[Any, Any], evaluated: Evaluated) -> N
     score = evaluated.score
     results = [one.model_dump(mode="json") for one in evaluated.results]
     async with writing() as connection:
+        await standing_activations(connection, agent)  # or a prompt that did worse could be the first to run
         await keep(connection, agent)
         await connection.execute(
             insert(evaluations).values(
@@ -49,13 +51,11 @@ async def latest(connection: AsyncConnection, agent: str, version: str) -> dict[
     return {one.by: one for one in made}
 
 
-async def last(agent: str, provider: str, version: str | None) -> Evaluated | None:
-    """Return the provider's last evaluation of an agent, whatever its model: of that version, or of any for None."""
-    query = _of(agent).where(evaluations.c.provider == provider).order_by(evaluations.c.at.desc()).limit(1)
-    if version is not None:
-        query = query.where(evaluations.c.version == version)
+async def last(agent: str, provider: str, version: str) -> Evaluated | None:
+    """Return the provider's last evaluation of an agent's version, whatever its model."""
+    query = _of(agent).where(evaluations.c.provider == provider, evaluations.c.version == version)
     async with reading() as connection:
-        row = (await connection.execute(query)).first()
+        row = (await connection.execute(query.order_by(evaluations.c.at.desc()).limit(1))).first()
     return None if row is None else _evaluated(row)
 
 

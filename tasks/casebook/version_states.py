@@ -24,7 +24,9 @@ class Standing:
     shipped: bool
     """It is the prompt that the code brings."""
     pinned: bool
-    """A person made it active; else it runs because it is shipped and none was."""
+    """It is active, and has run; the shipped one of an agent that was never asked is active and not pinned yet."""
+    unfit: str
+    """Why the code cannot run it, a part of a sentence; empty where it can."""
     scores: dict[str, str]
     """The last score by each of those who were asked, in words."""
     activations: tuple[Row[Any], ...]
@@ -57,6 +59,7 @@ def _standing(
         state=state,
         shipped=one.version == agent.prompt_version,
         pinned=one.version == pinned,
+        unfit=one.unfit(agent),
         scores={by: _score(each) for by, each in made.items()},
         activations=mine,
     )
@@ -66,3 +69,20 @@ def _score(evaluated: Evaluated) -> str:
     told = f"{evaluated.score}, {evaluated.score.passed} of {len(evaluated.results)} cases passed"
     lessons = "" if evaluated.prompt_version == evaluated.version or evaluated.by == RULES else ", with lessons"
     return told + lessons
+
+
+def waiting(agent: Agent[Any, Any], standing: Sequence[Standing]) -> str:
+    """Return what an operator should know of the prompt that the code brings; empty where it is the active one."""
+    active = next(one for one in standing if one.state == "active")
+    if active.shipped:
+        return ""
+    runs = (
+        f"version {active.version} cannot run, since {active.unfit}, so the code's prompt {agent.prompt_version} runs, "
+        "by nobody's word"
+        if active.unfit
+        else f"version {active.version} goes on running, the code's prompt {agent.prompt_version} is a draft"
+    )
+    return (
+        f"{agent.name}: {runs}: `countersign evaluate {agent.name}`, then `countersign agents activate {agent.name}`, "
+        "makes it active."
+    )

@@ -9,8 +9,9 @@ from agents.scores import Evaluated, compared
 from agents.spec import Agent
 from tasks.asking.failures import LanguageModelRefused
 from tasks.casebook import evaluations, lessons
-from tasks.casebook.agent_versions import Version, active_versions, version_named
+from tasks.casebook.agent_versions import Version, version_named
 from tasks.casebook.budgets import BudgetReached
+from tasks.casebook.installing import installed
 from tasks.evaluating.files import evaluation_of
 from tasks.evaluating.run import Candidate, Examiner, by_rules
 
@@ -54,10 +55,10 @@ async def examined(agent: Agent[Any, Any], version: str | None, examiners: "Sequ
     chosen = await version_named(agent, version)
     if chosen.unfit(agent):
         raise CannotRun(f"Version {chosen.version} of agent '{agent.name}' cannot be evaluated: {chosen.unfit(agent)}.")
-    active = (await active_versions()).get(agent.name)
+    active = await installed(agent)
     told = [row.text for row in await lessons.accepted() if row.agent == agent.name]
     candidate = Candidate(with_lessons(chosen.of(agent), told), chosen.version, evaluation_of(agent))
-    found = Examined(candidate.agent, chosen.version, active.version if active else agent.prompt_version, len(told))
+    found = Examined(candidate.agent, chosen.version, active.version, len(told))
     await _add(found, chosen.of(agent), active, uuid4(), by_rules(candidate))
     for examiner in examiners:
         if examiner.provider.model(agent.tier) is None:
@@ -73,10 +74,10 @@ async def examined(agent: Agent[Any, Any], version: str | None, examiners: "Sequ
 
 
 async def _add(
-    found: Examined, agent: Agent[Any, Any], active: Version | None, number: "UUID", evaluated: Evaluated
+    found: Examined, agent: Agent[Any, Any], active: Version, number: "UUID", evaluated: Evaluated
 ) -> None:
     """Keep an evaluation, once it is compared with the last one by the same rules or provider."""
-    before = await evaluations.last(agent.name, evaluated.provider, active.version if active else None)
+    before = await evaluations.last(agent.name, evaluated.provider, active.version)
     if before is not None:
         _compare(found, evaluated, before)
     found.evaluated.append(evaluated)

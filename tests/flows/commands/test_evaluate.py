@@ -87,7 +87,7 @@ def test_rules_and_provider_stand_side_by_side_with_cost_and_a_lower_score_is_sa
     assert "case 'nothing was posted' now fails" in " ".join(second.split())
     assert "a score is lower than before" in second
     versions = typed("countersign agents versions variance_analyst")
-    assert f"version {VARIANCE_ANALYST.prompt_version} (as shipped): active, until the code brings another" in versions
+    assert f"version {VARIANCE_ANALYST.prompt_version} (as shipped): active" in versions
     assert "first/large: 0.97, 9 of 10 cases passed" in versions
 
 

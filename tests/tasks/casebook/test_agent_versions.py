@@ -1,5 +1,6 @@
-"""Which version of an agent runs: evaluated first, no worse without a reason, back by one word, pinned until then."""
+"""Which version of an agent runs: the first one until a word, no worse without a reason, back by one word."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,8 +20,9 @@ from tasks.casebook.agent_versions import active_versions, shipped, version_name
 from tasks.casebook.audit import broken_link
 from tasks.casebook.database import reading
 from tasks.casebook.evaluations import store
+from tasks.casebook.installing import installed
 from tasks.casebook.tables import audit
-from tasks.casebook.version_states import standings
+from tasks.casebook.version_states import standings, waiting
 from tasks.casebook.words import Word, WordRefused
 from tasks.settings import settings
 from tests.tasks.casebook.desk import RULES
@@ -75,9 +77,8 @@ def test_a_version_is_draft_then_evaluated_then_active_then_retired(casebook: An
 
     async def story() -> None:
         one, two = FIRST.prompt_version, SECOND.prompt_version
-        assert await states(FIRST) == {one: "active"}, "as long as none was made active the shipped one runs"
+        assert await states(FIRST) == {one: "active"}, "what the code brings is what runs first"
         await evaluated(FIRST)
-        await activate(FIRST, shipped(FIRST), says())
         assert await states(SECOND) == {one: "active", two: "draft"}
         await evaluated(SECOND)
         assert await states(SECOND) == {one: "active", two: "evaluated"}
@@ -90,9 +91,10 @@ def test_a_version_is_draft_then_evaluated_then_active_then_retired(casebook: An
 
 def test_a_version_that_was_never_evaluated_is_not_made_active_whatever_the_reason(casebook: Any) -> None:
     async def story() -> None:
+        await installed(FIRST)
         with pytest.raises(ActivationRefused, match="never evaluated: `countersign evaluate narrator --version "):
             await activate(SECOND, shipped(SECOND), says(comment="I like it."))
-        assert await runs() is None
+        assert await runs() == FIRST.prompt_version
 
     casebook(story())
 
@@ -100,7 +102,6 @@ def test_a_version_that_was_never_evaluated_is_not_made_active_whatever_the_reas
 def test_a_version_that_scores_lower_needs_a_reason_which_the_audit_keeps(casebook: Any) -> None:
     async def story() -> None:
         await evaluated(FIRST, [True, True])
-        await activate(FIRST, shipped(FIRST), says())
         await evaluated(SECOND, [True, False])
         with pytest.raises(ActivationRefused) as refused:
             await activate(SECOND, shipped(SECOND), says())
@@ -111,8 +112,7 @@ def test_a_version_that_scores_lower_needs_a_reason_which_the_audit_keeps(casebo
         assert await runs() == FIRST.prompt_version
         await activate(SECOND, shipped(SECOND), says(comment="The board wants it short."))
         assert await runs() == SECOND.prompt_version
-        (_, _, first), (refusal, who, why_not), (action, actor, second) = await audited()
-        assert first["comment"] == "It scores no lower than the active version."
+        (_, _, _), (refusal, who, why_not), (action, actor, second) = await audited()
         assert (refusal, who, why_not["why"]) == ("word refused", "person:ada", told)
         assert (action, actor) == ("agent version activated", "person:ada")
         assert (second["comment"], second["before"]) == ("The board wants it short.", FIRST.prompt_version)
@@ -135,7 +135,6 @@ def test_a_version_of_which_nothing_is_known_in_comparison_needs_a_reason(
 ) -> None:
     async def story() -> None:
         await evaluated(FIRST)
-        await activate(FIRST, shipped(FIRST), says())
         await evaluated(SECOND, **how)
         with pytest.raises(ActivationRefused, match=why):
             await activate(SECOND, shipped(SECOND), says())
@@ -149,7 +148,6 @@ def test_the_last_evaluations_count_and_each_model_s_own(casebook: Any) -> None:
     async def story() -> None:
         await evaluated(FIRST, [True, False])
         await evaluated(FIRST, [True, True], by="vllm")
-        await activate(FIRST, shipped(FIRST), says())
         await evaluated(SECOND, [False, False])
         await evaluated(SECOND, [True, False])
         assert await activate(SECOND, shipped(SECOND), says()) == []
@@ -166,11 +164,10 @@ def test_the_last_evaluations_count_and_each_model_s_own(casebook: Any) -> None:
 def test_somebody_whom_no_policy_names_changes_no_version(casebook: Any) -> None:
     async def story() -> None:
         await evaluated(FIRST)
-        with pytest.raises(WordRefused, match="'eve' is not in the people file"):
-            await activate(FIRST, shipped(FIRST), says("eve"))
-        assert await runs() is None
-        await activate(FIRST, shipped(FIRST), says())
         await evaluated(SECOND)
+        with pytest.raises(WordRefused, match="'eve' is not in the people file"):
+            await activate(SECOND, shipped(SECOND), says("eve"))
+        assert await runs() == FIRST.prompt_version
         await activate(SECOND, shipped(SECOND), says())
         with pytest.raises(WordRefused, match="'eve' is not in the people file"):
             await back(SECOND, says("eve"))
@@ -182,14 +179,15 @@ def test_somebody_whom_no_policy_names_changes_no_version(casebook: Any) -> None
 
 def test_back_needs_no_reason_and_goes_back_step_by_step_to_the_first(casebook: Any) -> None:
     async def story() -> None:
-        with pytest.raises(ActivationRefused, match="no version before: none was made active yet"):
+        await evaluated(FIRST)
+        with pytest.raises(ActivationRefused, match=f"no version before: {FIRST.prompt_version} is the first that ran"):
             await back(FIRST, says())
-        for agent in (FIRST, SECOND, THIRD):
+        for agent in (SECOND, THIRD):
             await evaluated(agent)
             await activate(agent, shipped(agent), says())
         assert await back(THIRD, says()) == SECOND.prompt_version == await runs()
         assert await back(THIRD, says(comment="Still too short.")) == FIRST.prompt_version == await runs()
-        with pytest.raises(ActivationRefused, match=f"{FIRST.prompt_version} is the first that was made active"):
+        with pytest.raises(ActivationRefused, match=f"{FIRST.prompt_version} is the first that ran"):
             await back(THIRD, says())
         assert [detail["comment"] for action, _, detail in await audited() if action == "agent version taken back"] == [
             "Back to the version before.",
@@ -206,7 +204,7 @@ def test_an_older_version_is_made_active_by_its_name(casebook: Any) -> None:
     async def story() -> None:
         for agent in (FIRST, SECOND):
             await evaluated(agent)
-            await activate(agent, shipped(agent), says())
+        await activate(SECOND, shipped(SECOND), says())
         await activate(SECOND, await version_named(SECOND, FIRST.prompt_version[:5]), says())
         assert await runs() == FIRST.prompt_version
         with pytest.raises(ActivationRefused, match="is active already"):
@@ -222,7 +220,7 @@ def test_a_version_that_the_code_cannot_run_is_not_made_active(casebook: Any) ->
         await evaluated(SECOND)
         other_form = replace(NARRATOR, response=VARIANCE_ANALYST.response)
         with pytest.raises(ActivationRefused, match="cannot run: its form of an answer is no longer the code's"):
-            await activate(other_form, await version_named(other_form, FIRST.prompt_version), says(comment="Old."))
+            await activate(other_form, await version_named(other_form, SECOND.prompt_version), says(comment="Old."))
         named = later("Mind `formerly_given`.")
         await evaluated(named)
         with pytest.raises(ActivationRefused, match="its prompt names formerly_given, which the agent no longer has"):
@@ -234,14 +232,83 @@ def test_a_version_that_the_code_cannot_run_is_not_made_active(casebook: Any) ->
 @pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
 def test_another_tenant_s_versions_are_its_own(casebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     async def pinned() -> str | None:
-        await evaluated(FIRST)
-        await activate(FIRST, shipped(FIRST), says())
+        for agent in (FIRST, SECOND):
+            await evaluated(agent)
+        await activate(SECOND, shipped(SECOND), says())
         return await runs()
 
-    assert casebook(pinned()) == FIRST.prompt_version
+    assert casebook(pinned()) == SECOND.prompt_version
     monkeypatch.setenv("COUNTERSIGN_TENANT", "other")
     settings.cache_clear()
     assert casebook(runs()) is None
     assert [one.state for one in casebook(standings(FIRST))] == ["active"]
+    assert casebook(installed(FIRST)).version == FIRST.prompt_version
     with pytest.raises(ActivationRefused, match="never evaluated"):
-        casebook(activate(FIRST, shipped(FIRST), says()))
+        casebook(activate(SECOND, shipped(SECOND), says()))
+
+
+def test_what_ran_first_is_kept_and_pinned_so_that_a_worse_prompt_of_later_code_runs_by_nobody_s_silence(
+    casebook: Any,
+) -> None:
+    async def story() -> None:
+        await installed(FIRST)
+        assert (await installed(SECOND)).prompt == FIRST.prompt
+        await evaluated(SECOND, [False, False])
+        assert {one.version: one.state for one in await standings(SECOND)} == {
+            FIRST.prompt_version: "active",
+            SECOND.prompt_version: "evaluated",
+        }
+        with pytest.raises(ActivationRefused, match="Say with --comment why"):
+            await activate(SECOND, shipped(SECOND), says())
+        [(action, actor, told), (refused, _, _)] = await audited()
+        assert (action, actor, told) == (
+            "agent version installed", "installation", {"version": FIRST.prompt_version},
+        )  # fmt: skip
+        assert refused == "word refused"
+
+    casebook(story())
+
+
+def test_an_evaluation_is_a_first_use_too(casebook: Any) -> None:
+    async def story() -> None:
+        await evaluated(FIRST, [True, True])
+        await evaluated(SECOND, [False, False])
+        assert (await installed(SECOND)).version == FIRST.prompt_version == await runs()
+
+    casebook(story())
+
+
+def test_many_first_uses_at_once_install_one_version(casebook: Any) -> None:
+    async def story() -> None:
+        found = await asyncio.gather(*(installed(agent) for agent in (FIRST, SECOND, THIRD) * 3))
+        assert len({one.version for one in found}) == 1
+        assert len(await audited()) == 1
+
+    casebook(story())
+
+
+def test_the_first_activation_goes_back_to_what_was_installed_however_it_was_reached(casebook: Any) -> None:
+    async def story() -> None:
+        await evaluated(FIRST)
+        await evaluated(SECOND)
+        await activate(THIRD, await version_named(THIRD, SECOND.prompt_version), says())
+        assert await back(THIRD, says()) == FIRST.prompt_version == await runs()
+
+    casebook(story())
+
+
+@pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
+def test_an_operator_is_told_of_a_prompt_that_waits_and_of_one_that_runs_by_nobody_s_word(casebook: Any) -> None:
+    other_form = replace(NARRATOR, response=VARIANCE_ANALYST.response)
+
+    async def story() -> None:
+        await installed(FIRST)
+        one, two = FIRST.prompt_version, SECOND.prompt_version
+        assert waiting(FIRST, await standings(FIRST)) == ""
+        told = waiting(SECOND, await standings(SECOND))
+        assert f"version {one} goes on running, the code's prompt {two} is a draft: `countersign evaluate" in told
+        told = waiting(other_form, await standings(other_form))
+        assert f"version {one} cannot run, since its form of an answer is no longer the code's" in told
+        assert f"the code's prompt {other_form.prompt_version} runs, by nobody's word" in told
+
+    casebook(story())

@@ -115,7 +115,7 @@ def test_a_prompt_change_that_lowers_the_score_is_said_with_the_case_that_fails_
         found = casebook(story())
     [lower] = found.lower
     assert lower.startswith(f"variance_analyst by first/large: 0.97 with {CASES - 1} of {CASES} cases passed is lower")
-    assert f"than the evaluation before's 1.00 with {CASES} ({VARIANCE_ANALYST.prompt_version})" in lower
+    assert f"than the active version's 1.00 with {CASES} ({VARIANCE_ANALYST.prompt_version})" in lower
     assert "case 'nothing was posted' now fails: It invents a reason that the journal does not give" in lower
     assert found.version == WITH_WORSE_PROMPT.prompt_version
 
@@ -223,7 +223,11 @@ def test_a_version_whose_answers_have_another_form_cannot_be_evaluated(casebook:
 def test_the_page_shows_every_answer_with_what_it_fails_and_no_text_of_it_is_markup(
     casebook: Callable[[Any], Any],
 ) -> None:
-    hostile = json.dumps({"why": "<script>alert()</script> The amount differs.", "entry_ids": []})
+    hostile = json.dumps({"why": "The amount differs & <is not what it was.", "entry_ids": []})
+
+    def answers(body: dict[str, Any]) -> str:
+        """Answer with what is markup at once, and with what could be read as some where nothing was posted."""
+        return hostile if not asked(body)["postings"] else POOR.replace("The amount", "<script>alert()</script>")
 
     async def story() -> bytes:
         found = [await examined(agent, None, []) for agent in (AGENTS["narrator"], AGENTS["data_steward"])]
@@ -231,10 +235,11 @@ def test_the_page_shows_every_answer_with_what_it_fails_and_no_text_of_it_is_mar
         made = document(found, tenant="default", at=await cases.database_now())
         return render(made, Standing(status="notice"), "html")
 
-    with openai_server(answer=lambda body: POOR if asked(body)["postings"] else hostile) as server:
+    with openai_server(answer=answers) as server:
         page = casebook(story()).decode()
     assert "<script>" not in page
-    assert "&lt;script&gt;alert()&lt;/script&gt; The amount differs." in page
+    assert "The amount differs &amp; &lt;is not what it was." in page
+    assert "&lt;script&gt;" in page
     assert "What failed" in page
     assert "There is no valid answer." in page
     assert "For information. It is not signed and releases nothing." in page
