@@ -5,11 +5,11 @@ from typing import Any
 
 from prefect import get_run_logger
 
-from agents.lessons import MOST, with_lessons
+from agents.lessons import with_lessons
 from agents.spec import Agent, Req, Resp
-from tasks.casebook import lessons
 from tasks.casebook.agent_versions import Version, active_versions
 from tasks.casebook.installing import installed
+from tasks.casebook.lessons_told import lessons_told
 from tasks.settings import settings
 from tasks.single_flight import single_flight
 
@@ -36,7 +36,7 @@ async def active(agent: Agent[Req, Resp], process: str) -> Agent[Req, Resp]:
     if version is None:
         version = await single_flight(("agent installed", *here, agent.name), lambda: installed(agent))
     told = _told(agent, version)
-    return with_lessons(told, in_use.lessons.get((agent.name, process), [])[:MOST])
+    return with_lessons(told, in_use.lessons.get((agent.name, process), []))
 
 
 def _told(agent: Agent[Req, Resp], version: Version) -> Agent[Req, Resp]:
@@ -50,10 +50,7 @@ def _told(agent: Agent[Req, Resp], version: Version) -> Agent[Req, Resp]:
 
 
 async def _read() -> _InUse:
-    told: dict[tuple[str, str], list[str]] = {}
-    for row in await lessons.accepted():
-        told.setdefault((row.agent, row.process), []).append(row.text)
-    return _InUse(await active_versions(), told)
+    return _InUse(await active_versions(), await lessons_told())
 
 
 def _warn(agent: Agent[Any, Any], version: Version, why: str) -> None:

@@ -104,10 +104,11 @@ async def _activated(
     from flows.commands.identity import word_of
     from tasks.casebook.activation import activate
     from tasks.casebook.agent_versions import version_named
+    from tasks.evaluating.files import evaluation_of
 
     word = await word_of(who, comment)
     chosen = await version_named(agent, version)
-    return chosen.version, await activate(agent, chosen, word)
+    return chosen.version, await activate(agent, chosen, word, evaluation_of(agent).cases)
 
 
 @agents.command()

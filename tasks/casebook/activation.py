@@ -7,13 +7,17 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agents.comparing import judged_anew
 from agents.doubts import doubts_about
+from agents.evaluation import EvaluationCase
+from agents.scores import Evaluated
 from agents.spec import Agent
 from tasks.casebook.agent_versions import Version, keep, version_kept
 from tasks.casebook.audit import record
 from tasks.casebook.database import writing
-from tasks.casebook.evaluations import latest
+from tasks.casebook.evaluations import made
 from tasks.casebook.installing import append, standing_activations
+from tasks.casebook.lessons_told import ways_told
 from tasks.casebook.tables import agent_activations, now
 from tasks.casebook.words import Word, WordRefused
 from tasks.settings import settings
@@ -26,15 +30,23 @@ class ActivationRefused(PermissionError):
     """A version that may not be made active, or not without a reason."""
 
 
-async def activate(agent: Agent[Any, Any], chosen: Version, word: Word) -> list[str]:
-    """Let `chosen` run from now on; return why it may be worse than the version before, one sentence each.
+async def activate(agent: Agent[Any, Any], chosen: Version, word: Word, cases: Sequence[EvaluationCase]) -> list[str]:
+    """Let `chosen` run from now on; return why it may be worse than the version before, by the agent's cases of today.
 
     Raise `ActivationRefused` for a version that cannot run or was never evaluated, and for one with such doubts where
     the word gives no reason; raise `WordRefused` for a person whom no policy names. The last two are audited.
     """
+    processes = list(await ways_told(agent.name))
     async with writing() as connection:
         active = (await standing_activations(connection, agent))[-1].version
-        doubts = await _doubts(connection, agent, chosen, active)
+        _check(agent, chosen, active)
+        runs = [await _runs(connection, agent, version, cases) for version in (chosen.version, active)]
+        if not runs[0]:
+            raise ActivationRefused(
+                f"Version {chosen.version} was never evaluated: `countersign evaluate {agent.name} --version "
+                f"{chosen.version}` does it."
+            )
+        doubts = doubts_about(runs[0], runs[1], cases, processes)
         refused = await _refusal(connection, word, doubts)
         told = {"version": chosen.version, "before": active, "doubts": doubts}
         if refused is None:
@@ -73,18 +85,17 @@ async def back(agent: Agent[Any, Any], word: Word) -> str:
     return before
 
 
-async def _doubts(connection: AsyncConnection, agent: Agent[Any, Any], chosen: Version, active: str) -> list[str]:
+def _check(agent: Agent[Any, Any], chosen: Version, active: str) -> None:
     if active == chosen.version:
         raise ActivationRefused(f"Version {active} of agent '{agent.name}' is active already.")
     if chosen.unfit(agent):
         raise ActivationRefused(f"Version {chosen.version} cannot run: {chosen.unfit(agent)}.")
-    made = await latest(connection, agent.name, chosen.version)
-    if not made:
-        raise ActivationRefused(
-            f"Version {chosen.version} was never evaluated: `countersign evaluate {agent.name} --version "
-            f"{chosen.version}` does it."
-        )
-    return doubts_about(made, await latest(connection, agent.name, active))
+
+
+async def _runs(
+    connection: AsyncConnection, agent: Agent[Any, Any], version: str, cases: Sequence[EvaluationCase]
+) -> list[Evaluated]:
+    return [judged_anew(agent, cases, one) for one in await made(connection, agent.name, version)]
 
 
 async def _refusal(connection: AsyncConnection, word: Word, doubts: Sequence[str]) -> PermissionError | None:

@@ -30,6 +30,7 @@ async def store(number: UUID, agent: Agent[Any, Any], evaluated: Evaluated) -> N
                 agent=evaluated.agent,
                 version=evaluated.version,
                 prompt_version=evaluated.prompt_version,
+                process=evaluated.process,
                 provider=evaluated.provider,
                 model=evaluated.model,
                 passed=score.passed,
@@ -44,18 +45,19 @@ async def store(number: UUID, agent: Agent[Any, Any], evaluated: Evaluated) -> N
         )
 
 
-async def latest(connection: AsyncConnection, agent: str, version: str) -> dict[str, Evaluated]:
-    """Return the last evaluation of an agent's version by each of those who were asked, the rules included."""
+async def made(connection: AsyncConnection, agent: str, version: str) -> list[Evaluated]:
+    """Return all evaluations of an agent's version, oldest first, by the rules too."""
     rows = await connection.execute(_of(agent).where(evaluations.c.version == version).order_by(evaluations.c.at))
-    made = map(_evaluated, rows)
-    return {one.by: one for one in made}
+    return list(map(_evaluated, rows))
 
 
-async def last(agent: str, provider: str, version: str) -> Evaluated | None:
-    """Return the provider's last evaluation of an agent's version, whatever its model."""
-    query = _of(agent).where(evaluations.c.provider == provider, evaluations.c.version == version)
+async def last(like: Evaluated, version: str) -> Evaluated | None:
+    """Return the same provider's last evaluation of a version, whatever its model, rather in the same process."""
+    mine = (evaluations.c.provider == like.provider, evaluations.c.version == version)
+    told = evaluations.c.process.in_((like.process, ""))
+    order = (evaluations.c.process == like.process).desc(), evaluations.c.at.desc()
     async with reading() as connection:
-        row = (await connection.execute(query.order_by(evaluations.c.at.desc()).limit(1))).first()
+        row = (await connection.execute(_of(like.agent).where(*mine, told).order_by(*order).limit(1))).first()
     return None if row is None else _evaluated(row)
 
 
@@ -64,5 +66,5 @@ def _of(agent: str) -> Select[Any]:
 
 
 def _evaluated(row: Row[Any]) -> Evaluated:
-    told = {key: getattr(row, key) for key in ("agent", "version", "prompt_version", "provider", "model")}
+    told = {key: getattr(row, key) for key in ("agent", "version", "prompt_version", "process", "provider", "model")}
     return Evaluated.model_validate({**told, "results": json.loads(row.results)})

@@ -10,7 +10,7 @@ from agents.scores import RULES, Evaluated
 from agents.spec import Agent
 from tasks.casebook.agent_versions import Version, activations_of, shipped, versions_of
 from tasks.casebook.database import reading
-from tasks.casebook.evaluations import latest
+from tasks.casebook.evaluations import made
 
 State = Literal["draft", "evaluated", "active", "retired"]
 
@@ -39,12 +39,12 @@ async def standings(agent: Agent[Any, Any]) -> list[Standing]:
         if agent.prompt_version not in {one.version for one in kept}:
             kept.append(shipped(agent))
         activations = await activations_of(connection, agent.name)
-        made = {one.version: await latest(connection, agent.name, one.version) for one in kept}
-    return [_standing(agent, one, activations, made[one.version]) for one in kept]
+        scored = {one.version: await made(connection, agent.name, one.version) for one in kept}
+    return [_standing(agent, one, activations, scored[one.version]) for one in kept]
 
 
 def _standing(
-    agent: Agent[Any, Any], one: Version, activations: Sequence[Row[Any]], made: dict[str, Evaluated]
+    agent: Agent[Any, Any], one: Version, activations: Sequence[Row[Any]], scored: Sequence[Evaluated]
 ) -> Standing:
     pinned = next((row.version for row in reversed(activations) if row.undone_at is None), None)
     mine = tuple(row for row in activations if row.version == one.version)
@@ -53,14 +53,14 @@ def _standing(
     elif mine:
         state = "retired"
     else:
-        state = "evaluated" if made else "draft"
+        state = "evaluated" if scored else "draft"
     return Standing(
         version=one.version,
         state=state,
         shipped=one.version == agent.prompt_version,
         pinned=one.version == pinned,
         unfit=one.unfit(agent),
-        scores={by: _score(each) for by, each in made.items()},
+        scores={each.by: _score(each) for each in scored},
         activations=mine,
     )
 

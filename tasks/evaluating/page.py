@@ -72,7 +72,9 @@ def duration(milliseconds: float) -> str:
 
 
 def _version(one: Examined) -> str:
-    lessons = f", with {one.lessons} lesson{'s' * (one.lessons > 1)} of the house" if one.lessons else ""
+    told = {process: texts for process, texts in one.told.items() if texts}
+    counts = (f"{len(texts)} lesson{'s' * (len(texts) > 1)} in {process}" for process, texts in told.items())
+    lessons = f", with {' and '.join(counts)}" if told else ""
     draft = f", a draft: {one.active} is active" if one.is_draft else ""
     return f"version {one.version}{draft}{lessons}"
 

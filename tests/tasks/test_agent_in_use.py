@@ -15,7 +15,7 @@ from agents.variance_analyst import VARIANCE_ANALYST
 from blocks.language_model import LanguageModel
 from tasks.ask import ask
 from tasks.casebook import cases
-from tasks.casebook.activation import activate, back
+from tasks.casebook.activation import back
 from tasks.casebook.agent_versions import active_versions, shipped
 from tasks.casebook.answers import frozen_provenance
 from tasks.casebook.cases import Case
@@ -24,7 +24,7 @@ from tasks.casebook.lessons import accept, find, forget
 from tasks.casebook.words import Word
 from tests.fakes.openai_server import FakeOpenAI, openai_server
 from tests.tasks.casebook.desk import RULES
-from tests.tasks.casebook.test_agent_versions import audited, evaluated
+from tests.tasks.casebook.test_agent_versions import activate, audited, evaluated
 from tests.tasks.casebook.test_lessons import corrected
 from tests.tasks.evaluating.scripted import language_model, told
 from tests.tasks.test_ask import GOOD, REQUEST

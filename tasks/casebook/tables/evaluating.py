@@ -38,6 +38,7 @@ evaluations = Table(
     Column("agent", String(80), nullable=False),
     Column("version", String(12), nullable=False),
     Column("prompt_version", String(12), nullable=False),  # of what was really told, lessons included
+    Column("process", String(80), nullable=False, server_default=""),  # whose lessons were told; empty without any
     Column("provider", String(40), nullable=False),  # empty for the rules
     Column("model", String(120), nullable=False),
     Column("passed", Integer, nullable=False),  # cases

@@ -10,6 +10,7 @@ from agents.narrator import NARRATOR
 from agents.roster import AGENTS
 from tasks.casebook.installing import installed
 from tasks.casebook.lessons import accepted
+from tasks.evaluating.files import evaluation_of
 from tests.flows.commands.terminal import typed
 from tests.tasks.casebook.desk import asked, opened, proposal
 from tests.tasks.casebook.test_agent_versions import SECOND, evaluated, later
@@ -19,6 +20,7 @@ pytestmark = [
     pytest.mark.parametrize("casebook", ["sqlite"], indirect=True),
 ]
 VERSION = NARRATOR.prompt_version
+ALL = [True] * len(evaluation_of(NARRATOR).cases)
 
 
 @pytest.fixture
@@ -30,16 +32,16 @@ def test_a_version_is_made_active_and_taken_back_by_one_command_each(casebook: C
     listed = typed("countersign agents")
     assert f"version {VERSION} (as shipped): active from its first use on" in listed
     assert "has asked no language model yet" in listed
-    casebook(evaluated(NARRATOR))
+    casebook(evaluated(NARRATOR, ALL))
     assert f"version {VERSION} (as shipped): active\n" in typed("countersign agents")
     assert "is active already" in typed("countersign agents activate narrator --as ada", fails=True)
-    casebook(evaluated(SECOND, [True, False]))
+    casebook(evaluated(SECOND, [*ALL[1:], False]))
     second = SECOND.prompt_version
     refused = typed(f"countersign agents activate narrator {second[:6]} --as ada", fails=True)
     assert "lower than the active version's 1.00" in refused
     said = typed(f'countersign agents activate narrator {second[:6]} --comment "Shorter." --as ada')
     assert f"version {second} of narrator runs from now on" in said
-    assert "for the reason given, though: By openai/large it scores 0.75" in said
+    assert "for the reason given, though: By openai/large it scores 0.9" in said
     versions = typed("countersign agents versions narrator")
     assert f"version {VERSION} (as shipped): active" not in versions
     assert "installed, “The first that ran here.”" in versions
@@ -73,8 +75,8 @@ def test_setting_up_installs_what_the_code_brings_once_and_says_of_newer_prompts
 
 
 def test_a_version_and_a_lesson_need_somebody_who_says_who_they_are(casebook: Callable[[Any], Any]) -> None:
-    casebook(evaluated(NARRATOR))
-    casebook(evaluated(SECOND))
+    casebook(evaluated(NARRATOR, ALL))
+    casebook(evaluated(SECOND, ALL))
     activate = f"countersign agents activate narrator {SECOND.prompt_version}"
     assert "Say who you are" in typed(activate, fails=True)
     assert "'eve' is not in the people file" in typed(f"{activate} --as eve", fails=True)
