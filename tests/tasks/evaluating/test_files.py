@@ -100,6 +100,12 @@ def test_the_rules_meet_most_checks_and_their_score_is_printed(
         ({"good": {"why": "x"}}, r"case 'one, good': entry_ids: Field required"),
         ({"good": {"why": "Nothing.", "entry_ids": []}}, r"case 'one': its good answer does not pass: .*9,310"),
         ({"mustnt": ["x"]}, r"mustnt: this name is not known"),
+        (
+            {"checker": "blames_another_draft"},
+            r"case 'one': checker 'blames_another_draft' does not fit: it judges a request of the type ReviewRequest, "
+            r"and variance_analyst's is VarianceRequest",
+        ),
+        ({"checker": "explains_two_checks_alike"}, r"a response of the type CheckNotes, and variance_analyst's is Var"),
     ],
 )
 def test_a_file_that_is_not_in_order_is_refused_with_the_case(
