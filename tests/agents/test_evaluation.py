@@ -54,6 +54,29 @@ def test_words_are_found_however_they_are_written(expected: str, text: str) -> N
     assert not Expectation(text=expected).found_in("something else")
 
 
+@pytest.mark.parametrize(
+    ("expected", "found", "not_found"),
+    [
+        (
+            "21",
+            ["21 days", "(21)", "21.", "21, then 22", "21.00", "21%"],
+            ["121", "21.5", "2,021", "210", "21,000"],
+        ),
+        ("EUR 9,310", ["EUR 9,310.", "EUR 9,310.00"], ["EUR 9,310,000", "EUR 9,310.50", "EUR 9,3100", "EUR 19,310"]),
+        ("310", ["310"], ["9,310", "9.310", "9’310"]),
+        ("1", ["1.0"], ["1.000", "1.005"]),
+        ("rose", ["it rose", "Rose."], ["prose", "roses"]),
+        ("JE-10", ["(JE-10)", "JE-10:"], ["JE-1042", "XJE-10"]),
+        ("-EUR 5", ["a loss of -EUR 5"], ["-EUR 50"]),
+        ("good news", ["no good news yet"], ["good newspaper"]),
+        ("38 %", ["38 %, above"], ["138 %"]),
+    ],
+)
+def test_words_and_numbers_are_found_whole(expected: str, found: list[str], not_found: list[str]) -> None:
+    assert [text for text in found if not Expectation(text=expected).found_in(text)] == []
+    assert [text for text in not_found if Expectation(text=expected).found_in(text)] == []
+
+
 def test_an_expression_is_only_one_between_slashes() -> None:
     assert not Expectation(text="a.c").found_in("abc")
     assert Expectation(text="/a.c/").found_in("abc")

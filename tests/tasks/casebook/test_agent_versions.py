@@ -14,8 +14,8 @@ from sqlalchemy import select
 from agents.evaluation import EvaluationCase, Expectation
 from agents.judging import judged
 from agents.narrator import NARRATOR, Summary
-from agents.scores import CaseResult, Evaluated
 from agents.roster import AGENTS
+from agents.scores import CaseResult, Evaluated
 from agents.spec import Agent
 from agents.variance_analyst import VARIANCE_ANALYST
 from tasks.casebook import activation
