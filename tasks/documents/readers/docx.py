@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.styles.style import BaseStyle, CharacterStyle
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from tasks.documents.passages import Block
 from tasks.documents.readers import UnreadableDocument
@@ -17,6 +19,8 @@ from tasks.documents.readers.outline import Outline, row_text
 LARGEST = 100_000_000
 """Bytes of all parts, unpacked: zipfile never unpacks more of a part than its directory says."""
 MOST_PARTS = 5_000
+_MOST_BASES = 20
+"""Styles that one may be based on, in a row: a damaged file may have one that is based on itself."""
 _HEADING = re.compile(r"heading ([1-9])$", re.IGNORECASE)
 
 
@@ -65,7 +69,28 @@ def _level(paragraph: Paragraph) -> int:
 
 def _visible(paragraph: Paragraph) -> str:
     runs = (run for part in paragraph.iter_inner_content() for run in getattr(part, "runs", [part]))
-    return "".join(run.text for run in runs if not run.font.hidden)
+    return "".join(run.text for run in runs if not _is_hidden(run, paragraph))
+
+
+def _is_hidden(run: Run, paragraph: Paragraph) -> bool:
+    """Tell it as Word does: by the run itself, else by its two styles, of which each turns the other's word around.
+
+    ECMA-376 part 1, 17.7.3 (toggle properties).
+    """
+    if run.font.hidden is not None:
+        return run.font.hidden
+    return _hides(run.style) != _hides(paragraph.style)
+
+
+def _hides(style: BaseStyle | None) -> bool:
+    """Tell whether a style hides its text, by itself or by the nearest of those it is based on that says so."""
+    for _ in range(_MOST_BASES):
+        if not isinstance(style, CharacterStyle):  # a paragraph's style is one too
+            break
+        if style.font.hidden is not None:
+            return style.font.hidden
+        style = style.base_style
+    return False
 
 
 def _rows(table: Table) -> Iterator[str]:
