@@ -92,7 +92,7 @@ def delete(lesson: str, comment: str, who: str | None) -> None:
     from tasks.casebook.lessons import forget
 
     done(_changed(lesson, who, comment, forget))
-    click.echo("it is deleted; the audit keeps that there was one")
+    click.echo("it is deleted and told to nobody; where it was accepted or reworded, the audit keeps its words")
 
 
 async def _changed(

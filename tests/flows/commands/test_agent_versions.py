@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from agents.narrator import NARRATOR
 from agents.roster import AGENTS
+from tasks.casebook.database import reading
 from tasks.casebook.installing import installed
 from tasks.casebook.lessons import accepted
+from tasks.casebook.tables import audit
 from tasks.evaluating.files import evaluation_of
 from tests.flows.commands.terminal import typed
 from tests.tasks.casebook.desk import asked, opened, proposal
@@ -109,8 +112,17 @@ def test_a_correction_becomes_a_lesson_by_another_person_s_word_and_is_deleted_b
     assert casebook(accepted()) == []
     assert "narrator is told it" in typed(f"{accept} --as ada")
     assert [row.text for row in casebook(accepted())] == ["Customer first."]
-    assert "it is deleted" in typed(f"countersign lessons delete {number} --comment Over. --as cy")
+    deleted = typed(f"countersign lessons delete {number} --comment Over. --as cy")
+    assert "it is deleted and told to nobody; where it was accepted or reworded, the audit keeps its words" in deleted
+    assert ["Customer first." in words for words in casebook(audited_words())] == [False, True, True, False]
     assert "there are no lessons" in typed("countersign lessons")
+
+
+async def audited_words() -> list[str]:
+    """Return what the audit keeps of what was done to lessons, oldest first, refusals left out."""
+    done = audit.c.action.like("lesson %")
+    async with reading() as connection:
+        return list((await connection.execute(select(audit.c.detail).where(done).order_by(audit.c.seq))).scalars())
 
 
 def test_a_rejected_lesson_stays_in_the_list(casebook: Callable[[Any], Any]) -> None:
