@@ -53,9 +53,7 @@ def contact_findings(text: str, evidence: Evidence) -> list[tuple[int, int, str]
         if kind not in _GIVEN_AS_NAMES or not any(text[start:end] in name for name in names)
     ]
     return found + [
-        (at, at + 1, f"an invisible character (U+{ord(sign):04X}): leave it out")
-        for at, sign in enumerate(text)
-        if _is_hidden(sign)
+        (at, at + 1, f"an invisible character (U+{ord(sign):04X}): leave it out") for at, sign in _hidden(text)
     ]
 
 
@@ -64,7 +62,7 @@ def before_contacts(text: str, *, name: bool = False) -> str:
     what rules may quote of it.
     """
     starts = [start for kind, start, _ in _ways(text) if not (name and kind in _GIVEN_AS_NAMES)]
-    starts += [at for at, sign in enumerate(text) if _is_hidden(sign)]
+    starts += [at for at, _ in _hidden(text)]
     return text[: min(starts, default=len(text))]
 
 
@@ -80,6 +78,13 @@ def is_iban(text: str) -> bool:
     plain = re.sub(r"[\s-]", "", text)
     turned = plain[4:] + plain[:4]
     return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
+
+
+def _hidden(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the signs that are not to be seen; most texts hold none, so that each kind of sign is looked at once."""
+    hidden = {sign for sign in set(text) if _is_hidden(sign)}
+    if hidden:
+        yield from ((at, sign) for at, sign in enumerate(text) if sign in hidden)
 
 
 def _is_hidden(sign: str) -> bool:
