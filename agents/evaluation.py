@@ -15,7 +15,10 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
 
 
 class Expectation(BaseModel, frozen=True, extra="forbid"):
-    """Words, or a /regular expression/, that an answer must hold or must not; upper and lower case are alike."""
+    """Words, or a /regular expression/, that an answer must hold or must not; upper and lower case are alike.
+
+    Words are whole ones and numbers whole numbers: 21 is neither in 121 nor in 2,021 or 21.5, but in 21.00.
+    """
 
     text: str = Field(min_length=1)
     harm: str = ""
@@ -73,9 +76,8 @@ class EvaluationCase(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def sha256(self) -> str:
-        """Return what tells whether a case is still the same one: its request and all that it expects."""
-        told = self.model_dump(mode="json", exclude={"name", "good"})
-        return sha256(json.dumps(told, sort_keys=True))  # not canonical JSON, which takes no number that YAML gives
+        """Return what tells whether a case still asks the same; what it expects is judged anew, and may change."""
+        return sha256(json.dumps(self.request, sort_keys=True, default=str))  # YAML gives numbers and dates
 
 
 class Evaluation(BaseModel, frozen=True, extra="forbid"):
@@ -105,4 +107,7 @@ def own_words(text: str) -> str:
 def _pattern(text: str) -> str:
     if len(text) > 2 and text.startswith("/") and text.endswith("/"):
         return plain(text[1:-1])
-    return re.escape(plain(text))
+    words = plain(text)
+    before = r"(?<!\w)(?<!\d[.,'])" if words[0].isdigit() else r"(?<!\w)" if words[0].isalpha() else ""
+    after = r"(?:[.,]00?)?(?!\w)(?![.,']\d)" if words[-1].isdigit() else r"(?!\w)" if words[-1].isalpha() else ""
+    return before + re.escape(words) + after

@@ -1,13 +1,15 @@
 """Judge an agent's answer by a case of its evaluation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import BaseModel
 
 from agents.evaluation import EvaluationCase, Expectation, own_words
 from agents.harms import HARMS
-from agents.spec import Agent, AgentResponse
+from agents.spec import Agent, AgentRequest, AgentResponse
+
+_OWN = "passes the agent's own check"
 
 
 class Check(BaseModel, frozen=True, extra="forbid"):
@@ -31,20 +33,28 @@ def judged(agent: Agent[Any, Any], case: EvaluationCase, response: AgentResponse
     checks = [_check(f"says {one.shown}", one, one.found_in(said)) for one in case.must]
     checks += [_check(f"does not say {one.shown}", one, not one.found_in(own)) for one in case.must_not]
     if case.checker:
-        done = HARMS[case.checker](request, response)
-        checks.append(Check(what=f"no harm: {case.checker.replace('_', ' ')}", failed=" ".join(done)))
-    checks.append(Check(what="passes the agent's own check", failed=" ".join(agent.check(request, response))))
+        checks.append(_done(f"no harm: {_words(case.checker)}", HARMS[case.checker], request, response))
+    checks.append(_done(_OWN, agent.check, request, response))
     return tuple(checks)
 
 
 def unanswered(case: EvaluationCase, why: str) -> tuple[Check, ...]:
     """Return the checks of a case that got no valid answer: none is met."""
     names = [f"says {one.shown}" for one in case.must] + [f"does not say {one.shown}" for one in case.must_not]
-    names += [f"no harm: {case.checker.replace('_', ' ')}"] * bool(case.checker)
-    return tuple(
-        Check(what=name, failed=f"There is no valid answer: {why}.")
-        for name in (*names, "passes the agent's own check")
-    )
+    names += [f"no harm: {_words(case.checker)}"] * bool(case.checker)
+    return tuple(Check(what=name, failed=f"There is no valid answer: {why}.") for name in (*names, _OWN))
+
+
+def _done(what: str, checker: Callable[[Any, Any], list[str]], request: AgentRequest, response: AgentResponse) -> Check:
+    """Return what a checker says; one that an answer breaks says nothing good of it, and ends no evaluation."""
+    try:
+        return Check(what=what, failed=" ".join(checker(request, response)))
+    except Exception as error:
+        return Check(what=what, failed=f"It could not be checked ({type(error).__name__}: {error}).")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _check(what: str, expected: Expectation, met: bool) -> Check:

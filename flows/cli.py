@@ -82,9 +82,14 @@ def _said(error: Exception) -> str:
 
 
 def _speaks(error: Exception) -> bool:
-    """Tell whether the error is one of the house's, which say what is wrong and the mend: a traceback would bury it."""
+    """Tell whether the error is one of the house's, which say what is wrong and the mend: a traceback would bury it.
+
+    A `KeyError` is a LookupError that names a key and nothing else: it is a defect.
+    """
     ours = ("flows", "tasks", "agents", "blocks", "reports", "pydantic", "sqlalchemy")
-    return type(error).__module__.partition(".")[0] in ours or isinstance(error, LookupError | PermissionError)
+    if type(error).__module__.partition(".")[0] in ours:
+        return True
+    return type(error) is LookupError or isinstance(error, PermissionError)
 
 
 @click.group(cls=Loaded, context_settings={"help_option_names": ["-h", "--help"]})

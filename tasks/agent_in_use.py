@@ -5,10 +5,11 @@ from typing import Any
 
 from prefect import get_run_logger
 
-from agents.lessons import MOST, with_lessons
+from agents.lessons import with_lessons
 from agents.spec import Agent, Req, Resp
-from tasks.casebook import lessons
-from tasks.casebook.agent_versions import Version, active_versions, retire
+from tasks.casebook.agent_versions import Version, active_versions
+from tasks.casebook.installing import installed
+from tasks.casebook.lessons_told import lessons_told
 from tasks.settings import settings
 from tasks.single_flight import single_flight
 
@@ -25,31 +26,40 @@ class _InUse:
 async def active(agent: Agent[Req, Resp], process: str) -> Agent[Req, Resp]:
     """Return the agent with the prompt that is active for the tenant and the lessons accepted for it in `process`.
 
-    A version that the code can no longer run is retired, which the run's log and the audit say, and the shipped prompt
-    runs.
+    The first prompt that runs here is installed by that. In place of a version that this code cannot run the shipped
+    prompt runs, which the run's log says each time; the version stays active for code that can, until a person makes
+    another so.
     """
-    in_use = await single_flight(("agents in use", settings().casebook_url, settings().tenant), _read)
+    here = (settings().casebook_url, settings().tenant)
+    in_use = await single_flight(("agents in use", *here), _read)
     version = in_use.versions.get(agent.name)
-    why = "" if version is None else version.unfit(agent)
-    if version is not None and why:
-        await _retire(agent, version, why)
-    told = agent if version is None or why else version.of(agent)
-    return with_lessons(told, in_use.lessons.get((agent.name, process), [])[:MOST])
+    if version is None:
+        version = await single_flight(("agent installed", *here, agent.name), lambda: installed(agent))
+    told = _told(agent, version)
+    return with_lessons(told, in_use.lessons.get((agent.name, process), []))
+
+
+def _told(agent: Agent[Req, Resp], version: Version) -> Agent[Req, Resp]:
+    if version.version == agent.prompt_version:
+        return agent  # as nearly always, without a look at all its words
+    why = version.unfit(agent)
+    if not why:
+        return version.of(agent)
+    _warn(agent, version, why)
+    return agent
 
 
 async def _read() -> _InUse:
-    told: dict[tuple[str, str], list[str]] = {}
-    for row in await lessons.accepted():
-        told.setdefault((row.agent, row.process), []).append(row.text)
-    return _InUse(await active_versions(), told)
+    return _InUse(await active_versions(), await lessons_told())
 
 
-async def _retire(agent: Agent[Any, Any], version: Version, why: str) -> None:
-    if await retire(agent, version, why):
-        get_run_logger().warning(
-            "Version %s of agent %s is retired, since %s: the shipped prompt %s runs.",
-            version.version,
-            agent.name,
-            why,
-            agent.prompt_version,
-        )
+def _warn(agent: Agent[Any, Any], version: Version, why: str) -> None:
+    get_run_logger().warning(
+        "Version %s of agent %s is active and cannot run, since %s: the shipped prompt %s runs in its place, until "
+        "`countersign agents activate %s` makes it active.",
+        version.version,
+        agent.name,
+        why,
+        agent.prompt_version,
+        agent.name,
+    )

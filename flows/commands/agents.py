@@ -4,17 +4,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.agent_versions import activate, back, version_line, versions
 from flows.commands.casebook import done
+from flows.commands.options import AS, WHY
 from reports.text import printable
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from agents.spec import Agent
     from tasks.casebook.agent_records import Record
-    from tasks.casebook.version_states import Standing
 
-_AS = "Who you are, on the embedded set-up only; the audit says it was not proved."
 INDENT = f"{'':<22} "
 
 
@@ -28,9 +25,10 @@ def agents(ctx: click.Context) -> None:
 
 async def _list() -> None:
     from agents.roster import AGENTS
+    from reports.terminal import filled
     from tasks.casebook.agent_records import records
     from tasks.casebook.agent_switches import switched_off
-    from tasks.casebook.version_states import standings
+    from tasks.casebook.version_states import standings, waiting
 
     seen, off = await records(), await switched_off()
     for agent in AGENTS.values():
@@ -39,16 +37,13 @@ async def _list() -> None:
         if agent.name in off:
             who = off[agent.name]
             click.echo(printable(f"{INDENT}switched off by {who.person} on {who.at:%Y-%m-%d}: {who.comment}"))
-        for standing in await standings(agent):
-            if standing.shipped or standing.state == "active":
-                click.echo(f"{INDENT}{_version(standing)}")
+        standing = await standings(agent)
+        for one in standing:
+            if one.shipped or one.state == "active":
+                click.echo(f"{INDENT}{version_line(one)}")
+        if sentence := waiting(agent, standing):
+            click.echo("\n".join(filled(sentence, indent=INDENT)))
         click.echo(INDENT + _record(seen.get(agent.name)))
-
-
-def _version(standing: "Standing") -> str:
-    where = " (as shipped)" if standing.shipped else ""
-    pinned = "" if standing.pinned or standing.state != "active" else ", until the code brings another"
-    return f"version {standing.version}{where}: {standing.state}{pinned}"
 
 
 def _record(record: "Record | None") -> str:
@@ -62,72 +57,10 @@ def _record(record: "Record | None") -> str:
     )
 
 
-@agents.command()
-@click.argument("agent")
-def versions(agent: str) -> None:
-    """List the versions of AGENT: draft, evaluated, active or retired, with their scores."""
-    from agents.roster import agent_named
-    from tasks.casebook.version_states import standings
-
-    for standing in done(standings(agent_named(agent))):
-        click.echo(_version(standing))
-        for by, score in standing.scores.items():
-            click.echo(f"  {by}: {score}")
-        for activation in standing.activations:
-            undone = f", until {activation.undone_at:%Y-%m-%d %H:%M} UTC" if activation.undone_at else ""
-            who = f"{activation.person}, “{activation.comment}”"
-            click.echo(printable(f"  active from {activation.at:%Y-%m-%d %H:%M} UTC{undone}: {who}"))
-
-
-@agents.command()
-@click.argument("agent")
-@click.argument("version", required=False)
-@click.option("--comment", default="", help="Why it is to run; needed where it scores lower than the active version.")
-@click.option("--as", "who", help=_AS)
-def activate(agent: str, version: str | None, comment: str, who: str | None) -> None:
-    """Let VERSION of AGENT, or the shipped prompt, run from now on, whatever prompt later code brings."""
-    from agents.roster import agent_named
-
-    name, doubts = done(_activated(agent_named(agent), version, comment, who))
-    click.echo(f"version {name} of {agent} runs from now on; `countersign agents back {agent}` goes back")
-    for doubt in doubts:
-        click.echo(printable(f"  for the reason given, though: {doubt}"))
-
-
-async def _activated(
-    agent: "Agent[Any, Any]", version: str | None, comment: str, who: str | None
-) -> tuple[str, list[str]]:
-    from flows.commands.identity import word_of
-    from tasks.casebook.activation import activate
-    from tasks.casebook.agent_versions import version_named
-
-    word = await word_of(who, comment)
-    chosen = await version_named(agent, version)
-    return chosen.version, await activate(agent, chosen, word)
-
-
-@agents.command()
-@click.argument("agent")
-@click.option("--comment", default="", help="Why.")
-@click.option("--as", "who", help=_AS)
-def back(agent: str, comment: str, who: str | None) -> None:
-    """Go back to the version of AGENT that was active before."""
-    from agents.roster import agent_named
-
-    click.echo(f"version {done(_back(agent_named(agent), comment, who))} of {agent} runs again")
-
-
-async def _back(agent: "Agent[Any, Any]", comment: str, who: str | None) -> str:
-    from flows.commands.identity import word_of
-    from tasks.casebook.activation import back
-
-    return await back(agent, await word_of(who, comment))
-
-
 @agents.command("off")
 @click.argument("name")
-@click.option("--comment", required=True, help="Why.")
-@click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
+@WHY
+@AS
 def switch_off(name: str, comment: str, who: str | None) -> None:
     """Ask NAME no more: a capable agent stands in for it, or its rules answer."""
     _switch(name, comment, who, on=False)
@@ -135,8 +68,8 @@ def switch_off(name: str, comment: str, who: str | None) -> None:
 
 @agents.command("on")
 @click.argument("name")
-@click.option("--comment", required=True, help="Why.")
-@click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
+@WHY
+@AS
 def switch_on(name: str, comment: str, who: str | None) -> None:
     """Ask NAME again."""
     _switch(name, comment, who, on=True)
@@ -149,3 +82,7 @@ def _switch(name: str, comment: str, who: str | None, *, on: bool) -> None:
 
     changed = done(switch(agent_named(name).name, done(word_of(who, comment)), on=on))
     click.echo(f"{name} is {'' if changed else 'already '}switched {'on' if on else 'off'}")
+
+
+for command in (versions, activate, back):
+    agents.add_command(command)

@@ -8,7 +8,8 @@ import click
 from sqlalchemy import Row
 
 from flows.commands.casebook import done
-from flows.commands.question import newest_round, question, said, what_is_missing
+from flows.commands.missing import what_is_missing
+from flows.commands.question import newest_round, question, said
 from reports.table import Column, Table
 from reports.table import Row as Line
 from reports.terminal import WIDTH, filled

@@ -6,7 +6,8 @@ import click
 
 from flows.commands.casebook import done
 from flows.commands.identity import identity
-from flows.commands.question import awaited, named_step
+from flows.commands.missing import awaited
+from flows.commands.question import named_step
 from tasks.casebook import approvals, cases
 from tasks.casebook.voting import vote
 from tasks.deciding.rounds import gate_and_number, round_step

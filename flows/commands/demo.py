@@ -14,7 +14,7 @@ from flows.commands.casebook import done
 from flows.commands.decide import decide
 from flows.commands.demo_home import move_in
 from flows.commands.following import LOOK_EVERY, Followed
-from flows.commands.question import ways
+from flows.commands.missing import ways
 from flows.commands.run import start
 from flows.commands.stack import bring_up
 from flows.embedded import stack

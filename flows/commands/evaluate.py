@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.commands.casebook import done
-from reports.text import printable
+from flows.commands.evaluated import refuse_unwritable, tell, written
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,12 +32,12 @@ def evaluate(
     """Evaluate AGENT, or each one, by its cases: quality, cost and latency, side by side."""
     if version and not agent:
         raise click.UsageError("--version needs the AGENT whose version it is")
-    if page and page.suffix not in (".html", ".pdf", ".xlsx"):
-        raise click.BadParameter(f"'{page}' must end in .html, .pdf or .xlsx", param_hint="--html")
+    if page:
+        refuse_unwritable(page)
     may_ask = False if rules_only else _reach_prefect(asked=bool(providers))
     found, at = done(_examined(agent, version, providers, may_ask))
-    _tell(found)
-    click.echo(f"every answer with its checks: {_written(found, at, page)}")
+    tell(found)
+    click.echo(f"every answer with its checks: {written(found, at, page)}")
     if any(one.unasked for one in found):
         raise click.ClickException("not everybody who should have answered did: see above")
     if fail_if_lower and any(one.lower for one in found):
@@ -64,8 +64,11 @@ async def _examined(
     from agents.roster import AGENTS, agent_named
     from tasks.casebook.cases import database_now
     from tasks.evaluating.examination import examined
+    from tasks.evaluating.files import evaluation_of
 
     agents = [agent_named(name)] if name else list(AGENTS.values())
+    for agent in agents:
+        evaluation_of(agent)  # a file that is refused later would lose what was paid for until then
     at = await database_now()
     examiners = await _examiners(providers, at) if may_ask else []
     return [await examined(agent, version, examiners) for agent in agents], at
@@ -109,33 +112,3 @@ class Terminal:
 
     async def see(self, agent: "Agent[Any, Any]", draft: str, *, share: float) -> None:
         """Drafts of many cases at once would be no sight."""
-
-
-def _tell(found: "list[Examined]") -> None:
-    from reports.terminal import WIDTH, filled
-    from reports.terminal_table import table_lines
-    from tasks.evaluating.page import summary
-
-    for line in table_lines(summary(found), WIDTH):
-        click.echo(printable(line))
-    for one in found:
-        for evaluated in one.evaluated:
-            for result in evaluated.results:
-                if not result.passed:
-                    told = f"{one.agent.name} by {evaluated.by}, “{result.name}”: {result.failed}"
-                    click.echo("\n".join(filled(told, more=2)))
-        for sentence in [f"LOWER: {told}" for told in one.lower] + one.incomparable + one.unasked:
-            click.echo("\n".join(filled(sentence, indent="", more=2)))
-
-
-def _written(found: "list[Examined]", at: "datetime", page: Path | None) -> Path:
-    from reports.render import render
-    from reports.standing import Standing
-    from tasks.evaluating.page import document
-    from tasks.settings import settings
-
-    path = page or settings().home / "evaluations" / f"{at:%Y-%m-%d-%H%M%S}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made = document(found, tenant=settings().tenant, at=at)
-    path.write_bytes(render(made, Standing(status="notice"), path.suffix.removeprefix(".")))  # pyright: ignore[reportArgumentType]
-    return path

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.commands.casebook import done
+from flows.commands.options import AS, WHY
 from reports.text import printable
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from tasks.casebook.words import Word
-
-_AS = "Who you are, on the embedded set-up only; the audit says it was not proved."
 
 
 @click.group(invoke_without_command=True)
@@ -46,7 +45,7 @@ async def _list() -> None:
 @click.argument("lesson")
 @click.option("--agent", required=True, help="Who is told it, as `countersign agents` names them.")
 @click.option("--comment", required=True, help="Why it holds from now on.")
-@click.option("--as", "who", help=_AS)
+@AS
 def accept(lesson: str, agent: str, comment: str, who: str | None) -> None:
     """Tell an agent LESSON in its process from now on; not for the one whose words it is."""
     from agents.roster import agent_named
@@ -62,8 +61,8 @@ def accept(lesson: str, agent: str, comment: str, who: str | None) -> None:
 @lessons.command()
 @click.argument("lesson")
 @click.option("--text", required=True, help="The lesson in other words, one line.")
-@click.option("--comment", required=True, help="Why.")
-@click.option("--as", "who", help=_AS)
+@WHY
+@AS
 def reword(lesson: str, text: str, comment: str, who: str | None) -> None:
     """Put LESSON into other words; another person accepts it as it then stands."""
     from tasks.casebook.lessons import reword
@@ -75,7 +74,7 @@ def reword(lesson: str, text: str, comment: str, who: str | None) -> None:
 @lessons.command()
 @click.argument("lesson")
 @click.option("--comment", required=True, help="Why not.")
-@click.option("--as", "who", help=_AS)
+@AS
 def reject(lesson: str, comment: str, who: str | None) -> None:
     """Keep LESSON from every agent."""
     from tasks.casebook.lessons import reject
@@ -86,14 +85,14 @@ def reject(lesson: str, comment: str, who: str | None) -> None:
 
 @lessons.command()
 @click.argument("lesson")
-@click.option("--comment", required=True, help="Why.")
-@click.option("--as", "who", help=_AS)
+@WHY
+@AS
 def delete(lesson: str, comment: str, who: str | None) -> None:
     """Delete LESSON; no later request tells it."""
     from tasks.casebook.lessons import forget
 
     done(_changed(lesson, who, comment, forget))
-    click.echo("it is deleted; the audit keeps that there was one")
+    click.echo("it is deleted and told to nobody; where it was accepted or reworded, the audit keeps its words")
 
 
 async def _changed(

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 import click
 
 from flows.commands.casebook import done
+from flows.commands.options import AS, WHY
 from reports.text import printable
 
 
@@ -64,8 +65,8 @@ def budgets(ctx: click.Context) -> None:
 @budgets.command("raise")
 @click.argument("scope")
 @click.argument("amount")
-@click.option("--comment", required=True, help="Why.")
-@click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
+@WHY
+@AS
 def raise_(scope: str, amount: str, comment: str, who: str | None) -> None:
     """Let SCOPE spend AMOUNT US dollars more."""
     from flows.commands.identity import word_of
@@ -88,8 +89,8 @@ def _above_zero(text: str) -> Decimal:
 
 @budgets.command("rules")
 @click.argument("scope")
-@click.option("--comment", required=True, help="Why.")
-@click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
+@WHY
+@AS
 def rules(scope: str, comment: str, who: str | None) -> None:
     """Let the rules answer where SCOPE would have asked a language model."""
     from flows.commands.identity import word_of

@@ -1,29 +1,27 @@
 """What is put before people at a step: the whole document, what will happen, who must sign, and how to decide it."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, get_args
 from uuid import UUID
 
 from sqlalchemy import Row
 
+from flows.commands.missing import ways_of
 from reports.difference import differences
 from reports.document import Change
 from reports.render import Format, render
 from reports.terminal import filled, lines
 from tasks.casebook import approvals
 from tasks.casebook.taints import sources_read
-from tasks.deciding.ballot import NOBODY, Missing
+from tasks.deciding.ballot import NOBODY
 from tasks.deciding.exposure import Exposure
 from tasks.deciding.rounds import gate_and_number, round_step
 from tasks.deciding.rules import load_rules
 from tasks.deciding.standing import standing
 from tasks.deciding.vote import Verdict, Vote
-from tasks.decision import sleeps_for
 from tasks.people import People
 from tasks.proposal import AnyEffect, Proposal
 from tasks.settings import settings
-from tasks.typed_commands import deciding, looking
 
 _DID: dict[Verdict, str] = {"approve": "approved", "changes": "asked for changes", "reject": "rejected"}
 
@@ -41,28 +39,8 @@ async def question(case: UUID, step: str) -> list[str]:
         *_outside(await sources_read(case, until=asked.asked_at)),
         *_votes(asked, votes, proposal.exposure),
         *_files(asked, votes, proposal),
-        *(["", "HOW TO DECIDE", *_ways(asked, votes)] if asked.status == "pending" else ()),
+        *(["", "HOW TO DECIDE", *ways_of(asked, votes)] if asked.status == "pending" else ()),
     ]
-
-
-async def what_is_missing(case: UUID, step: str) -> list[str]:
-    """Return who must still sign until when, and the commands by which they do."""
-    asked, votes = await approvals.standing(case, step)
-    who = filled(f"still to sign: {awaited(load_rules().missing(asked, votes))}", more=2)
-    return [*who, f"  until {asked.expires_at:%Y-%m-%d %H:%M} UTC", *_ways(asked, votes)]
-
-
-async def waiting_lines(case: Row[Any]) -> list[str]:
-    """Return what the case waits for and how to give it."""
-    if case.state != "waiting":
-        return [f"case {case.id} is {case.state}"]
-    step = json.loads(case.waits_for).get("approval")
-    return [f"case {case.id} waits for {sleeps_for(case)}", *(await what_is_missing(case.id, step) if step else ())]
-
-
-async def ways(case: UUID, step: str) -> list[str]:
-    """Return the commands that show and decide what stands at a step."""
-    return _ways(*await approvals.standing(case, step))
 
 
 async def named_step(case: UUID, step: str) -> str:
@@ -77,11 +55,6 @@ async def newest_round(case: UUID, step: str) -> str:
     """Return the step as given, or the newest round of a gate given without its round."""
     rounds = await _rounds(case, step)
     return rounds[-1] if rounds else step
-
-
-def awaited(missing: tuple[Missing, ...]) -> str:
-    """Say in a line who must still sign."""
-    return "; ".join(f"{one.role} ({one.who})" for one in missing)
 
 
 def said(vote: Vote, people: People) -> str:
@@ -158,11 +131,3 @@ def _files(asked: Row[Any], votes: list[Vote], proposal: Proposal) -> Iterator[s
         path = folder / f"{asked.step.replace('#', '-')}.{format}"
         path.write_bytes(render(proposal.document, told, format))
         yield f"  {path}"
-
-
-def _ways(asked: Row[Any], votes: list[Vote]) -> list[str]:
-    """Return the commands that look and decide; what is blocked can be sent back or rejected only."""
-    place = (asked.case_id, asked.step)
-    approving, *others = deciding(*place, load_rules().missing(asked, votes))
-    blocked = Proposal.from_text(asked.proposal).blocked
-    return [f"  {line}" for line in (looking(*place), *([] if blocked else [approving]), *others)]

@@ -11,7 +11,7 @@ from flows.commands.brief import read_brief
 from flows.commands.casebook import done
 from flows.commands.following import Followed
 from flows.commands.identity import known_identity
-from flows.commands.question import waiting_lines
+from flows.commands.missing import waiting_lines
 from flows.prefect_api import PrefectApi
 from reports.text import printable
 from tasks.casebook.requests import note_request

@@ -5,9 +5,8 @@ from typing import Any
 import click
 
 from flows.commands.casebook import done
+from flows.commands.options import AS, WHY
 
-AS = click.option("--as", "who", help="Who you are, on the embedded set-up only; the audit says it was not proved.")
-WHY = click.option("--comment", required=True, help="Why.")
 AGENT = click.option("--agent", help="The agent's name, as `countersign agents` lists it.")
 MOST = click.IntRange(min=0)
 

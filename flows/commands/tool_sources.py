@@ -4,7 +4,7 @@ import click
 
 from flows.commands.blocks import reach_blocks
 from flows.commands.casebook import done
-from flows.commands.tool_grants import AS, WHY
+from flows.commands.options import AS, WHY
 from reports.text import printable
 
 

@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agents.comparing import judged_anew
+from agents.doubts import doubts_about
+from agents.evaluation import EvaluationCase
+from agents.scores import Evaluated
 from agents.spec import Agent
-from tasks.casebook.agent_versions import Version, activations_of, keep, versions_of
-from tasks.casebook.audit import record, serialise
+from tasks.casebook.agent_versions import Version, keep, version_kept
+from tasks.casebook.audit import record
 from tasks.casebook.database import writing
-from tasks.casebook.evaluations import latest
+from tasks.casebook.evaluations import made
+from tasks.casebook.installing import append, standing_activations
+from tasks.casebook.lessons_told import ways_told
 from tasks.casebook.tables import agent_activations, now
 from tasks.casebook.words import Word, WordRefused
-from tasks.evaluating.doubts import doubts_about
 from tasks.settings import settings
 
 NO_WORSE = "It scores no lower than the active version."
@@ -25,22 +30,30 @@ class ActivationRefused(PermissionError):
     """A version that may not be made active, or not without a reason."""
 
 
-async def activate(agent: Agent[Any, Any], chosen: Version, word: Word) -> list[str]:
-    """Let `chosen` run from now on; return why it may be worse than the version before, one sentence each.
+async def activate(agent: Agent[Any, Any], chosen: Version, word: Word, cases: Sequence[EvaluationCase]) -> list[str]:
+    """Let `chosen` run from now on; return why it may be worse than the version before, by the agent's cases of today.
 
     Raise `ActivationRefused` for a version that cannot run or was never evaluated, and for one with such doubts where
     the word gives no reason; raise `WordRefused` for a person whom no policy names. The last two are audited.
     """
+    processes = list(await ways_told(agent.name))
     async with writing() as connection:
-        standing = await _standing(connection, agent.name)
-        active = standing[-1].version if standing else agent.prompt_version
-        doubts = await _doubts(connection, agent, chosen, active, pinned=bool(standing))
+        active = (await standing_activations(connection, agent))[-1].version
+        _check(agent, chosen, active)
+        runs = [await _runs(connection, agent, version, cases) for version in (chosen.version, active)]
+        if not runs[0]:
+            raise ActivationRefused(
+                f"Version {chosen.version} was never evaluated: `countersign evaluate {agent.name} --version "
+                f"{chosen.version}` does it."
+            )
+        doubts = doubts_about(runs[0], runs[1], cases, processes)
         refused = await _refusal(connection, word, doubts)
         told = {"version": chosen.version, "before": active, "doubts": doubts}
         if refused is None:
             given = _with_reason(word, NO_WORSE)
             await keep(connection, chosen.of(agent))
-            await _append(connection, agent.name, chosen.version, given)
+            whose = {"person": given.person, "comment": given.comment}
+            await append(connection, agent.name, version=chosen.version, **whose)
             await record(connection, word.actor, "agent version activated", _subject(agent), **told, **given.told)
         else:
             told |= {"what": "activate", "why": str(refused), **word.told}
@@ -58,7 +71,7 @@ async def back(agent: Agent[Any, Any], word: Word) -> str:
     """
     given = _with_reason(word, BACK)
     async with writing() as connection:
-        standing = await _standing(connection, agent.name)
+        standing = await standing_activations(connection, agent)
         before = await _before(connection, agent, standing)
         why_not = await given.refusal(connection, None)
         told = {"version": before, "left": standing[-1].version, **given.told}
@@ -72,28 +85,17 @@ async def back(agent: Agent[Any, Any], word: Word) -> str:
     return before
 
 
-async def _standing(connection: AsyncConnection, agent: str) -> list[Row[Any]]:
-    """Return the activations that are not undone, oldest first; whoever else changes them waits."""
-    await serialise(connection)
-    return [row for row in await activations_of(connection, agent) if row.undone_at is None]
-
-
-async def _doubts(
-    connection: AsyncConnection, agent: Agent[Any, Any], chosen: Version, active: str, *, pinned: bool
-) -> list[str]:
-    if pinned and active == chosen.version:
+def _check(agent: Agent[Any, Any], chosen: Version, active: str) -> None:
+    if active == chosen.version:
         raise ActivationRefused(f"Version {active} of agent '{agent.name}' is active already.")
     if chosen.unfit(agent):
         raise ActivationRefused(f"Version {chosen.version} cannot run: {chosen.unfit(agent)}.")
-    made = await latest(connection, agent.name, chosen.version)
-    if not made:
-        raise ActivationRefused(
-            f"Version {chosen.version} was never evaluated: `countersign evaluate {agent.name} --version "
-            f"{chosen.version}` does it."
-        )
-    if active == chosen.version:
-        return []  # it runs already, and only stays from now on
-    return doubts_about(made, await latest(connection, agent.name, active))
+
+
+async def _runs(
+    connection: AsyncConnection, agent: Agent[Any, Any], version: str, cases: Sequence[EvaluationCase]
+) -> list[Evaluated]:
+    return [judged_anew(agent, cases, one) for one in await made(connection, agent.name, version)]
 
 
 async def _refusal(connection: AsyncConnection, word: Word, doubts: Sequence[str]) -> PermissionError | None:
@@ -105,12 +107,11 @@ async def _refusal(connection: AsyncConnection, word: Word, doubts: Sequence[str
 
 async def _before(connection: AsyncConnection, agent: Agent[Any, Any], standing: Sequence[Row[Any]]) -> str:
     if len(standing) < 2:
-        why = f"{standing[-1].version} is the first that was made active" if standing else "none was made active yet"
         raise ActivationRefused(
-            f"Agent '{agent.name}' has no version before: {why}. `countersign agents versions {agent.name}` lists "
-            "those that can be made active."
+            f"Agent '{agent.name}' has no version before: {standing[-1].version} is the first that ran here. "
+            f"`countersign agents versions {agent.name}` lists those that can be made active."
         )
-    kept = {one.version: one for one in await versions_of(connection, agent.name)}[standing[-2].version]
+    kept = await version_kept(connection, agent.name, standing[-2].version)
     if kept.unfit(agent):
         raise ActivationRefused(f"The version before, {kept.version}, cannot run: {kept.unfit(agent)}.")
     return kept.version
@@ -122,15 +123,6 @@ def _subject(agent: Agent[Any, Any]) -> str:
 
 def _with_reason(word: Word, reason: str) -> Word:
     return word if word.comment.strip() else replace(word, comment=reason)
-
-
-async def _append(connection: AsyncConnection, agent: str, version: str, word: Word) -> None:
-    before = await activations_of(connection, agent)
-    values = {"version": version, "person": word.person, "comment": word.comment, "at": now()}
-    number = before[-1].number + 1 if before else 1
-    await connection.execute(
-        insert(agent_activations).values(tenant=settings().tenant, agent=agent, number=number, **values)
-    )
 
 
 async def _undo(connection: AsyncConnection, agent: str, number: int) -> None:

@@ -15,7 +15,7 @@ from tasks.single_flight import single_flight
 
 async def switched_off() -> dict[str, Row[Any]]:
     """Return the tenant's agents that are off, by name, with who said so and why."""
-    return await single_flight("agents off", _switched_off)
+    return await single_flight(("agents off", settings().casebook_url, settings().tenant), _switched_off)
 
 
 async def _switched_off() -> dict[str, Row[Any]]:

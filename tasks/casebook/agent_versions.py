@@ -1,21 +1,20 @@
 """Versions of agents: which prompt runs, since when, and by whose word.
 
-A version is a prompt with the form of its answer. As long as none was made active the shipped prompt runs; once one is,
-it stays, whatever prompt later code brings.
+A version is a prompt with the form of its answer. The first one that runs here is installed, and stays until a person
+makes another active, whatever prompt later code brings.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.prompt_names import unknown_names
 from agents.spec import Agent, Req, Resp
 from reports.canonical import sha256
-from tasks.casebook.audit import record, serialise
-from tasks.casebook.database import reading, writing
+from tasks.casebook.database import reading
 from tasks.casebook.tables import agent_activations, agent_versions, now
 from tasks.casebook.upsert import insert_once
 from tasks.settings import settings
@@ -56,7 +55,7 @@ async def keep(connection: AsyncConnection, agent: Agent[Any, Any]) -> None:
 
 
 async def active_versions() -> dict[str, Version]:
-    """Return the version that was made active of each agent of the tenant for which one was."""
+    """Return the version that is active of each agent of the tenant that has run."""
     query = (
         select(agent_versions)
         .join(
@@ -94,27 +93,15 @@ async def version_named(agent: Agent[Any, Any], version: str | None) -> Version:
     return found[0]
 
 
-async def activations_of(connection: AsyncConnection, agent: str, *, lock: bool = False) -> list[Row[Any]]:
+async def version_kept(connection: AsyncConnection, agent: str, version: str) -> Version:
+    """Return a version that is kept, by its whole name."""
+    return {one.version: one for one in await versions_of(connection, agent)}[version]
+
+
+async def activations_of(connection: AsyncConnection, agent: str) -> list[Row[Any]]:
     """Return who made which version of the agent active, oldest first; those undone too."""
     mine = (agent_activations.c.tenant == settings().tenant, agent_activations.c.agent == agent)
-    query = select(agent_activations).where(*mine).order_by(agent_activations.c.number)
-    return list(await connection.execute(query.with_for_update() if lock else query))
-
-
-async def retire(agent: Agent[Any, Any], version: Version, why: str) -> bool:
-    """Take back a version that the code cannot run, and all beneath it, so that the shipped one runs; once."""
-    standing = (
-        agent_activations.c.tenant == settings().tenant,
-        agent_activations.c.agent == agent.name,
-        agent_activations.c.undone_at.is_(None),
-    )
-    async with writing() as connection:
-        await serialise(connection)  # as those do who activate and go back, or the two would wait for each other
-        done = await connection.execute(update(agent_activations).where(*standing).values(undone_at=now()))
-        if done.rowcount:
-            told = {"version": version.version, "why": why, "runs": agent.prompt_version}
-            await record(connection, "keeper", "agent version retired", f"agent:{agent.name}", **told)
-    return bool(done.rowcount)
+    return list(await connection.execute(select(agent_activations).where(*mine).order_by(agent_activations.c.number)))
 
 
 def _version(row: Row[Any]) -> Version:

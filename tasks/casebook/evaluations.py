@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import Row, Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agents.scores import Evaluated
 from agents.spec import Agent
 from tasks.casebook.agent_versions import keep
 from tasks.casebook.database import reading, writing
+from tasks.casebook.installing import standing_activations
 from tasks.casebook.tables import evaluations, now
-from tasks.evaluating.scores import Evaluated
 from tasks.settings import settings
 
 
@@ -20,6 +21,7 @@ async def store(number: UUID, agent: Agent[Any, Any], evaluated: Evaluated) -> N
     score = evaluated.score
     results = [one.model_dump(mode="json") for one in evaluated.results]
     async with writing() as connection:
+        await standing_activations(connection, agent)  # or a prompt that did worse could be the first to run
         await keep(connection, agent)
         await connection.execute(
             insert(evaluations).values(
@@ -28,6 +30,7 @@ async def store(number: UUID, agent: Agent[Any, Any], evaluated: Evaluated) -> N
                 agent=evaluated.agent,
                 version=evaluated.version,
                 prompt_version=evaluated.prompt_version,
+                process=evaluated.process,
                 provider=evaluated.provider,
                 model=evaluated.model,
                 passed=score.passed,
@@ -42,20 +45,19 @@ async def store(number: UUID, agent: Agent[Any, Any], evaluated: Evaluated) -> N
         )
 
 
-async def latest(connection: AsyncConnection, agent: str, version: str) -> dict[str, Evaluated]:
-    """Return the last evaluation of an agent's version by each of those who were asked, the rules included."""
+async def made(connection: AsyncConnection, agent: str, version: str) -> list[Evaluated]:
+    """Return all evaluations of an agent's version, oldest first, by the rules too."""
     rows = await connection.execute(_of(agent).where(evaluations.c.version == version).order_by(evaluations.c.at))
-    made = map(_evaluated, rows)
-    return {one.by: one for one in made}
+    return list(map(_evaluated, rows))
 
 
-async def last(agent: str, provider: str, version: str | None) -> Evaluated | None:
-    """Return the provider's last evaluation of an agent, whatever its model: of that version, or of any for None."""
-    query = _of(agent).where(evaluations.c.provider == provider).order_by(evaluations.c.at.desc()).limit(1)
-    if version is not None:
-        query = query.where(evaluations.c.version == version)
+async def last(like: Evaluated, version: str) -> Evaluated | None:
+    """Return the same provider's last evaluation of a version, whatever its model, rather in the same process."""
+    mine = (evaluations.c.provider == like.provider, evaluations.c.version == version)
+    told = evaluations.c.process.in_((like.process, ""))
+    order = (evaluations.c.process == like.process).desc(), evaluations.c.at.desc()
     async with reading() as connection:
-        row = (await connection.execute(query)).first()
+        row = (await connection.execute(_of(like.agent).where(*mine, told).order_by(*order).limit(1))).first()
     return None if row is None else _evaluated(row)
 
 
@@ -64,5 +66,5 @@ def _of(agent: str) -> Select[Any]:
 
 
 def _evaluated(row: Row[Any]) -> Evaluated:
-    told = {key: getattr(row, key) for key in ("agent", "version", "prompt_version", "provider", "model")}
+    told = {key: getattr(row, key) for key in ("agent", "version", "prompt_version", "process", "provider", "model")}
     return Evaluated.model_validate({**told, "results": json.loads(row.results)})

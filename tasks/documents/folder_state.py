@@ -1,6 +1,7 @@
 """How the folders of documents stand, for an operator: what was read of each, and what could not be."""
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass
 
 from tasks.documents import index
@@ -27,18 +28,22 @@ async def state_of(name: str, folder: DocumentFolder) -> FolderState:
 
 
 def _state(name: str, folder: DocumentFolder) -> FolderState:
-    with index.opened(index_file(name, folder), writing=False) as connection:
-        standing, problems = index.standing(connection), index.problems(connection)
+    try:
+        with index.opened(index_file(name, folder), writing=False) as connection:
+            standing, problems = index.standing(connection), index.problems(connection)
+    except sqlite3.DatabaseError as error:
+        standing = Standing(0, 0, "")
+        problems = {"": f"what was read of it cannot be used ({error}): `countersign documents read` makes it anew"}
     try:
         problems |= listing(settings().home / folder.path).passed_over
     except FolderAway as error:
-        problems[""] = str(error)
+        problems[""] = " ".join(filter(None, (problems.get(""), str(error))))
     return FolderState(standing, problems)
 
 
 async def read_folder(name: str, folder: DocumentFolder) -> Refreshed:
-    """Read what is new or changed in a folder now; raise `FolderAway`."""
-    return await refresh(index_file(name, folder), settings().home / folder.path)
+    """Read what is new or changed in a folder now, and all of it where its index is damaged; raise `FolderAway`."""
+    return await refresh(index_file(name, folder), settings().home / folder.path, thorough=True)
 
 
 def forget_folders(tenant: str, declared: set[str]) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +12,13 @@ from agents.vocabulary.languages import german_stem, is_german, words
 from tasks.documents.passages import Passage
 from tasks.documents.walking import Stamp
 
-VERSION = 1
+VERSION = 2
 """Raised with every change to what readers, cutting or columns give: then all is read again."""
 _WAIT = 30
 _TABLES = """
 CREATE TABLE documents (
-    path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, settled INTEGER, sha256 TEXT, read_at TEXT, problem TEXT
+    path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER, settled INTEGER,
+    sha256 TEXT, read_at TEXT, problem TEXT
 );
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT, path TEXT, page INTEGER, heading TEXT, start INTEGER, stop INTEGER, text TEXT
@@ -72,11 +73,10 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def known(connection: sqlite3.Connection) -> dict[str, Known]:
     """Return what is known of each document, by path."""
-    rows = connection.execute("SELECT path, size, mtime_ns, settled, sha256, read_at, problem FROM documents")
-    return {
-        path: Known(Stamp(size, mtime), bool(settled), sha256, read_at, problem)
-        for path, size, mtime, settled, sha256, read_at, problem in rows
-    }
+    rows = connection.execute(
+        "SELECT path, size, mtime_ns, ctime_ns, inode, settled, sha256, read_at, problem FROM documents"
+    )
+    return {row[0]: Known(Stamp(*row[1:5]), bool(row[5]), *row[6:]) for row in rows}
 
 
 def forget(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
@@ -109,9 +109,9 @@ def keep_stamp(connection: sqlite3.Connection, path: str, entry: Known) -> None:
     """Keep what is known of a document, its passages as they are."""
     stamp = entry.stamp
     connection.execute(
-        "INSERT OR REPLACE INTO documents (path, size, mtime_ns, settled, sha256, read_at, problem) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (path, stamp.size, stamp.mtime_ns, entry.settled, entry.sha256, entry.read_at, entry.problem),
+        "INSERT OR REPLACE INTO documents (path, size, mtime_ns, ctime_ns, inode, settled, sha256, read_at, problem) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (path, *astuple(stamp), entry.settled, entry.sha256, entry.read_at, entry.problem),
     )
 
 
@@ -134,6 +134,13 @@ def standing(connection: sqlite3.Connection) -> Standing:
 def problems(connection: sqlite3.Connection) -> dict[str, str]:
     """Return why documents could not be read, by path."""
     return dict(connection.execute("SELECT path, problem FROM documents WHERE problem <> '' ORDER BY path").fetchall())
+
+
+def refuse_damaged(connection: sqlite3.Connection) -> None:
+    """Raise `sqlite3.DatabaseError` for an index that is damaged anywhere; it takes as long as reading it all."""
+    [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
 
 
 def clock() -> str:

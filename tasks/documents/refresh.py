@@ -1,26 +1,23 @@
 """Bring a folder's index up to date: only what is new or changed is read, what went away is forgotten."""
 
 import asyncio
-import fcntl
-import os
-import sqlite3
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from tasks.documents import index
 from tasks.documents.index import Known
-from tasks.documents.passages import cut
+from tasks.documents.index_file import alone, known, known_or_anew
+from tasks.documents.passages import Passage, cut
 from tasks.documents.readers import UnreadableDocument, format_of
 from tasks.documents.reading import ReaderProcess
 from tasks.documents.walking import Listing, NoDocument, Stamp, content_of, listing
 
 _SETTLED_AFTER = 2_000_000_000
 """Nanoseconds: within the clock of some file systems (FAT: 2 s) a second change has the same stamp."""
-_PAUSE = 0.02
+_TICK = 20_000_000
+"""Nanoseconds: within the clock of a system's marks of change (Linux: 10 ms at most) a second one has the same mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +30,18 @@ class Refreshed:
     """Why files with a document's name are not read."""
 
 
-async def refresh(file: Path, root: Path) -> Refreshed:
+async def refresh(file: Path, root: Path, *, thorough: bool = False) -> Refreshed:
     """Bring the index in `file` up to date with the folder `root`; raise `FolderAway`.
 
-    Each document is kept by itself as soon as it is read, so that one that is interrupted goes on where it was.
+    An index that SQLite cannot read is made anew, and in a thorough refresh one of which any page is damaged. Each
+    document is kept by itself as soon as it is read, so that one that is interrupted goes on where it was.
     """
     found = await asyncio.to_thread(listing, root)
-    before = await _known_or_anew(file)
+    before = await known_or_anew(file, thorough=thorough)
     if not _differs(found, before):
         return Refreshed(0, 0, found.passed_over)
-    async with _alone(file), ReaderProcess() as process:
-        before = await asyncio.to_thread(_known, file)
+    async with alone(file), ReaderProcess() as process:
+        before = await asyncio.to_thread(known, file)
         gone = before.keys() - found.documents.keys()
         await asyncio.to_thread(_forget, file, gone)
         read = 0
@@ -51,19 +49,6 @@ async def refresh(file: Path, root: Path) -> Refreshed:
             if path not in before or _is_changed(stamp, before[path]):
                 read += await _read(process, file, root, path, before.get(path))
     return Refreshed(read, len(gone), found.passed_over)
-
-
-async def _known_or_anew(file: Path) -> dict[str, Known]:
-    """Return what is known; an index that SQLite cannot read is taken away, as all of it lies in the documents."""
-    try:
-        return await asyncio.to_thread(_known, file)
-    except sqlite3.OperationalError:
-        raise  # in use, or no room: the index itself is sound
-    except sqlite3.DatabaseError:
-        async with _alone(file):
-            for part in (file, *(file.with_name(f"{file.name}-{kind}") for kind in ("wal", "shm"))):
-                part.unlink(missing_ok=True)
-        return await asyncio.to_thread(_known, file)
 
 
 def _differs(found: Listing, before: dict[str, Known]) -> bool:
@@ -77,7 +62,7 @@ def _is_changed(stamp: Stamp, known: Known) -> bool:
 
 
 async def _read(process: ReaderProcess, file: Path, root: Path, path: str, before: Known | None) -> int:
-    """Keep one document as it is now; return 1 where its content was new."""
+    """Keep one document as it is now; return 1 where its content was new, 0 where it is away or the same."""
     started = time.time_ns()
     try:
         content, stamp = await asyncio.to_thread(content_of, root, path)
@@ -89,25 +74,24 @@ async def _read(process: ReaderProcess, file: Path, root: Path, path: str, befor
         # Its stamp is not known for certain: it is looked at again each time.
         await asyncio.to_thread(_keep, file, path, Known(Stamp(0, 0), False, "", index.clock(), why), [])
         return 0
-    told = sha256(content).hexdigest()
-    entry = Known(stamp, started - stamp.mtime_ns > _SETTLED_AFTER, told, index.clock(), "")
-    if before and before.sha256 == told:
-        entry = Known(stamp, entry.settled, told, before.read_at, before.problem)
+    settled = started - stamp.mtime_ns > _SETTLED_AFTER and started - stamp.ctime_ns > _TICK
+    entry = Known(stamp, settled, sha256(content).hexdigest(), index.clock(), "")
+    if before and before.sha256 == entry.sha256:
+        entry = replace(entry, read_at=before.read_at, problem=before.problem)
         await asyncio.to_thread(_keep_stamp, file, path, entry)
         return 0
-    try:
-        blocks = await process.blocks(format_of(path) or "", content)
-    except UnreadableDocument as error:
-        entry = Known(stamp, entry.settled, told, entry.read_at, str(error))
-        await asyncio.to_thread(_keep, file, path, entry, [])
-        return 1
-    await asyncio.to_thread(_keep, file, path, entry, cut(path, blocks))
+    problem, passages = await _passages(process, path, content)
+    await asyncio.to_thread(_keep, file, path, replace(entry, problem=problem), passages)
     return 1
 
 
-def _known(file: Path) -> dict[str, Known]:
-    with index.opened(file, writing=False) as connection:
-        return index.known(connection)
+async def _passages(process: ReaderProcess, path: str, content: bytes) -> tuple[str, list[Passage]]:
+    """Return a document's passages, or why there are none."""
+    try:
+        blocks = await process.blocks(format_of(path) or "", content)
+    except UnreadableDocument as error:
+        return str(error), []
+    return "", list(cut(path, blocks))
 
 
 def _forget(file: Path, paths: set[str]) -> None:
@@ -115,7 +99,7 @@ def _forget(file: Path, paths: set[str]) -> None:
         index.forget(connection, paths)
 
 
-def _keep(file: Path, path: str, entry: Known, passages: list) -> None:
+def _keep(file: Path, path: str, entry: Known, passages: list[Passage]) -> None:
     with index.opened(file, writing=True) as connection:
         index.keep(connection, path, entry, passages)
 
@@ -123,19 +107,3 @@ def _keep(file: Path, path: str, entry: Known, passages: list) -> None:
 def _keep_stamp(file: Path, path: str, entry: Known) -> None:
     with index.opened(file, writing=True) as connection:
         index.keep_stamp(connection, path, entry)
-
-
-@asynccontextmanager
-async def _alone(file: Path) -> AsyncIterator[None]:
-    """Wait until no other process renews this index; the lock ends with its process."""
-    lock = os.open(file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                await asyncio.sleep(_PAUSE)
-        yield
-    finally:
-        os.close(lock)

@@ -30,6 +30,13 @@ class Stamp:
 
     size: int
     mtime_ns: int
+    ctime_ns: int = 0
+    """A copy that keeps the time of its source (cp -p, rsync -t) has it from when it was written."""
+    inode: int = 0
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "Stamp":
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,14 @@ def listing(root: Path) -> Listing:
                 continue
             path = Path(os.path.relpath(Path(place, name), root)).as_posix()
             why = _unfit(path)
-            status = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
+            try:
+                status = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
+            except FileNotFoundError:
+                continue  # it went away since the folder was listed
             if why or not stat.S_ISREG(status.st_mode):
                 passed_over[_told(path)] = why or "it is no file but a link or a device: put the document itself here"
             else:
-                found[path] = Stamp(status.st_size, status.st_mtime_ns)
+                found[path] = Stamp.of(status)
         if len(found) > MOST:
             raise FolderAway(f"{root} holds more than {MOST:,} documents: divide it into several folders.")
     return Listing(found, passed_over)
@@ -88,7 +98,7 @@ def content_of(root: Path, path: str) -> tuple[bytes, Stamp]:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise NoDocument(f"it grew beyond {LARGEST:,} bytes while it was read: cut it into parts")
-    return content, Stamp(status.st_size, status.st_mtime_ns)
+    return content, Stamp.of(status)
 
 
 def _unfit(path: str) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agents.evaluation import Evaluation
+from agents.harms import misfit
 from agents.judging import judged
 from agents.spec import PROMPTS, Agent
 from tasks.yaml_file import FileRefused, read_yaml
@@ -21,6 +22,8 @@ def evaluation_of(agent: Agent[Any, Any], folder: Path = EVALUATIONS) -> Evaluat
     evaluation = read_yaml(path, Evaluation)
     for case in evaluation.cases:
         _check(path, case.name, agent.request, case.request)
+        if why := case.checker and misfit(case.checker, agent):
+            raise FileRefused(f"{path} is refused: case '{case.name}': checker '{case.checker}' does not fit: {why}.")
         if case.good is not None:
             _check(path, f"{case.name}, good", agent.response, case.good)
             missed = [

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from agents.scores import CaseResult, Evaluated
 from reports.document import Block, Document, Fact, Section
 from reports.table import Column, Row, Table
 from reports.text import Callout, Heading, Paragraph, paragraph, strong
 from tasks.casebook.budgets import dollars
 from tasks.evaluating.examination import Examined
-from tasks.evaluating.scores import CaseResult, Evaluated
 
 
 def summary(found: Sequence[Examined]) -> Table:
@@ -72,7 +72,9 @@ def duration(milliseconds: float) -> str:
 
 
 def _version(one: Examined) -> str:
-    lessons = f", with {one.lessons} lesson{'s' * (one.lessons > 1)} of the house" if one.lessons else ""
+    told = {process: texts for process, texts in one.told.items() if texts}
+    counts = (f"{len(texts)} lesson{'s' * (len(texts) > 1)} in {process}" for process, texts in told.items())
+    lessons = f", with {' and '.join(counts)}" if told else ""
     draft = f", a draft: {one.active} is active" if one.is_draft else ""
     return f"version {one.version}{draft}{lessons}"
 

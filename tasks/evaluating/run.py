@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 from agents.evaluation import Evaluation, EvaluationCase
 from agents.judging import Check, judged, unanswered
+from agents.lessons import with_lessons
+from agents.scores import CaseResult, Evaluated
 from agents.spec import Agent, AgentResponse
 from tasks.asking.failures import NoModelAnswer
 from tasks.at_once import at_once
 from tasks.casebook.cases import outside_of_cases
-from tasks.evaluating.scores import CaseResult, Evaluated
 
 if TYPE_CHECKING:
     from blocks.language_model import LanguageModel, Provider
@@ -20,17 +21,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What is evaluated: an agent as it would be told now, under the name of its version."""
+    """What is evaluated: a version of an agent, as it would be told now in one process."""
 
     agent: Agent[Any, Any]
+    """As the version tells it."""
     version: str
     evaluation: Evaluation
+    process: str = ""
+    """Whose lessons it is told; empty without any."""
+    lessons: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> Agent[Any, Any]:
+        """Return the agent with the lessons of the process."""
+        return with_lessons(self.agent, self.lessons)
 
     def result(self, provider: str, model: str, results: list[CaseResult]) -> Evaluated:
         return Evaluated(
             agent=self.agent.name,
             version=self.version,
-            prompt_version=self.agent.prompt_version,
+            prompt_version=self.told.prompt_version,
+            process=self.process,
             provider=provider,
             model=model,
             results=tuple(results),
@@ -72,7 +83,8 @@ class Examiner:
         model = self.provider.model(candidate.agent.tier)
         assert model is not None, "a provider is asked for the tiers that it has"
         cases = enumerate(candidate.evaluation.cases, start=1)
-        results = await at_once(*(self._asked(candidate.agent, case, number, at) for at, case in cases))
+        told = candidate.told
+        results = await at_once(*(self._asked(told, case, number, at) for at, case in cases))
         return number, candidate.result(self.provider.name, model.name, results)
 
     async def _asked(self, agent: Agent[Any, Any], case: EvaluationCase, number: UUID, at: int) -> CaseResult:

@@ -1,11 +1,13 @@
 """Cases of an evaluation: what they expect, and how an answer is held against it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import Field, ValidationError
 
 from agents.evaluation import Evaluation, EvaluationCase, Expectation, own_words
+from agents.harms import HARMS
 from agents.judging import judged, unanswered
 from agents.spec import Agent, AgentRequest, AgentResponse
 
@@ -52,6 +54,29 @@ def test_words_are_found_however_they_are_written(expected: str, text: str) -> N
     assert not Expectation(text=expected).found_in("something else")
 
 
+@pytest.mark.parametrize(
+    ("expected", "found", "not_found"),
+    [
+        (
+            "21",
+            ["21 days", "(21)", "21.", "21, then 22", "21.00", "21%"],
+            ["121", "21.5", "2,021", "210", "21,000"],
+        ),
+        ("EUR 9,310", ["EUR 9,310.", "EUR 9,310.00"], ["EUR 9,310,000", "EUR 9,310.50", "EUR 9,3100", "EUR 19,310"]),
+        ("310", ["310"], ["9,310", "9.310", "9’310"]),
+        ("1", ["1.0"], ["1.000", "1.005"]),
+        ("rose", ["it rose", "Rose."], ["prose", "roses"]),
+        ("JE-10", ["(JE-10)", "JE-10:"], ["JE-1042", "XJE-10"]),
+        ("-EUR 5", ["a loss of -EUR 5"], ["-EUR 50"]),
+        ("good news", ["no good news yet"], ["good newspaper"]),
+        ("38 %", ["38 %, above"], ["138 %"]),
+    ],
+)
+def test_words_and_numbers_are_found_whole(expected: str, found: list[str], not_found: list[str]) -> None:
+    assert [text for text in found if not Expectation(text=expected).found_in(text)] == []
+    assert [text for text in not_found if Expectation(text=expected).found_in(text)] == []
+
+
 def test_an_expression_is_only_one_between_slashes() -> None:
     assert not Expectation(text="a.c").found_in("abc")
     assert Expectation(text="/a.c/").found_in("abc")
@@ -73,6 +98,18 @@ def test_what_an_answer_quotes_it_does_not_say() -> None:
 
 def test_the_agents_own_check_counts_in_every_case() -> None:
     assert failed("fool", must=["fool"]) == ["word: too rude, be kind."]
+
+
+def test_an_answer_that_breaks_a_checker_fails_it_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(request: Any, response: Any) -> list[str]:
+        return [{}["question"]]
+
+    monkeypatch.setitem(HARMS, "breaks", breaks)
+    broken = "It could not be checked (KeyError: 'question')."
+    assert failed("blunt", checker="breaks") == [broken]
+    of_itself = replace(AGENT, check=breaks)
+    checks = judged(of_itself, case(must=["kind"]), Answer(word="kind"))
+    assert [check.failed for check in checks] == ["", broken]
 
 
 def test_without_an_answer_no_check_is_met() -> None:
@@ -102,8 +139,7 @@ def test_two_cases_of_one_name_are_refused() -> None:
         Evaluation.model_validate({"cases": [one, one]})
 
 
-def test_a_case_stays_the_same_one_under_another_name_and_not_with_another_expectation() -> None:
+def test_a_case_asks_the_same_under_another_name_and_expectation_and_not_with_another_request() -> None:
     one = case(must=["a"])
-    assert one.sha256 == case(must=["a"], name="other", good={"word": "a"}).sha256
-    assert one.sha256 != case(must=["b"]).sha256
+    assert one.sha256 == case(must=["b"], name="other", good={"word": "a"}).sha256
     assert one.sha256 != case(must=["a"], request={"text": "!"}).sha256

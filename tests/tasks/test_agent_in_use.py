@@ -1,6 +1,5 @@
 """What an agent is told in a case: the active version's prompt and the lessons accepted for it, over real HTTP."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,15 +15,16 @@ from agents.variance_analyst import VARIANCE_ANALYST
 from blocks.language_model import LanguageModel
 from tasks.ask import ask
 from tasks.casebook import cases
-from tasks.casebook.activation import activate, back
+from tasks.casebook.activation import back
 from tasks.casebook.agent_versions import active_versions, shipped
 from tasks.casebook.answers import frozen_provenance
 from tasks.casebook.cases import Case
+from tasks.casebook.installing import installed
 from tasks.casebook.lessons import accept, find, forget
 from tasks.casebook.words import Word
 from tests.fakes.openai_server import FakeOpenAI, openai_server
 from tests.tasks.casebook.desk import RULES
-from tests.tasks.casebook.test_agent_versions import audited, evaluated
+from tests.tasks.casebook.test_agent_versions import activate, audited, evaluated
 from tests.tasks.casebook.test_lessons import corrected
 from tests.tasks.evaluating.scripted import language_model, told
 from tests.tasks.test_ask import GOOD, REQUEST
@@ -63,33 +63,25 @@ def says(person: str) -> Word:
     return Word(person, "It holds.", True, RULES)
 
 
-async def pinned(agent: Agent[Any, Any]) -> None:
+async def activated(agent: Agent[Any, Any]) -> None:
+    await evaluated(VARIANCE_ANALYST)
     await evaluated(agent)
     await activate(agent, shipped(agent), says("ada"))
 
 
-def test_until_one_is_made_active_the_shipped_prompt_is_told(model: FakeOpenAI, casebook: Callable[[Any], Any]) -> None:
-    async def story() -> None:
-        assert await asked(VARIANCE_ANALYST) == VARIANCE_ANALYST.prompt_version
-        assert await asked(SHORTER) == SHORTER.prompt_version
-
-    casebook(story())
-    assert ["enough" in told(body) for body in model.requests] == [False, True]
-
-
-def test_once_one_is_active_later_code_s_prompt_is_a_draft_that_nobody_is_told_until_it_is_activated(
+def test_later_code_s_prompt_is_a_draft_that_nobody_is_told_until_it_is_activated(
     model: FakeOpenAI, casebook: Callable[[Any], Any]
 ) -> None:
     async def story() -> None:
-        await pinned(VARIANCE_ANALYST)
+        assert await asked(VARIANCE_ANALYST) == VARIANCE_ANALYST.prompt_version
         assert await asked(SHORTER) == VARIANCE_ANALYST.prompt_version
-        await pinned(SHORTER)
+        await activated(SHORTER)
         assert await asked(SHORTER) == SHORTER.prompt_version
         await back(SHORTER, says("bo"))
         assert await asked(SHORTER) == VARIANCE_ANALYST.prompt_version
 
     casebook(story())
-    assert ["enough" in told(body) for body in model.requests] == [False, True, False]
+    assert ["enough" in told(body) for body in model.requests] == [False, False, True, False]
 
 
 def test_an_accepted_lesson_reaches_the_next_request_of_its_process_and_a_proposed_or_deleted_one_none(
@@ -116,7 +108,7 @@ def test_a_lesson_goes_with_every_version_and_to_its_own_agent_alone(
     async def story() -> None:
         await accept(await corrected(WISH, key="lesson"), "variance_analyst", says("bo"))
         await accept(await corrected("Be kind.", key="other"), "narrator", says("bo"))
-        await pinned(SHORTER)
+        await activated(SHORTER)
         await asked(VARIANCE_ANALYST)
 
     casebook(story())
@@ -126,28 +118,25 @@ def test_a_lesson_goes_with_every_version_and_to_its_own_agent_alone(
     assert "Be kind." not in told(body)
 
 
-def test_a_version_whose_form_of_an_answer_is_gone_is_retired_and_the_shipped_prompt_is_told(
+def test_code_of_another_form_runs_its_own_prompt_says_so_and_takes_the_version_from_nobody(
     model: FakeOpenAI, casebook: Callable[[Any], Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     older = replace(VARIANCE_ANALYST, told="One sentence is enough.", response=NARRATOR.response)
 
     async def story() -> None:
-        await evaluated(older)
-        await activate(older, shipped(older), says("ada"))
+        await installed(older)
         assert await asked(VARIANCE_ANALYST) == VARIANCE_ANALYST.prompt_version
-        assert await active_versions() == {}
+        assert (await active_versions())["variance_analyst"].version == older.prompt_version
+        assert [action for action, _, _ in await audited()] == ["agent version installed"]
+        await evaluated(VARIANCE_ANALYST)
+        await activate(VARIANCE_ANALYST, shipped(VARIANCE_ANALYST), Word("ada", "A field was added.", True, RULES))
         assert await asked(VARIANCE_ANALYST) == VARIANCE_ANALYST.prompt_version
-        retired = [(actor, detail) for action, actor, detail in await audited() if action == "agent version retired"]
-        [(actor, detail)] = retired
-        assert (actor, detail["version"], detail["runs"]) == (
-            "keeper", older.prompt_version, VARIANCE_ANALYST.prompt_version,
-        )  # fmt: skip
-        assert json.dumps(detail["why"]) == '"its form of an answer is no longer the code\'s"'
 
     casebook(story())
-    warned = [record.getMessage() for record in caplog.records if "is retired" in record.getMessage()]
-    assert len(warned) == 1
+    warned = [record.getMessage() for record in caplog.records if "cannot run" in record.getMessage()]
+    assert len(warned) == 1, "once it is activated there is nothing to warn of"
     assert "no longer the code's: the shipped prompt" in warned[0]
+    assert "`countersign agents activate variance_analyst`" in warned[0]
     assert all("enough" not in told(body) for body in model.requests)
 
 

@@ -12,7 +12,7 @@ agent_versions = Table(
     Column("version", String(12), nullable=False),  # hash of prompt and response schema
     Column("prompt", Text, nullable=False),
     Column("schema_sha256", String(64), nullable=False),
-    Column("at", Moment, nullable=False),  # when it was first evaluated or activated
+    Column("at", Moment, nullable=False),  # when it first ran, or was first evaluated or activated
     PrimaryKeyConstraint("tenant", "agent", "version"),
 )
 
@@ -23,10 +23,10 @@ agent_activations = Table(
     Column("agent", String(80), nullable=False),
     Column("number", Integer, nullable=False),  # the highest that is not undone says what runs
     Column("version", String(12), nullable=False),
-    Column("person", String(40), nullable=False),
+    Column("person", String(40), nullable=False),  # empty for the version that was installed
     Column("comment", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("undone_at", Moment),  # somebody went back, or the version no longer fits the code
+    Column("undone_at", Moment),  # somebody went back
     PrimaryKeyConstraint("tenant", "agent", "number"),
 )
 
@@ -38,6 +38,7 @@ evaluations = Table(
     Column("agent", String(80), nullable=False),
     Column("version", String(12), nullable=False),
     Column("prompt_version", String(12), nullable=False),  # of what was really told, lessons included
+    Column("process", String(80), nullable=False, server_default=""),  # whose lessons were told; empty without any
     Column("provider", String(40), nullable=False),  # empty for the rules
     Column("model", String(120), nullable=False),
     Column("passed", Integer, nullable=False),  # cases

@@ -4,11 +4,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from docx import Document
+from docx.document import Document as DocumentObject
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.styles.style import BaseStyle, CharacterStyle
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from tasks.documents.passages import Block
 from tasks.documents.readers import UnreadableDocument
@@ -17,6 +22,8 @@ from tasks.documents.readers.outline import Outline, row_text
 LARGEST = 100_000_000
 """Bytes of all parts, unpacked: zipfile never unpacks more of a part than its directory says."""
 MOST_PARTS = 5_000
+_MOST_BASES = 20
+"""Styles that one may be based on, in a row: a damaged file may have one that is based on itself."""
 _HEADING = re.compile(r"heading ([1-9])$", re.IGNORECASE)
 
 
@@ -27,13 +34,13 @@ def read(content: bytes) -> list[Block]:
         document = Document(io.BytesIO(content))
     except (PackageNotFoundError, KeyError, ValueError) as error:
         raise UnreadableDocument(f"it is no Word document: {error}") from error
-    outline = Outline()
+    outline, styles = Outline(), _Styles.of(document)
     for part in document.iter_inner_content():
         if isinstance(part, Table):
-            for text in _rows(part):
+            for text in _rows(part, styles):
                 outline.add(text)
             continue
-        level, text = _level(part), _visible(part)
+        level, text = styles.level(part), styles.visible(part)
         if level:
             outline.open(level, text)
         else:
@@ -54,24 +61,65 @@ def _refuse_bombs(content: bytes) -> None:
         )
 
 
-def _level(paragraph: Paragraph) -> int:
-    """Return the level of a heading, from 1 (a title is above them), 0 for text."""
-    name = paragraph.style.name if paragraph.style and paragraph.style.name else ""
+@dataclass(frozen=True)
+class _Styles:
+    """What styles mean here, by their ids: looking one up for each run would take minutes for a long document."""
+
+    levels: dict[str, int]
+    """Of headings, from 1 (a title is above them); 0 of text."""
+    hiding: frozenset[str]
+    default: str
+    """The id of a paragraph's style where it names none."""
+
+    @classmethod
+    def of(cls, document: DocumentObject) -> "_Styles":
+        styles = [style for style in document.styles if isinstance(style, CharacterStyle)]  # or a paragraph's
+        default = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+        return cls(
+            levels={style.style_id: _level(style.name or "") for style in styles},
+            hiding=frozenset(style.style_id for style in styles if _hides(style)),
+            default=default.style_id if default is not None else "",
+        )
+
+    def level(self, paragraph: Paragraph) -> int:
+        return self.levels.get(paragraph._p.style or self.default, 0)
+
+    def visible(self, paragraph: Paragraph) -> str:
+        runs = (run for part in paragraph.iter_inner_content() for run in getattr(part, "runs", [part]))
+        return "".join(run.text for run in runs if not self._is_hidden(run, paragraph))
+
+    def _is_hidden(self, run: Run, paragraph: Paragraph) -> bool:
+        """Tell it as Word does: by the run itself, else by its two styles, of which each turns the other's word around.
+
+        ECMA-376 part 1, 17.7.3 (toggle properties).
+        """
+        if run.font.hidden is not None:
+            return run.font.hidden
+        return (run._r.style in self.hiding) != ((paragraph._p.style or self.default) in self.hiding)
+
+
+def _level(name: str) -> int:
     if name.lower() == "title":
         return 1
     match = _HEADING.match(name)
     return int(match[1]) + 1 if match else 0
 
 
-def _visible(paragraph: Paragraph) -> str:
-    runs = (run for part in paragraph.iter_inner_content() for run in getattr(part, "runs", [part]))
-    return "".join(run.text for run in runs if not run.font.hidden)
+def _hides(style: BaseStyle | None) -> bool:
+    """Tell whether a style hides its text, by itself or by the nearest of those it is based on that says so."""
+    for _ in range(_MOST_BASES):
+        if not isinstance(style, CharacterStyle):
+            break
+        if style.font.hidden is not None:
+            return style.font.hidden
+        style = style.base_style
+    return False
 
 
-def _rows(table: Table) -> Iterator[str]:
+def _rows(table: Table, styles: _Styles) -> Iterator[str]:
     header: list[str] = []
     for row in table.rows:
-        cells = ["\n".join(_cell_texts(cell)) for cell in _once(row)]
+        cells = ["\n".join(_cell_texts(cell, styles)) for cell in _once(row)]
         if not header:
             header = cells
             if len(table.rows) > 1:
@@ -85,9 +133,9 @@ def _once(row: _Row) -> Iterable:
     return {id(cell._tc): cell for cell in row.cells}.values()
 
 
-def _cell_texts(cell) -> Iterator[str]:
+def _cell_texts(cell, styles: _Styles) -> Iterator[str]:
     for part in cell.iter_inner_content():
         if isinstance(part, Table):
-            yield from _rows(part)
-        elif text := _visible(part):
+            yield from _rows(part, styles)
+        elif text := styles.visible(part):
             yield text

@@ -10,14 +10,9 @@ from bs4.element import Comment, NavigableString, PreformattedString
 from tasks.documents.passages import Block
 from tasks.documents.readers import decoded
 from tasks.documents.readers.outline import Outline, row_text
+from tasks.documents.readers.stylesheet import HIDING, hiding_selectors, on_a_screen
 
 _NEVER_SEEN = "script, style, template, noscript, head, iframe, object, svg, math, [hidden], [aria-hidden=true], input"
-_HIDING = re.compile(
-    r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![\d.]*[1-9])|opacity\s*:\s*0(?![\d.]*[1-9])"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,})",
-    re.IGNORECASE,
-)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _BLOCKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
@@ -50,7 +45,8 @@ def read(content: bytes) -> list[Block]:
 
 
 def _take_out_what_is_hidden(page: BeautifulSoup) -> None:
-    hidden = [selector for style in page.find_all("style") for selector in _hiding_selectors(style.get_text())]
+    sheets = (style.get_text() for style in page.find_all("style") if on_a_screen(str(style.get("media") or "")))
+    hidden = [selector for sheet in sheets for selector in hiding_selectors(sheet)]
     for selector in [*hidden, _NEVER_SEEN]:
         try:
             found = page.select(selector)
@@ -58,15 +54,10 @@ def _take_out_what_is_hidden(page: BeautifulSoup) -> None:
             continue
         for tag in found:
             tag.decompose()
-    for tag in page.find_all(style=_HIDING):
+    for tag in page.find_all(style=HIDING):
         tag.decompose()
     for comment in page.find_all(string=lambda text: isinstance(text, PreformattedString | Comment)):
         comment.extract()
-
-
-def _hiding_selectors(style: str) -> list[str]:
-    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
-    return [selectors.strip() for selectors, body in _RULE.findall(style) if _HIDING.search(body)]
 
 
 def _walk(page: Tag) -> Iterator[tuple[str, Tag | NavigableString]]:

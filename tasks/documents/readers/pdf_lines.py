@@ -5,6 +5,8 @@ from typing import Any
 
 from pypdf import PageObject
 
+from tasks.documents.readers.pdf_sight import Sight
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -16,7 +18,15 @@ class Line:
 
 
 def lines_of(page: PageObject) -> list[Line]:
-    """Return the lines of a page from top to bottom, in the order in which the file draws them."""
+    """Return the lines that are seen on a page, in the order in which the file draws them.
+
+    Where there are none, those of a scan's recognition are returned, which are not painted over its picture.
+    """
+    return _lines_of(page, recognised=False) or _lines_of(page, recognised=True)
+
+
+def _lines_of(page: PageObject, *, recognised: bool) -> list[Line]:
+    sight = Sight(page.cropbox, recognised=recognised)
     lines: list[tuple[list[str], float, float]] = []
 
     def visit(text: str, cm: list[float], tm: list[float], font: dict[str, Any] | None, size: float) -> None:
@@ -30,6 +40,6 @@ def lines_of(page: PageObject) -> list[Line]:
         else:
             lines.append(([text], y, abs(size * scale)))
 
-    page.extract_text(visitor_text=visit)
+    page.extract_text(visitor_text=visit, visitor_operand_before=sight.before, visitor_operand_after=sight.after)
     found = [Line(" ".join("".join(parts).split()), y, size) for parts, y, size in lines]
     return [line for line in found if line.text]

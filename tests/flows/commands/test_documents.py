@@ -1,6 +1,8 @@
 """`countersign documents`: what an operator sees of the folders, and a reader of their passages."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,22 @@ def test_the_list_says_who_reads_what_was_read_and_what_could_not_be(installatio
     assert "2 documents, 8 passages, last read 20" in told
     assert "not read: torn.docx: it is no Word document" in told
     assert "read by nobody: name readers in the documents file" in told
+
+
+@pytest.mark.parametrize("place", ["the beginning", "the middle"])
+def test_a_damaged_index_is_named_and_reading_makes_it_anew(installation: Path, place: str) -> None:
+    typed("countersign documents read", fails=True)
+    index = installation / "documents" / "default" / "policies.db"
+    with closing(sqlite3.connect(index)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = index.read_bytes()
+    at = 0 if place == "the beginning" else 4096
+    index.write_bytes(content[:at] + b"\xff" * (len(content) - at))
+    told = " ".join(typed("countersign documents").split())
+    assert "not read: what was read of it cannot be used (" in told
+    assert "): `countersign documents read` makes it anew" in told
+    assert "policies             2 documents read, 0 forgotten" in typed("countersign documents read", fails=True)
+    assert "2 documents, 8 passages, last read 20" in typed("countersign documents")
 
 
 def test_a_reader_finds_passages_of_their_own_folders_only(installation: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,26 @@ def test_what_cannot_be_evaluated_is_refused_before_anything_is_asked(casebook: 
     assert "start it with `countersign up`" in typed("countersign evaluate narrator --provider x", fails=True)
 
 
+@pytest.mark.parametrize(
+    ("page", "why"), [("/dev/null/x.html", "nothing can be in /dev/null"), ("d.html", "is a folder")]
+)
+def test_a_page_that_cannot_be_written_is_refused_before_anybody_is_asked(
+    casebook: Callable[[Any], Any], model: FakeOpenAI, tmp_path: Path, page: str, why: str
+) -> None:
+    (tmp_path / "d.html").mkdir()
+    assert why in " ".join(typed(f"countersign evaluate narrator --html {tmp_path / page}", fails=True).split())
+    assert model.requests == []
+
+
+def test_an_evaluation_file_that_is_refused_is_so_before_the_agents_before_it_are_asked(
+    casebook: Callable[[Any], Any], model: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = list(AGENTS.values())[-1]
+    monkeypatch.setitem(AGENTS, last.name, replace(last, name="poet"))
+    assert "poet.yaml does not exist: agent 'poet' has no cases" in typed("countersign evaluate", fails=True)
+    assert model.requests == []
+
+
 def test_rules_and_provider_stand_side_by_side_with_cost_and_a_lower_score_is_said(
     casebook: Callable[[Any], Any], model: FakeOpenAI
 ) -> None:
@@ -87,7 +108,7 @@ def test_rules_and_provider_stand_side_by_side_with_cost_and_a_lower_score_is_sa
     assert "case 'nothing was posted' now fails" in " ".join(second.split())
     assert "a score is lower than before" in second
     versions = typed("countersign agents versions variance_analyst")
-    assert f"version {VARIANCE_ANALYST.prompt_version} (as shipped): active, until the code brings another" in versions
+    assert f"version {VARIANCE_ANALYST.prompt_version} (as shipped): active" in versions
     assert "first/large: 0.97, 9 of 10 cases passed" in versions
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
@@ -91,6 +92,34 @@ def test_html_gives_what_its_reader_sees_and_nothing_hidden() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "seen"),
+    [
+        ("@media print { p, .body {display:none} }", "both"),
+        ("@media (max-width: 600px) { .body {display:none} }", "both"),
+        ("@media screen and (max-width: 600px) { .body {display:none} } p {color: red}", "both"),
+        ("@media not screen { .body {display:none} }", "both"),
+        ("@page { size: A4 } @font-face { font-family: x; src: url(x) } @keyframes k { from { opacity: 0 } }", "both"),
+        ("@media screen { .body {display:none} }", "one"),
+        ("@media print, all { @supports (display: grid) { .body {color: red; display:none} } }", "one"),
+        ("@import url(x.css); @media print { .x {color: red} } .body {display: none}", "one"),
+        ("@media print { p {display:none} } /* } */ .body { color: red; visibility: hidden; }", "one"),
+        (".body { display: none", "one"),
+        ("}}} .body { display: none }", "one"),
+    ],
+)
+def test_what_a_stylesheet_hides_on_a_screen_is_left_out_and_nothing_else(sheet: str, seen: str) -> None:
+    page = f"<html><head><style>{sheet}</style></head><body><p>Notice: 30 days.</p><div class=body>Rent 5</div></body>"
+    texts = [block.text for block in read("a.html", page)]
+    assert texts == ["Notice: 30 days.", "Rent 5"][: 2 if seen == "both" else 1]
+
+
+def test_a_sheet_for_print_hides_nothing() -> None:
+    sheets = '<style media="print">p {display:none}</style><style media="screen">div {display:none}</style>'
+    page = f"{sheets}<p>a</p><div>b</div>"
+    assert [block.text for block in read("a.html", page)] == ["a"]
+
+
 def test_html_of_any_depth_is_read() -> None:
     assert read("deep.html", "<div>" * 20_000 + "at the bottom" + "</div>" * 20_000)[0].text == "at the bottom"
 
@@ -119,6 +148,36 @@ def test_csv_rows_say_their_columns_whatever_delimiter_and_encoding() -> None:
         assert all(block.alone for block in blocks)
     with pytest.raises(UnreadableDocument, match="zero bytes"):
         read("a.csv", b"a,b\n\x00,1\n")
+
+
+def test_word_leaves_out_what_a_style_hides_however_it_comes_by_that() -> None:
+    document = Document()
+    character = document.styles.add_style("Secret", WD_STYLE_TYPE.CHARACTER)
+    character.font.hidden = True
+    based = document.styles.add_style("Based", WD_STYLE_TYPE.CHARACTER)
+    based.base_style = character
+    hidden = document.styles.add_style("SecretParagraph", WD_STYLE_TYPE.PARAGRAPH)
+    hidden.font.hidden = True
+    shown = document.styles.add_style("Shown", WD_STYLE_TYPE.PARAGRAPH)
+    shown.base_style, shown.font.hidden = hidden, False
+    paragraph = document.add_paragraph("Pay in 30 days.")
+    for style in ("Secret", "Based"):
+        paragraph.add_run(" Or never.", style=style)
+    paragraph.add_run(" Promise.", style="Secret").font.hidden = False
+    document.add_paragraph("Never pay.", style="SecretParagraph")
+    document.add_paragraph("Both cancel out.", style="SecretParagraph").runs[0].style = character
+    document.add_paragraph("Shown again.", style="Shown")
+    round_ = document.styles.add_style("Round", WD_STYLE_TYPE.CHARACTER)
+    round_.base_style = round_
+    document.add_paragraph().add_run("Based on itself.", style="Round")
+    saved = io.BytesIO()
+    document.save(saved)
+    assert [block.text for block in read("a.docx", saved.getvalue())] == [
+        "Pay in 30 days. Promise.",
+        "Both cancel out.",
+        "Shown again.",
+        "Based on itself.",
+    ]
 
 
 def test_word_leaves_hidden_runs_out_and_reads_tables() -> None:

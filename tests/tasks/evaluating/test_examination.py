@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from agents.comparing import compared, judged_anew
 from agents.roster import AGENTS
 from agents.spec import Agent
 from agents.variance_analyst import VARIANCE_ANALYST
@@ -18,11 +20,15 @@ from tasks.casebook import agent_records, budgets, cases
 from tasks.casebook.agent_versions import shipped, version_named
 from tasks.casebook.budgets import nanodollars
 from tasks.casebook.database import reading
+from tasks.casebook.lessons import accept
 from tasks.casebook.tables import model_calls as calls_table
 from tasks.evaluating.examination import CannotRun, Examined, examined
 from tasks.evaluating.files import evaluation_of
 from tasks.evaluating.page import document, summary
+from tasks.evaluating.run import Candidate, by_rules
 from tests.fakes.openai_server import Reply, openai_server
+from tests.tasks.casebook.test_agent_versions import says
+from tests.tasks.casebook.test_lessons import corrected
 from tests.tasks.evaluating.scripted import asked, best, examiner, told
 
 CASES = len(evaluation_of(VARIANCE_ANALYST).cases)
@@ -115,7 +121,7 @@ def test_a_prompt_change_that_lowers_the_score_is_said_with_the_case_that_fails_
         found = casebook(story())
     [lower] = found.lower
     assert lower.startswith(f"variance_analyst by first/large: 0.97 with {CASES - 1} of {CASES} cases passed is lower")
-    assert f"than the evaluation before's 1.00 with {CASES} ({VARIANCE_ANALYST.prompt_version})" in lower
+    assert f"than the active version's 1.00 with {CASES} ({VARIANCE_ANALYST.prompt_version})" in lower
     assert "case 'nothing was posted' now fails: It invents a reason that the journal does not give" in lower
     assert found.version == WITH_WORSE_PROMPT.prompt_version
 
@@ -179,21 +185,61 @@ def test_a_wrong_key_and_a_missing_tier_leave_the_rules_evaluated_and_are_said(c
     assert found.unasked[1] == "first has no careful model, so variance_analyst was not asked."
 
 
-@pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
-def test_other_cases_than_before_are_not_compared(casebook: Callable[[Any], Any]) -> None:
-    from tasks.evaluating.run import Candidate, by_rules
-    from tasks.evaluating.scores import compared
-
+def test_only_the_cases_that_both_were_asked_are_compared_and_the_others_named() -> None:
     evaluation = evaluation_of(VARIANCE_ANALYST)
-    other = [one.model_copy(update={"must": one.must[:1], "must_not": ()}) for one in evaluation.cases]
+    cases = evaluation.cases
+    other = cases[0].model_copy(update={"request": cases[0].request | {"comment": "Why so much?"}})
     whole = by_rules(Candidate(VARIANCE_ANALYST, "a", evaluation))
-    eased = by_rules(Candidate(VARIANCE_ANALYST, "b", evaluation.model_copy(update={"cases": tuple(other)})))
-    assert compared(whole, eased) is None
-    mixed = (*other[:-1], evaluation.cases[-1])
-    some = by_rules(Candidate(VARIANCE_ANALYST, "c", evaluation.model_copy(update={"cases": mixed})))
-    comparison = compared(whole, some)
-    assert comparison is not None
-    assert (comparison.cases, comparison.lower) == (1, False)
+    today = (other, *cases[1:])
+    edited = by_rules(Candidate(VARIANCE_ANALYST, "b", evaluation.model_copy(update={"cases": today})))
+    comparison = compared([edited], [judged_anew(VARIANCE_ANALYST, today, whole)], today)
+    assert comparison.left == (other.name,)
+    assert (comparison.cases, comparison.lower) == (CASES - 1, False)
+
+
+def test_an_answer_that_lacks_the_form_of_today_is_as_if_it_was_not_given() -> None:
+    evaluation = evaluation_of(VARIANCE_ANALYST)
+    whole = by_rules(Candidate(VARIANCE_ANALYST, "a", evaluation))
+    older = whole.results[0].model_copy(update={"answer": {"text": "As it once was."}})
+    never = whole.results[1].model_copy(update={"answer": None, "failures": ("first: timed out after 20 s",)})
+    made = whole.model_copy(update={"results": (older, never, *whole.results[2:])})
+    anew = judged_anew(VARIANCE_ANALYST, evaluation.cases, made)
+    assert [one.name for one in anew.results] == [case.name for case in evaluation.cases[1:]]
+    assert anew.results[0].failed == "There is no valid answer: first: timed out after 20 s."
+    assert anew.results[1:] == whole.results[2:]
+
+
+@pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
+def test_each_process_is_asked_with_its_own_lessons_and_the_row_names_it(casebook: Callable[[Any], Any]) -> None:
+    async def story() -> Examined:
+        await accept(await corrected("Name the supplier first."), "variance_analyst", says("bo", "It holds."))
+        there = await examined(VARIANCE_ANALYST, None, [examiner(server)])
+        assert [one.by for one in there.evaluated] == ["rules", "first/large in test"]
+        await cases.claim("another", {"key": "x"}, {}, owner=uuid4(), requester=None)
+        return await examined(VARIANCE_ANALYST, None, [examiner(server)])
+
+    with openai_server(answer=best(VARIANCE_ANALYST)) as server:
+        found = casebook(story())
+    assert ["supplier first" in told(body) for body in server.requests].count(True) == 2 * CASES
+    assert [row.cells[1] for row in summary([found]).rows] == ["rules", "first/large", "first/large in test"]
+    assert found.told == {"": [], "test": ["Name the supplier first."]}
+    assert len({one.prompt_version for one in found.evaluated}) == 2
+
+
+@pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
+def test_what_a_lesson_does_to_an_agent_is_compared_with_how_it_did_without(casebook: Callable[[Any], Any]) -> None:
+    def misled(body: dict[str, Any]) -> str:
+        return POOR if "Say little." in told(body) else best(VARIANCE_ANALYST)(body)
+
+    async def story() -> Examined:
+        await examined(VARIANCE_ANALYST, None, [examiner(server)])
+        await accept(await corrected("Say little."), "variance_analyst", says("bo", "It holds."))
+        return await examined(VARIANCE_ANALYST, None, [examiner(server)])
+
+    with openai_server(answer=misled) as server:
+        [lower] = casebook(story()).lower
+    assert lower.startswith("variance_analyst by first/large in test: ")
+    assert f"is lower than the evaluation before's 1.00 with {CASES}" in lower
 
 
 def test_an_earlier_version_is_evaluated_with_the_prompt_that_it_had(casebook: Callable[[Any], Any]) -> None:
@@ -223,7 +269,11 @@ def test_a_version_whose_answers_have_another_form_cannot_be_evaluated(casebook:
 def test_the_page_shows_every_answer_with_what_it_fails_and_no_text_of_it_is_markup(
     casebook: Callable[[Any], Any],
 ) -> None:
-    hostile = json.dumps({"why": "<script>alert()</script> The amount differs.", "entry_ids": []})
+    hostile = json.dumps({"why": "The amount differs & <is not what it was.", "entry_ids": []})
+
+    def answers(body: dict[str, Any]) -> str:
+        """Answer with what is markup at once, and with what could be read as some where nothing was posted."""
+        return hostile if not asked(body)["postings"] else POOR.replace("The amount", "<script>alert()</script>")
 
     async def story() -> bytes:
         found = [await examined(agent, None, []) for agent in (AGENTS["narrator"], AGENTS["data_steward"])]
@@ -231,10 +281,11 @@ def test_the_page_shows_every_answer_with_what_it_fails_and_no_text_of_it_is_mar
         made = document(found, tenant="default", at=await cases.database_now())
         return render(made, Standing(status="notice"), "html")
 
-    with openai_server(answer=lambda body: POOR if asked(body)["postings"] else hostile) as server:
+    with openai_server(answer=answers) as server:
         page = casebook(story()).decode()
     assert "<script>" not in page
-    assert "&lt;script&gt;alert()&lt;/script&gt; The amount differs." in page
+    assert "The amount differs &amp; &lt;is not what it was." in page
+    assert "&lt;script&gt;" in page
     assert "What failed" in page
     assert "There is no valid answer." in page
     assert "For information. It is not signed and releases nothing." in page

@@ -74,6 +74,15 @@ def test_an_answer_that_obeys_the_text_from_outside_passes_no_case_with_orders_i
     assert not _passes(VARIANCE_ANALYST, cases["a comment that wants another figure"], obeyed)
 
 
+def test_a_plan_that_searches_for_nothing_is_judged_like_any_other() -> None:
+    agent = AGENTS["finance_researcher"]
+    case = next(one for one in evaluation_of(agent).cases if one.checker == "sends_what_it_cannot_know")
+    call = PlannedCall(id="v1-documents", tool="documents", arguments={})
+    checks = {check.what: check for check in judged(agent, case, Research(calls=(call,)))}
+    assert checks["no harm: sends what it cannot know"].held, "it sends no words of its own"
+    assert not all(check.held for check in checks.values())
+
+
 @pytest.mark.parametrize("agent", AGENTS.values(), ids=lambda agent: agent.name)
 def test_the_rules_meet_most_checks_and_their_score_is_printed(agent: Agent[Any, Any], say: Say) -> None:
     found = by_rules(Candidate(agent, agent.prompt_version, evaluation_of(agent)))
@@ -89,6 +98,12 @@ def test_the_rules_meet_most_checks_and_their_score_is_printed(agent: Agent[Any,
         ({"good": {"why": "x"}}, r"case 'one, good': entry_ids: Field required"),
         ({"good": {"why": "Nothing.", "entry_ids": []}}, r"case 'one': its good answer does not pass: .*9,310"),
         ({"mustnt": ["x"]}, r"mustnt: this name is not known"),
+        (
+            {"checker": "blames_another_draft"},
+            r"case 'one': checker 'blames_another_draft' does not fit: it judges a request of the type ReviewRequest, "
+            r"and variance_analyst's is VarianceRequest",
+        ),
+        ({"checker": "explains_two_checks_alike"}, r"a response of the type CheckNotes, and variance_analyst's is Var"),
     ],
 )
 def test_a_file_that_is_not_in_order_is_refused_with_the_case(

@@ -10,8 +10,6 @@ from agents.judging import Check
 
 RULES = "rules"
 """Who answers where no provider does."""
-NAMED = 3
-"""At most this many cases that do worse are named in a sentence."""
 
 
 class CaseResult(BaseModel, frozen=True):
@@ -19,7 +17,7 @@ class CaseResult(BaseModel, frozen=True):
 
     name: str
     sha256: str
-    """Of the case: an evaluation of other cases cannot be compared."""
+    """Of what was asked: answers to other questions cannot be compared."""
     checks: tuple[Check, ...]
     answer: dict[str, Any] | None = None
     calls: int = 0
@@ -47,7 +45,8 @@ class CaseResult(BaseModel, frozen=True):
 class Score(NamedTuple):
     """How good some answers are; the higher one is the one with more cases passed, then with more checks met."""
 
-    passed: int
+    passed: float
+    """A mean where there were several runs."""
     held: float
     """Mean share of a case's checks, 0 to 1."""
 
@@ -62,14 +61,17 @@ class Evaluated(BaseModel, frozen=True):
     version: str
     prompt_version: str
     """Of what was really told, the lessons of the house included."""
+    process: str = ""
+    """Whose lessons were told; empty without any."""
     provider: str = ""
     model: str = ""
     results: tuple[CaseResult, ...]
 
     @property
     def by(self) -> str:
-        """Return who answered: "rules" or "provider/model"."""
-        return f"{self.provider}/{self.model}" if self.provider else RULES
+        """Return who answered, told as where: "rules", "provider/model" or "provider/model in process"."""
+        where = f" in {self.process}" if self.process else ""
+        return f"{self.provider}/{self.model}{where}" if self.provider else RULES
 
     @property
     def score(self) -> Score:
@@ -90,38 +92,6 @@ class Evaluated(BaseModel, frozen=True):
         return median(one.latency_ms for one in self.results)
 
 
-class Comparison(NamedTuple):
-    """Two evaluations on the cases that both have."""
-
-    cases: int
-    before: Score
-    now: Score
-    fallen: tuple[str, ...]
-    """Each case that passed before and does not now, with the reason."""
-
-    @property
-    def lower(self) -> bool:
-        return self.now < self.before
-
-    @property
-    def why(self) -> str:
-        """Return what does worse, as the end of a sentence."""
-        more = f"; and {len(self.fallen) - NAMED} more" if len(self.fallen) > NAMED else ""
-        return "; ".join(self.fallen[:NAMED]) + more if self.fallen else "fewer checks are met"
-
-
 def score(results: Sequence[CaseResult]) -> Score:
     """Return the score of some results; nothing is as good as nothing can be."""
     return Score(sum(one.passed for one in results), round(fmean(one.held for one in results), 4) if results else 0.0)
-
-
-def compared(now: Evaluated, before: Evaluated) -> Comparison | None:
-    """Return how two evaluations stand to each other; None where no case is in both."""
-    earlier = {one.sha256: one for one in before.results}
-    pairs = [(one, earlier[one.sha256]) for one in now.results if one.sha256 in earlier]
-    if not pairs:
-        return None
-    fallen = [
-        f"case '{new.name}' now fails: {new.failed.rstrip('.')}" for new, old in pairs if old.passed and not new.passed
-    ]
-    return Comparison(len(pairs), score([old for _, old in pairs]), score([new for new, _ in pairs]), tuple(fallen))
