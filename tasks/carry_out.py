@@ -10,10 +10,10 @@ from agents.spec import Agent
 from tasks.casebook import tool_calls
 from tasks.casebook.answers import frozen_answer
 from tasks.casebook.cases import Case
+from tasks.tools.offered import readable
 from tasks.tools.outcome import Outcome, ToolRefused, Used
 from tasks.tools.plan import PlanRefused, checked, order
 from tasks.tools.references import NothingThere, filled, references
-from tasks.tools.registry import find
 from tasks.use import use
 
 
@@ -32,11 +32,12 @@ class Carried:
 async def carry_out(case: Case, agent: Agent[Any, Any], plan: Plan, *, step: str) -> Carried:
     """Make the plan's calls, each with a step of its own, "STEP/<id>"; return what came of them.
 
-    Raise `PlanRefused` with every problem, and nothing called, where the plan is not fit to be carried out.
+    Raise `PlanRefused` with every problem, and nothing called, where the plan is not fit to be carried out. A
+    tool whose source is away, or of which nobody accepted what it says, refuses its own calls and no others.
     """
     if not await _begun(case, plan, step):  # what was begun had been checked, and goes on as it was planned
         names = sorted({call.tool for call in plan.calls})
-        known = {name: tool for name in names if (tool := await find(case.tenant, name)) is not None}
+        known = {name: tool for name in names if (tool := await readable(case.tenant, name)) is not None}
         problems = checked(plan, known, agent)
         if problems:
             raise PlanRefused(problems)

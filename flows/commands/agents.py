@@ -10,7 +10,7 @@ from flows.commands.options import AS, WHY
 from reports.text import printable
 
 if TYPE_CHECKING:
-    from tasks.casebook.model_calls import Record
+    from tasks.casebook.agent_records import Record
 
 INDENT = f"{'':<22} "
 
@@ -26,8 +26,8 @@ def agents(ctx: click.Context) -> None:
 async def _list() -> None:
     from agents.roster import AGENTS
     from reports.terminal import filled
+    from tasks.casebook.agent_records import records
     from tasks.casebook.agent_switches import switched_off
-    from tasks.casebook.model_calls import records
     from tasks.casebook.version_states import standings, waiting
 
     seen, off = await records(), await switched_off()

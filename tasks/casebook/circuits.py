@@ -46,6 +46,10 @@ class Circuit:
             return replace(self, failures=recent)
         return Circuit(recent, self.opened_at or at, at + PROBE_EVERY)
 
+    def succeeded(self) -> "Circuit":
+        """Return the circuit after a success: an open one is closed, a closed one goes on counting its failures."""
+        return Circuit() if self.open else self
+
 
 async def load(connection: AsyncConnection, names: Iterable[str]) -> dict[str, Circuit]:
     """Return the tenant's circuits of these names, locked until the transaction ends."""

@@ -38,7 +38,8 @@ class Pace:
         """Return the pace with one request and `tokens` drawn and 0, or itself and for how many seconds to wait.
 
         Nothing is drawn where either does not suffice. A call that needs more tokens than a minute has draws all of
-        them.
+        them. A caller that read the clock and then waited for this row comes with an earlier `at`: no time is filled
+        up twice for it.
         """
         minutes = max(0.0, (at - self.at).total_seconds()) / 60
         waits, left = [], []
@@ -53,7 +54,7 @@ class Pace:
             left.append(has - takes)
             waits.append(max(0.0, 60 * (takes - has) / most))
         wait = max(waits, default=0.0)
-        return (self, wait) if wait else (Pace(left[0], left[1], at), 0.0)
+        return (self, wait) if wait else (Pace(left[0], left[1], max(self.at, at)), 0.0)
 
 
 async def load(connection: AsyncConnection, names: Iterable[str], at: datetime) -> dict[str, Pace]:

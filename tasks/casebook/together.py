@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tasks.casebook.database import writing
@@ -22,7 +23,8 @@ MOST = 500
 class Together(Generic[Wish, Answer]):
     """Callers of one event loop whose wishes are fulfilled by `work`, several in a transaction.
 
-    `work` returns an answer or an exception for each wish, in their order; one that it raises is everyone's.
+    `work` returns an answer or an exception for each wish, in their order. Where it raises, nothing is written and each
+    wish is tried alone, so that one which the database does not take spoils it for nobody else.
     """
 
     def __init__(
@@ -62,4 +64,11 @@ class Together(Generic[Wish, Answer]):
             async with writing() as connection:
                 return await self._work(connection, wishes)
         except Exception as error:
-            return [error] * len(wishes)
+            if len(wishes) == 1 or _is_the_databases(error):
+                return [error] * len(wishes)
+        return [answer for wish in wishes for answer in await self._answers([wish])]
+
+
+def _is_the_databases(error: Exception) -> bool:
+    """Tell whether the database is away or too busy, which no wish is to blame for and every one would wait for."""
+    return isinstance(error, OSError | TimeoutError | OperationalError | InterfaceError)

@@ -1,20 +1,21 @@
 """Calls of tools: let through, counted and recorded, in one transaction before and one after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, true, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.text import printable
 from tasks.casebook import circuits, tool_grants
 from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, guard
 from tasks.casebook.circuits import Circuit
 from tasks.casebook.database import writing
+from tasks.casebook.storable import storable
 from tasks.casebook.tables import kept_results, now, tool_calls, tool_results
 from tasks.casebook.upsert import put
 from tasks.settings import settings
@@ -76,7 +77,7 @@ async def admit(intent: Intent) -> Admitted:
         }
         if standing.kept is not None and refused is None:
             told["result_sha256"] = text_sha256(standing.kept)
-        detail = _text(refused.why, 500) if refused else ""
+        detail = storable(refused.why, 500) if refused else ""
         await connection.execute(insert(tool_calls).values(**told, id=call, outcome=outcome, detail=detail))
         if refused is None and standing.kept is None:
             entered = standing.circuit.entered(standing.at)
@@ -93,7 +94,7 @@ async def refuse(case: Case, step: str, agent: str, tool: str, refused: ToolRefu
     """Record, and audit, a call that was refused before there was anything to call."""
     async with writing() as connection:
         told = _row(case, step, agent, tool)
-        values = {"id": uuid4(), "outcome": refused.outcome, "detail": _text(refused.why, 500)}
+        values = {"id": uuid4(), "outcome": refused.outcome, "detail": storable(refused.why, 500)}
         await connection.execute(insert(tool_calls).values(**told, **values))
         await _audit(connection, told, refused.outcome)
 
@@ -108,12 +109,12 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
             .where(tool_calls.c.id == admitted.call)
             .values(
                 outcome=ended.outcome,
-                detail=_text(ended.detail, 500),
+                detail=storable(ended.detail, 500),
                 result_sha256=text_sha256(ended.result) if ended.outcome in GIVEN else "",
                 latency_ms=ended.latency_ms,
             )
         )
-        becomes = was.failed(at) if ended.outcome in BLAMES_THE_TOOL else Circuit()
+        becomes = _after(was, ended.outcome, at)
         if becomes != was:
             await circuits.save(connection, {intent.circuit: becomes})
         await _keep_text(connection, admitted.call, ended, at)
@@ -122,8 +123,16 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
             await _audit(connection, told, ended.outcome)
         if intent.tool.cache is not None and ended.outcome in GIVEN:
             key = {"tenant": settings().tenant, "key": intent.cache_key}
-            await put(connection, kept_results, key, result=ended.result, expires_at=at + intent.tool.cache)
+            kept = {"tool": intent.tool.name, "result": ended.result, "expires_at": at + intent.tool.cache}
+            await put(connection, kept_results, key, **kept)
     return News(becomes.open and not was.open, was.open and not becomes.open)
+
+
+def _after(circuit: Circuit, outcome: Outcome, at: datetime) -> Circuit:
+    """Return the tool's circuit after a call: what the caller asked wrongly says nothing of the tool."""
+    if outcome in BLAMES_THE_TOOL:
+        return circuit.failed(at)
+    return circuit.succeeded() if outcome in GIVEN else circuit
 
 
 async def _standing(connection: AsyncConnection, intent: Intent) -> Standing:
@@ -146,22 +155,23 @@ async def _standing(connection: AsyncConnection, intent: Intent) -> Standing:
 
 async def _counts(connection: AsyncConnection, intent: Intent, at: datetime) -> tuple[Counts, Counts]:
     """Return how many calls of the tool were let through: of all agents, and of the one that calls."""
-    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    spans = (
-        tool_calls.c.at > at - timedelta(minutes=1),
-        tool_calls.c.at >= midnight,
-        tool_calls.c.case_id == intent.caller.case.id,
-    )
+    minute, midnight = at - timedelta(minutes=1), at.replace(hour=0, minute=0, second=0, microsecond=0)
+    spans = (tool_calls.c.at > minute, tool_calls.c.at >= midnight)
+    # Two questions, each with an index of its own: one for both reads all calls that the tool ever had.
+    lately = await _drawn(connection, intent, tool_calls.c.at >= min(minute, midnight), spans)
+    in_case = await _drawn(connection, intent, tool_calls.c.case_id == intent.caller.case.id, (true(),))
+    return Counts(*lately[::2], *in_case[::2]), Counts(*lately[1::2], *in_case[1::2])
+
+
+async def _drawn(
+    connection: AsyncConnection, intent: Intent, where: ColumnElement[bool], spans: Sequence[ColumnElement[bool]]
+) -> list[int]:
+    """Return, for each span, how many calls of the tool were let through in it: of all agents, and of the caller."""
     mine = tool_calls.c.agent == intent.caller.agent
     sums = [func.sum(sql_case((each, 1), else_=0)) for span in spans for each in (span, and_(span, mine))]
-    query = select(*sums).where(
-        tool_calls.c.tenant == settings().tenant,
-        tool_calls.c.tool == intent.tool.name,
-        tool_calls.c.drawn,
-        or_(*spans),
-    )
-    found = [int(each or 0) for each in (await connection.execute(query)).one()]
-    return Counts(*found[::2]), Counts(*found[1::2])
+    of_tool = (tool_calls.c.tenant == settings().tenant, tool_calls.c.tool == intent.tool.name, tool_calls.c.drawn)
+    found = (await connection.execute(select(*sums).where(*of_tool, where))).one()
+    return [int(each or 0) for each in found]
 
 
 async def _keep_text(connection: AsyncConnection, call: UUID, ended: Ended, at: datetime) -> None:
@@ -184,18 +194,13 @@ async def _audit(connection: AsyncConnection, told: dict[str, Any], outcome: Out
         await record(connection, f"agent:{told['agent']}", "tool refused", f"tool:{told['tool']}", **what)
 
 
-def _text(text: str, most: int) -> str:
-    """Return a text that others wrote as both databases take it."""
-    return printable(text[:most]).encode("utf-8", "replace").decode()
-
-
 def _row(case: Case, step: str, agent: str, tool: str) -> dict[str, Any]:
     return {
         "tenant": settings().tenant,
         "case_id": case.id,
         "step": case.declared(step),
         "agent": agent,
-        "tool": _text(tool, 120),
+        "tool": storable(tool, 120),
         "outside": False,
         "drawn": False,
         "arguments_sha256": "",

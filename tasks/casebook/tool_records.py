@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy import case as sql_case
+from sqlalchemy import delete, func, select
 
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import kept_results, now, tool_calls, tool_results
@@ -24,13 +24,9 @@ async def forget_results() -> None:
 
 async def of_case(case: UUID) -> list[Any]:
     """Return the case's calls in their order."""
-    return await _rows(tool_calls.c.case_id == case)
-
-
-async def read_outside(case: UUID) -> bool:
-    """Tell whether the case was given anything that somebody outside wrote."""
-    given = (tool_calls.c.case_id == case, tool_calls.c.outside, tool_calls.c.outcome.in_(sorted(GIVEN)))
-    return bool(await _rows(*given))
+    mine = (tool_calls.c.tenant == settings().tenant, tool_calls.c.case_id == case)
+    async with reading() as connection:
+        return list((await connection.execute(select(tool_calls).where(*mine).order_by(tool_calls.c.at))).all())
 
 
 @dataclass(frozen=True)
@@ -58,9 +54,3 @@ async def records() -> dict[str, Record]:
     async with reading() as connection:
         rows = (await connection.execute(query)).all()
     return {row[0]: Record(row[1], int(row[2]), int(row[3]), float(row[4] or 0)) for row in rows}
-
-
-async def _rows(*where: ColumnElement[bool]) -> list[Any]:
-    query = select(tool_calls).where(tool_calls.c.tenant == settings().tenant, *where).order_by(tool_calls.c.at)
-    async with reading() as connection:
-        return list((await connection.execute(query)).all())

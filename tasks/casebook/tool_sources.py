@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tasks.casebook.audit import record, serialise
 from tasks.casebook.database import reading, writing
-from tasks.casebook.tables import now, tool_grants, tool_schemas, tool_sources
+from tasks.casebook.tables import kept_results, now, tool_grants, tool_schemas, tool_sources
 from tasks.casebook.words import Word, WordRefused
 from tasks.redaction import redacted
 from tasks.settings import settings
@@ -91,21 +91,10 @@ async def add(source: Source, word: Word) -> None:
             why = why_not or "the name is taken"
             await record(connection, word.actor, "word refused", subject, what="add", why=why, **word.told)
         else:
-            await connection.execute(
-                insert(tool_sources).values(
-                    id=source.id,
-                    tenant=source.tenant,
-                    name=source.name,
-                    kind=source.kind,
-                    config=json.dumps(source.config, sort_keys=True, ensure_ascii=False),
-                    person=word.person,
-                    comment=word.comment,
-                    added_at=now(),
-                )
-            )
-            config = json.dumps(source.config, sort_keys=True, ensure_ascii=False)
-            told = {"kind": source.kind, "config": config, **word.told}
-            await record(connection, word.actor, "tool source added", subject, **told)
+            said = {"kind": source.kind, "config": json.dumps(source.config, sort_keys=True, ensure_ascii=False)}
+            row = {"id": source.id, "tenant": source.tenant, "name": source.name, "added_at": now(), **said}
+            await connection.execute(insert(tool_sources).values(**row, person=word.person, comment=word.comment))
+            await record(connection, word.actor, "tool source added", subject, **said, **word.told)
     if why_not:
         raise WordRefused(why_not)
     if taken:
@@ -113,7 +102,7 @@ async def add(source: Source, word: Word) -> None:
 
 
 async def remove(name: str, word: Word) -> None:
-    """Remove a source: its tools are gone at the next call, and so is every grant of them and every accepted schema.
+    """Remove a source: its tools are gone at the next call, and so are their grants, accepted schemas and kept results.
 
     Raise `SourceRefused` where there is none and `WordRefused` for a person whom no policy names, audited.
     """
@@ -135,8 +124,10 @@ async def remove(name: str, word: Word) -> None:
 
 
 async def _forget_tools(connection: AsyncConnection, source: str) -> None:
-    """End the grants of a source's tools, so that none holds for another source that takes the name later."""
-    for table in (tool_grants, tool_schemas):
+    """End the grants of a source's tools and what is kept of their results, so that none holds for another source that
+    takes the name later.
+    """
+    for table in (tool_grants, tool_schemas, kept_results):
         mine = (table.c.tenant == settings().tenant, table.c.tool.startswith(f"{source}.", autoescape=True))
         await connection.execute(delete(table).where(*mine))
 

@@ -20,8 +20,8 @@ class Intent:
     """Hash of the tool's schema as it is now."""
     arguments_sha256: str
     cache_key: str
-    problems: tuple[str, ...] = ()
-    """What the arguments lack to follow the schema."""
+    problems: tuple[str, ...] | None = ()
+    """What the arguments lack to follow the schema; None where nobody had accepted it, and they were not held to it."""
 
     @property
     def circuit(self) -> str:
@@ -128,7 +128,7 @@ def _broken(intent: Intent, standing: Standing) -> ToolRefused | None:
 
 def _unfit(intent: Intent, standing: Standing) -> ToolRefused | None:
     name = intent.tool.name
-    if not intent.tool.own and standing.accepted != intent.schema:
+    if not intent.tool.own and (standing.accepted != intent.schema or intent.problems is None):
         return ToolRefused(
             Outcome.SCHEMA_CHANGED,
             f"'{name}' is not what was accepted any more: read what it says now with `countersign tools show {name}`, "

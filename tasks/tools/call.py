@@ -10,18 +10,23 @@ from agents.spec import Agent
 from tasks.casebook import tool_calls
 from tasks.casebook.answers import freeze_answer, frozen_answer
 from tasks.casebook.cases import Case, database_now
+from tasks.casebook.database import reading
+from tasks.casebook.storable import storable
 from tasks.casebook.tool_calls import News
+from tasks.casebook.tool_grants import accepted
 from tasks.casebook.tool_sources import SourceRefused
 from tasks.settings import settings
 from tasks.tools.admission import Intent
 from tasks.tools.execution import called
-from tasks.tools.outcome import Outcome, ToolRefused, Used
+from tasks.tools.outcome import NOT_CALLED, Outcome, ToolRefused, Used
 from tasks.tools.registry import SourceAway, find, is_known
 from tasks.tools.schema import json_text, problems, schema_sha256, text_sha256
 from tasks.tools.tool import Caller, Tool
 
 LONGEST_ARGUMENTS = 20_000
 """Signs of JSON that a call may bring."""
+LONGEST_REASON = 2_000
+"""Signs that a step keeps of why its call gave nothing."""
 
 
 @dataclass(frozen=True)
@@ -49,29 +54,30 @@ async def used(call: Call, tell: Callable[[News], None]) -> tuple[Used, str]:
     if stored is None:
         stored = await _made(call, tell)
         how = stored["outcome"]
+    if "refused" in stored:
+        raise ToolRefused(Outcome(stored["refused"]), stored["why"])
     value, at = json.loads(stored["result"]), datetime.fromisoformat(stored["at"])
     return Used(tool=stored["tool"], value=value, outside=stored["outside"], at=at), how
 
 
 async def _made(call: Call, tell: Callable[[News], None]) -> dict[str, Any]:
-    """Pass the call through everything that stands before its tool, make it, and keep what it gave."""
+    """Pass the call through everything that stands before its tool, make it, and keep how it ended."""
     tool = await _known_tool(call)
-    intent = _intent(call, tool)
+    intent = await _intent(call, tool)
     admitted = await tool_calls.admit(intent)
-    result, outcome = admitted.kept, Outcome.CACHED
-    if result is None:
+    kept: dict[str, Any] = {"tool": tool.name, "outside": tool.outside, "at": (await database_now()).isoformat()}
+    if admitted.kept is not None:
+        kept |= {"result": admitted.kept, "outcome": Outcome.CACHED}
+    else:
         made = await called(admitted, intent, dict(call.arguments))
         tell(made.news)
-        if made.refused is not None:
+        if made.refused is None:
+            kept |= {"result": made.result, "outcome": Outcome.ANSWERED, "at": (await database_now()).isoformat()}
+        elif made.refused.outcome in NOT_CALLED:
             raise made.refused
-        result, outcome = made.result, Outcome.ANSWERED
-    kept = {
-        "tool": tool.name,
-        "result": result,
-        "outside": tool.outside,
-        "outcome": outcome,
-        "at": (await database_now()).isoformat(),
-    }
+        else:
+            why = storable(made.refused.why, LONGEST_REASON)
+            kept |= {"refused": made.refused.outcome, "why": why, "outcome": made.refused.outcome}
     by = {"by": f"tool {tool.name}", "agent": call.agent.name, "call": admitted.call}
     return await freeze_answer(call.case, call.step, kept, request_sha256=intent.arguments_sha256, provenance=by)
 
@@ -116,15 +122,20 @@ async def _known(call: Call) -> Tool:
     return tool
 
 
-def _intent(call: Call, tool: Tool) -> Intent:
-    """Return the call as the casebook decides on it."""
+async def _intent(call: Call, tool: Tool) -> Intent:
+    """Return the call as the casebook decides on it; its arguments are held to no schema that nobody accepted."""
     schema = schema_sha256(tool)
     try:
         text = json_text(call.arguments)
     except (TypeError, ValueError) as error:
         return Intent(call.caller, call.step, tool, schema, "", "", (f"arguments must be JSON ({error})",))
-    found = problems(tool.arguments, call.arguments)
+    found = problems(tool.arguments, call.arguments) if tool.own or await _is_accepted(tool, schema) else None
     if len(text) > LONGEST_ARGUMENTS:
         found = [f"arguments have {len(text)} signs, at most {LONGEST_ARGUMENTS} are taken"]
-    key = text_sha256(json_text([tool.name, schema, text]))
-    return Intent(call.caller, call.step, tool, schema, text_sha256(text), key, tuple(found))
+    key = text_sha256(json_text([tool.name, tool.source, schema, text]))
+    return Intent(call.caller, call.step, tool, schema, text_sha256(text), key, None if found is None else tuple(found))
+
+
+async def _is_accepted(tool: Tool, schema: str) -> bool:
+    async with reading() as connection:
+        return await accepted(connection, tool.name) == schema

@@ -1,14 +1,16 @@
-"""The tools that an agent may plan with: only of these does it read what they say of themselves."""
+"""The tools that an agent may plan with, and what a plan is held to: only what a person accepted is read."""
 
+from dataclasses import replace
 from typing import Any
 
 from agents.spec import Agent
 from tasks.casebook.database import reading
 from tasks.casebook.tool_grants import accepted, standing
 from tasks.casebook.tool_sources import SourceRefused
+from tasks.tools.outcome import Outcome, ToolRefused
 from tasks.tools.registry import SourceAway, find
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Tool
+from tasks.tools.tool import Caller, Tool
 
 
 async def offered(agent: Agent[Any, Any], tenant: str) -> list[Tool]:
@@ -18,6 +20,31 @@ async def offered(agent: Agent[Any, Any], tenant: str) -> list[Tool]:
     source does not answer.
     """
     return [tool for name in sorted(agent.tools) if (tool := await _offered(agent.name, tenant, name)) is not None]
+
+
+async def readable(tenant: str, name: str) -> Tool | None:
+    """Return a tool as a plan may be held to it, None where there is none of this name.
+
+    Of one that is away, or is not what a person accepted, nothing that it says is followed: anything may go in and come
+    out, from outside and to it. Its calls are refused when they are made.
+    """
+    try:
+        tool = await find(tenant, name)
+    except (SourceAway, SourceRefused):
+        return _unread(name)
+    if tool is None or tool.own:
+        return tool
+    async with reading() as connection:
+        pinned = await accepted(connection, name)
+    return tool if pinned == schema_sha256(tool) else replace(_unread(name), writes=tool.writes)
+
+
+def _unread(name: str) -> Tool:
+    return Tool(name=name, description="", arguments={}, result={}, call=_closed)
+
+
+async def _closed(caller: Caller, arguments: dict[str, Any]) -> Any:
+    raise ToolRefused(Outcome.FAILED, "Nobody has read what this tool says, so it is not called.")
 
 
 async def _offered(agent: str, tenant: str, name: str) -> Tool | None:

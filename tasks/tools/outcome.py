@@ -47,6 +47,10 @@ BLAMES_THE_TOOL = frozenset({Outcome.TIMED_OUT, Outcome.FAILED, Outcome.INVALID_
 """Ends that open the tool's circuit breaker: the others say something about the call."""
 
 
+NOT_CALLED = FORBIDDEN | {Outcome.OVER_QUOTA, Outcome.BREAKER_OPEN}
+"""Ends at which nothing was called, whoever said so: the same step may be called when it is told again."""
+
+
 class ToolRefused(RuntimeError):
     """A call without a result; the message names what is to be done about it."""
 

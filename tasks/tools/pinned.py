@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from socket import SOCK_STREAM
 
 import httpx
@@ -44,7 +45,7 @@ def checked_url(text: str, hosts: Collection[str], *, plain: bool) -> httpx.URL:
 
 
 class PinnedTransport(httpx.AsyncBaseTransport):
-    """Connects to the address that it checked, under the name that was asked for."""
+    """Connects to an address that it checked, under the name that was asked for: the next where one is dead."""
 
     def __init__(self, trust: ssl.SSLContext, *, own_network: bool, resolve: Resolve = system_addresses) -> None:
         self._inner = httpx.AsyncHTTPTransport(verify=trust, trust_env=False, retries=0)
@@ -53,16 +54,26 @@ class PinnedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
-        address = await self._address(host, request.url.port or PORTS[request.url.scheme])
+        *others, last = await self._addresses(host, request.url.port or PORTS[request.url.scheme])
         request.extensions = {**request.extensions, "sni_hostname": host}  # the certificate must be the name's
+        limits = request.extensions.get("timeout", {})
+        if others and limits.get("connect"):
+            share = limits["connect"] / (len(others) + 1)
+            request.extensions["timeout"] = {**limits, "connect": share}
+        for address in others:
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):  # nothing was asked yet
+                return await self._asked(request, address)
+        return await self._asked(request, last)
+
+    async def _asked(self, request: httpx.Request, address: str) -> httpx.Response:
         request.url = request.url.copy_with(host=address)  # the Host header keeps the name
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
 
-    async def _address(self, host: str, port: int) -> str:
-        """Return the first of a name's addresses; raise where one of them may not be fetched from."""
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        """Return a name's addresses, at least one; raise where one of them may not be fetched from."""
         try:
             found = await self._resolve(host, port)
         except OSError as error:
@@ -75,4 +86,4 @@ class PinnedTransport(httpx.AsyncBaseTransport):
                 )
         if not found:
             raise httpx.ConnectError(f"'{host}' has no address")
-        return found[0]
+        return found

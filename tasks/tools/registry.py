@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -43,7 +44,13 @@ DISCOVERIES: dict[str, str] = {
 """
 
 SECONDS = 15
-"""Longest that a source may take to say what tools it has."""
+"""Longest that a source may take to say what tools it has, where its kind leaves that to us."""
+
+LIMITS: dict[str, str] = {
+    "mcp-stdio": "tasks.tools.mcp.source:seconds",
+    "mcp-http": "tasks.tools.mcp.source:seconds",
+}
+"""For kinds whose sources say so themselves the function that gives these seconds: `(Source) -> float`."""
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,109}")
 
@@ -91,15 +98,16 @@ async def tools_of(source: Source) -> dict[str, Tool]:
     Raise `SourceRefused` where its kind or its configuration cannot be, or a tool is not named "<source>.<tool>", and
     `SourceAway` where it does not answer.
     """
+    seconds: float = _at(LIMITS[source.kind])(source) if source.kind in LIMITS else SECONDS
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(seconds):
             found: Sequence[Tool] = await _kind(source)(source)
     except TimeoutError as error:
-        raise SourceAway(f"Source '{source.name}' did not say within {SECONDS} s what tools it has.") from error
+        raise SourceAway(f"Source '{source.name}' did not say within {seconds:g} s what tools it has.") from error
     for tool in found:
         if not (tool.name.startswith(f"{source.name}.") and _NAME.fullmatch(tool.name)):
             raise SourceRefused(f"Source '{source.name}' has a tool '{tool.name}': name it '{source.name}.NAME'.")
-    return {tool.name: tool for tool in found}
+    return {tool.name: replace(tool, source=str(source.id)) for tool in found}
 
 
 async def asked_anew(source: Source) -> dict[str, str]:

@@ -3,10 +3,11 @@
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from tasks.tools.patterns import longest
 from tasks.tools.references import Place
 from tasks.tools.tool import Tool
 
@@ -47,7 +48,7 @@ def problems_beside(schema: Mapping[str, Any], value: Any, open_: Collection[Pla
 
     try:
         errors = sorted(_validator(json_text(_plain(schema))).iter_errors(value), key=lambda each: str(each.json_path))
-    except (SchemaError, Unresolvable, re.error, RecursionError) as error:
+    except (SchemaError, Unresolvable, re.error, RecursionError, OverflowError) as error:
         return [f"the schema itself cannot be followed ({_said(getattr(error, 'message', str(error)))})"]
     found = [each for each in errors if not _is_open(each, open_)]
     return [f"{each.json_path}: {_said(each.message)}" for each in found[:MOST_PROBLEMS]]
@@ -65,7 +66,7 @@ def _is_open(error: "ValidationError", places: Collection[Place]) -> bool:
 @lru_cache(maxsize=256)
 def _validator(schema: str) -> Any:
     """Return what holds values to a schema; one that names no draft is read as 2020-12, as MCP does."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, validators
     from jsonschema.validators import validator_for
     from referencing import Registry
 
@@ -73,7 +74,19 @@ def _validator(schema: str) -> Any:
     # A registry that holds nothing: a schema's references lead nowhere but into itself, and never to an address.
     kind = validator_for(read, default=Draft202012Validator)
     kind.check_schema(read)
-    return kind(read, registry=Registry())
+    return validators.extend(kind, {"pattern": _pattern})(read, registry=Registry())
+
+
+def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> "Iterator[ValidationError]":
+    """Hold a text to a pattern, as far as that ends soon."""
+    from jsonschema import ValidationError
+
+    if not isinstance(value, str):
+        return
+    if len(value) > (most := longest(pattern)):
+        yield ValidationError(f"it has {len(value)} signs, and at most {most} are held to its pattern {pattern!r}")
+    elif not re.search(pattern, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
 def _said(message: str) -> str:

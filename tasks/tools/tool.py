@@ -55,6 +55,8 @@ class Tool:
     """Whether what it gives was written by somebody outside: it is data to whoever reads it, and taints the case."""
     reaches_out: bool = True
     """Whether its arguments leave this installation: no result from outside may be one of them."""
+    source: str = ""
+    """Which source gives it, another whenever that is added anew; "" where it comes with the project."""
     own: bool = False
     """Whether an agent that names it may use it until it is revoked; any other tool needs a grant."""
     quota: Quota = Quota()

@@ -66,6 +66,7 @@ tool_calls = Table(
     Column("at", Moment, nullable=False),
     Index("ix_tool_calls_case", "case_id"),
     Index("ix_tool_calls_tool", "tenant", "tool", "at"),
+    Index("ix_tool_calls_tool_case", "tenant", "tool", "case_id"),
 )
 
 tool_results = Table(
@@ -83,7 +84,8 @@ kept_results = Table(
     "kept_results",
     metadata,
     Column("tenant", String(40), nullable=False),
-    Column("key", String(64), nullable=False),  # of tool, schema, source and arguments
+    Column("key", String(64), nullable=False),  # of tool, source, schema and arguments
+    Column("tool", String(120), nullable=False),
     Column("result", Text, nullable=False),  # redacted where the tool is
     Column("expires_at", Moment, nullable=False),
     PrimaryKeyConstraint("tenant", "key"),

@@ -1,36 +1,22 @@
-"""Query: one SELECT on the views of the case's frozen data contract, on a connection that can only read."""
+"""Query: one SELECT on the views of the case's frozen data contract, in a process that can only read."""
 
 import asyncio
-from contextlib import suppress
-from datetime import date, datetime
-from decimal import Decimal
+import json
+import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tasks.tools.builtin import query_process
 from tasks.tools.select import LONGEST, checked_select, limited
 from tasks.tools.tool import ArgumentsRefused, Caller, Tool
 from tasks.tools.views import Views, views_of
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
 ROWS = 200
 """Most rows that a query gives."""
 USUAL_ROWS = 50
-SIGNS = 100_000
-"""Of all values together; rows beyond it are left out, and said to be."""
-
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "allow_community_extensions": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "python_enable_replacements": "false",  # or a name could mean a variable of this process
-    "temp_directory": "",
-    "memory_limit": "512MB",
-    "threads": "1",
-    "lock_configuration": "true",
-}
+_KEPT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
+"""What Python itself needs of our environment."""
 
 
 async def _asked(caller: Caller, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -56,62 +42,38 @@ def _contract(views: Views) -> dict[str, Any]:
 
 
 async def _run(database: Path, sql: str, rows: int) -> dict[str, Any]:
-    """Run a checked query; whoever gives up on it ends it in the database too."""
-    import duckdb
-
-    connection = await asyncio.to_thread(duckdb.connect, str(database), read_only=True, config=_CONFIG)
+    """Run a checked query in a process of its own, which ends with whoever gives up on it."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",  # no module of the folder that we happen to stand in
+        "-m",
+        query_process.__name__,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={name: os.environ[name] for name in _KEPT if name in os.environ},
+    )
+    asked = json.dumps({"database": str(database), "sql": sql, "rows": rows})
     try:
-        running = asyncio.ensure_future(asyncio.to_thread(_rows, connection, sql, rows))
-        try:
-            return await asyncio.shield(running)
-        except asyncio.CancelledError:
-            connection.interrupt()
-            with suppress(Exception):  # that it was interrupted
-                await running
-            raise
-    except duckdb.Error as error:
-        if isinstance(error, duckdb.OutOfMemoryException):
-            raise ArgumentsRefused("The query needs more memory than one may have: narrow it down.") from error
-        raise ArgumentsRefused(f"The query has no result: {str(error).splitlines()[0][:300]}") from error
+        told, complaint = await process.communicate(asked.encode())
     finally:
-        connection.close()
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return _told(process.returncode, told, complaint)
 
 
-def _rows(connection: "DuckDBPyConnection", sql: str, most: int) -> dict[str, Any]:
-    result = connection.execute(sql)
-    columns = _distinct([name for name, *_ in result.description or ()])
-    found = result.fetchmany(most + 1)
-    rows, signs = [], 0
-    for values in found[:most]:
-        row = dict(zip(columns, map(_plain, values), strict=True))
-        signs += sum(len(str(value)) for value in row.values())
-        if signs > SIGNS:
-            break
-        rows.append(row)
-    return {"columns": columns, "rows": rows, "more": len(rows) < len(found)}
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """Return names of which none is there twice."""
-    found: list[str] = []
-    for name in names:
-        number, other = 2, name
-        while other in found:
-            number, other = number + 1, f"{name}_{number}"
-        found.append(other)
-    return found
-
-
-def _plain(value: Any) -> str | int | bool | None:
-    """Return a value as JSON: a number with decimals as the text of its digits, so that none is lost."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
-        number = Decimal(f"{value:.15g}")  # the digits that a binary fraction holds for certain
-        return f"{number:f}" if number.is_finite() else None
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+def _told(code: int | None, told: bytes, complaint: bytes) -> dict[str, Any]:
+    """Return what the process answered; raise `ArgumentsRefused` where the query is to blame."""
+    if code is not None and code < 0:  # the database is ended by what it is not given
+        raise ArgumentsRefused(query_process.TOO_MUCH)
+    if code:
+        last = complaint.decode(errors="replace").strip().splitlines()[-1:]
+        raise RuntimeError(f"the process that queries ended: {''.join(last)[:300]}")
+    answer = json.loads(told)
+    if "problem" in answer:
+        raise ArgumentsRefused(answer["problem"])
+    return answer
 
 
 QUERY = Tool(

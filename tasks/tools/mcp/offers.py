@@ -1,11 +1,13 @@
 """What a server says of its tools: read page by page, and believed in nothing but its words."""
 
 import json
+import re
 import unicodedata
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tasks.tools.mcp.failures import ServerAway
+from tasks.tools.patterns import longest
 
 if TYPE_CHECKING:
     from mcp import Client
@@ -15,6 +17,10 @@ MOST_TOOLS = 500
 MOST_PAGES = 50
 LONGEST = 32_000
 """Characters that a tool's whole description may have, as JSON."""
+SHORTEST = 32
+"""Characters that a pattern must be able to hold within a moment."""
+LONGEST_NAME = 200_000
+"""Characters that the name of a property may have: a result's."""
 _NAME_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 _UNSEEN = ("Cf", "Cs", "Co", "Cn")
 """Categories of characters that a reader does not see and a model reads; JSON escapes control characters."""
@@ -88,8 +94,30 @@ def _broken(schema: dict[str, Any]) -> str:
         validator_for(schema, default=Draft202012Validator).check_schema(schema)
     except SchemaError as error:
         return f"its schema is none: {error.message[:200]}"
+    endless = sorted(_endless(schema))
+    if endless:
+        return f"its schema has a pattern that may take for ever ({endless[0][:100]})"
     away = sorted(ref for ref in _references(schema) if not ref.startswith("#"))
     return f"its schema refers to another place ({away[0][:100]})" if away else ""
+
+
+def _endless(schema: Any) -> set[str]:
+    """Return the patterns that cannot be held to texts of a usable length, or to no names of any length."""
+    if isinstance(schema, list):
+        return set[str]().union(*map(_endless, schema))
+    if not isinstance(schema, dict):
+        return set()
+    texts, names = schema.get("pattern"), schema.get("patternProperties")
+    own = {texts} if isinstance(texts, str) and _longest(texts) < SHORTEST else set[str]()
+    own |= {each for each in (names if isinstance(names, dict) else ()) if _longest(each) < LONGEST_NAME}
+    return own.union(*map(_endless, schema.values()))
+
+
+def _longest(pattern: str) -> int:
+    try:
+        return longest(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return 0
 
 
 def _references(schema: Any) -> set[str]:

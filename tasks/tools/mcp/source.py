@@ -59,6 +59,14 @@ async def asked_anew(source: Source) -> dict[str, str]:
     return {offer.name: offer.unusable for offer in await discovered(source) if offer.unusable}
 
 
+def seconds(source: Source) -> float:
+    """Return how long the source's server may take to say what it offers, by the person who added it; raise as `tools`
+    does.
+    """
+    server = server_of(source)
+    return 2 * (server.start + server.timeout) + 1  # a session that had ended is begun anew
+
+
 def server_of(source: Source) -> StdioServer | HttpServer:
     """Return the server that a source's configuration describes; raise `SourceRefused` where it describes none."""
     try:

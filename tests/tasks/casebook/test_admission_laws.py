@@ -6,6 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.casebook.admission import Desk, Intent, Result
 from tasks.casebook.budgets import Budget
 from tasks.casebook.circuits import FAILURES, PROBE_EVERY, WITHIN, Circuit
 from tasks.casebook.paces import Allowance, Pace
@@ -32,6 +33,29 @@ def test_a_circuit_opens_exactly_when_enough_failures_fall_within_its_time(pause
             assert len(recent) >= FAILURES or number >= FAILURES
             return
         assert len(recent) < FAILURES
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.booleans()), min_size=1, max_size=60))
+def test_successes_in_between_hide_no_failures(calls: list[tuple[float, bool]]) -> None:
+    """The incident: 15 of 21 calls failed within seconds, and the circuit never opened."""
+    circuit, failures = Circuit(), list[datetime]()
+    for at, (_, well) in zip(_moments([pause for pause, _ in calls]), calls, strict=True):
+        circuit = circuit.succeeded() if well else circuit.failed(at)
+        failures += [] if well else [at]
+        enough = len([each for each in failures if each > at - WITHIN]) >= FAILURES
+        assert circuit.open is enough
+        if circuit.open:
+            assert circuit.succeeded() == Circuit()
+            return
+
+
+def test_a_provider_that_answers_now_and_then_is_left_alone_all_the_same() -> None:
+    call = Intent("books", "writer", "1", "here", "m", 1, "", 0, 0)
+    desk = Desk(START, {}, {call.circuit: Circuit()}, {}, {}, ({}, {}, {}))
+    ends = [desk.settle(call, Result("answered" if number % 2 else "timeout", blames_provider=number % 2 == 0))
+            for number in range(2 * FAILURES - 1)]  # fmt: skip
+    assert [news.opened for news in ends] == [False] * (2 * FAILURES - 2) + [True]
+    assert desk.settle(call, Result("answered")).closed
 
 
 @given(seconds)
@@ -66,6 +90,16 @@ def test_no_more_is_drawn_than_the_allowance_and_what_has_filled_up(
         if wait:  # after the wait that it names, it suffices
             later = at + timedelta(seconds=wait + 0.001)
             assert pace.drawn(allowance, later, needs)[1] == 0
+
+
+@given(st.lists(st.floats(0, 60), min_size=2, max_size=60))
+def test_callers_that_come_with_earlier_moments_fill_nothing_up_twice(moments: list[float]) -> None:
+    allowance, pace = Allowance(requests=6), Pace(0, 0, START)
+    calls = 0
+    for each in moments:
+        pace, wait = pace.drawn(allowance, START + timedelta(seconds=each), 0)
+        calls += wait == 0
+    assert calls <= 6 * max(moments) / 60 + 1e-6
 
 
 @given(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tasks.casebook.database import reading
@@ -59,14 +60,31 @@ def test_one_who_is_refused_does_not_spoil_it_for_the_others(casebook: Any) -> N
     casebook(story())
 
 
-def test_an_error_of_the_database_reaches_all_of_a_transaction_and_nobody_later(casebook: Any) -> None:
+def test_a_wish_that_the_database_does_not_take_fails_alone(casebook: Any) -> None:
+    """The incident: a reply with a NUL failed the records of four calls that were settled beside it."""
     write = Together(_write)
 
     async def story() -> None:
-        answers = await asyncio.gather(write("twice"), write("twice"), write("c"), return_exceptions=True)
-        assert all(isinstance(answer, Exception) for answer in answers)
+        answers = await asyncio.gather(*map(write, ("a", "twice", "twice", "refused", "c")), return_exceptions=True)
+        assert [isinstance(answer, Exception) for answer in answers] == [False, False, True, True, False]
+        assert isinstance(answers[2], IntegrityError)
         assert await write("d") == "d"
-        assert await _count() == 1
+        assert await _count() == 4
+
+    casebook(story())
+
+
+@pytest.mark.parametrize("trouble", [TimeoutError("busy"), OperationalError("", {}, Exception("locked"))])
+def test_a_database_that_is_away_is_not_asked_again_for_each_of_them(casebook: Any, trouble: Exception) -> None:
+    asked = list[int]()
+
+    async def fails(_: AsyncConnection, wishes: Sequence[str]) -> list[str | Exception]:
+        asked.append(len(wishes))
+        raise trouble
+
+    async def story() -> None:
+        answers = await asyncio.gather(*map(Together(fails), "abc"), return_exceptions=True)
+        assert (answers, asked) == ([trouble] * 3, [3])
 
     casebook(story())
 

@@ -7,14 +7,18 @@ import pytest
 from prefect import flow
 
 from agents.plan import Plan
+from agents.spec import Agent
 from tasks.carry_out import Carried, carry_out
-from tasks.casebook import tool_records
+from tasks.casebook import tool_records, tool_sources
 from tasks.casebook.cases import Case
+from tasks.tools import registry
 from tasks.tools.outcome import Outcome
 from tasks.tools.plan import PlanRefused
+from tasks.tools.registry import SourceAway
+from tasks.tools.schema import _validator
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.test_plan import plan, ref
-from tests.tasks.tools.workbench import BENCH, OBJECT, add_source, agent, grant_tool
+from tests.tasks.tools.workbench import BENCH, OBJECT, add_source, agent, grant_tool, says
 
 # Prefect leaves a socket to its own server to the garbage collector when a flow's event loop ends.
 pytestmark = pytest.mark.filterwarnings("ignore:.*<socket.socket:pytest.PytestUnraisableExceptionWarning")
@@ -26,6 +30,11 @@ PLANNER = agent("bench.shout", "bench.join", "bench.fails", "calculator")
 @flow(name="carries-out", persist_result=False)
 async def carries_out(case: Case, what: Plan) -> Carried:
     return await carry_out(case, PLANNER, what, step="books#1")
+
+
+@flow(name="carries-out-for", persist_result=False)
+async def carries_out_for(who: Agent[Any, Any], case: Case, what: Plan) -> Carried:
+    return await carry_out(case, who, what, step="books#1")
 
 
 async def tools(order: list[str] | None = None) -> None:
@@ -125,12 +134,66 @@ def test_a_part_that_a_result_lacks_is_said_of_the_call_that_takes_it(run: Any, 
         BENCH.has("bench.join", lambda _: {"text": "only"}, arguments=JOIN, result=open_, outside=False)
         from tasks.casebook.tool_grants import accept
         from tasks.tools.schema import schema_sha256
-        from tests.tasks.tools.workbench import says
 
         await accept("bench.join", schema_sha256(BENCH.tools["bench.join"]), says())
         what = plan(("a", "bench.join", {"parts": []}), ("b", "bench.shout", {"text": ref("a", "/more")}))
         carried = await carries_out(await opened(), what)
         assert carried.refused["b"].outcome == Outcome.INVALID_ARGUMENTS
         assert "there is no 'more'" in carried.refused["b"].why
+
+    run(story())
+
+
+async def _gone(source: Any) -> list[Any]:
+    raise SourceAway("nobody answers")
+
+
+def test_a_tool_whose_source_is_away_refuses_its_own_calls_and_no_others(run: Any, prefect_server: None) -> None:
+    """The incident: one server that was away ended the whole plan with an error that nobody expected."""
+
+    async def story() -> None:
+        await tools()
+        await tool_sources.add(tool_sources.proposed("away", "gone", {}), says())
+        who = agent("bench.shout", "away.get")
+        what = plan(
+            ("a", "away.get", {"url": 5}),
+            ("b", "bench.shout", {"text": ref("a", "/text")}),
+            ("c", "bench.shout", {"text": "fine"}),
+        )
+        carried = await carries_out_for(who, await opened(), what)
+        assert (carried.refused["a"].outcome, carried.left_out) == (Outcome.FAILED, {"b": "a"})
+        assert "nobody answers" in carried.refused["a"].why
+        assert carried.used["c"].value == {"text": "FINE"}
+
+    registry.KINDS["gone"] = f"{__name__}:_gone"
+    run(story())
+
+
+def test_a_plan_is_not_held_to_what_nobody_accepted(run: Any, prefect_server: None) -> None:
+    """A server's new pattern would else be followed, and may take for ever, before anybody has read it."""
+
+    async def story() -> None:
+        await tools()
+        endless = {**OBJECT, "properties": {"text": {"type": "string", "pattern": "^(a|a)+$"}}}
+        BENCH.has("bench.shout", arguments=endless)
+        followed = _validator.cache_info().misses
+        carried = await carries_out(await opened(), plan(("a", "bench.shout", {"text": "a" * 22 + "!"})))
+        assert carried.refused["a"].outcome == Outcome.SCHEMA_CHANGED
+        assert _validator.cache_info().misses == followed
+        assert BENCH.calls == []
+
+    run(story())
+
+
+def test_what_a_call_gave_that_failed_is_told_again_and_nothing_is_called_twice(run: Any, prefect_server: None) -> None:
+    async def story() -> None:
+        await tools()
+        case, text = await opened(), {"text": "x"}
+        what = plan(("bad", "bench.fails", text), ("other", "bench.shout", text))
+        first = await carries_out(case, what)
+        again = await carries_out(case, what)
+        assert again.used == first.used
+        assert (again.refused["bad"].outcome, again.refused["bad"].why) == (Outcome.FAILED, first.refused["bad"].why)
+        assert [name for name, _ in BENCH.calls] == ["bench.fails", "bench.shout"]
 
     run(story())

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from agents.roster import AGENTS
-from tasks.casebook import tool_records
 from tasks.tools.builtin.documents import DOCUMENTS, OWN_DOCUMENTS
 from tasks.tools.schema import problems
 from tasks.tools.tool import ArgumentsRefused, Caller
 from tests.tasks.casebook.desk import opened
 from tests.tasks.documents.shelf import SAMPLE
-from tests.tasks.tools.workbench import agent, end_of
+from tests.tasks.tools.workbench import agent, end_of, read_outside
 
 FILE = """
 folders:
@@ -42,7 +41,7 @@ def test_an_agent_finds_what_its_folders_hold_and_the_case_is_tainted_by_it(case
         [lease] = [passage for passage in given["passages"] if "EUR 19,795" in passage["text"]]
         assert (lease["document"], lease["page"], lease["heading"][-1]) == ("lease-production-hall.pdf", 1, "Rent")
         assert await end_of(case, agent("documents"), "documents", arguments, "books/1") == "answered"
-        assert await tool_records.read_outside(case.id)
+        assert await read_outside(case)
 
     casebook(story())
 
@@ -55,7 +54,7 @@ def test_the_companys_own_words_are_searched_alone_and_taint_nothing(casebook: A
         assert (
             await end_of(case, agent("own_documents"), "own_documents", {"question": "rent"}, "books/1") == "answered"
         )
-        assert not await tool_records.read_outside(case.id)
+        assert not await read_outside(case)
 
     casebook(story())
 

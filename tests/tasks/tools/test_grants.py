@@ -4,27 +4,30 @@ import asyncio
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tasks.casebook import tool_grants, tool_records, tool_sources
 from tasks.casebook.audit import broken_link
 from tasks.casebook.database import reading
-from tasks.casebook.tables import audit
+from tasks.casebook.tables import audit, kept_results
 from tasks.casebook.tool_grants import EVERY_AGENT, GrantRefused, accept, grant, revoke
-from tasks.casebook.tool_sources import SourceRefused, add, proposed, remove
+from tasks.casebook.tool_sources import Source, SourceRefused, add, proposed, remove
 from tasks.casebook.words import WordRefused
 from tasks.settings import settings
+from tasks.tools import registry
 from tasks.tools.admission import Counts
+from tasks.tools.mcp.source import seconds
 from tasks.tools.outcome import Outcome
-from tasks.tools.registry import missing_tools, tools
+from tasks.tools.registry import SourceAway, find, missing_tools, tools, tools_of
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Quota
+from tasks.tools.tool import Quota, Tool
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool, says
 
@@ -141,6 +144,56 @@ def test_a_source_has_one_name_and_no_key_in_its_configuration(casebook: Any) ->
             proposed("other", "bench", {"env": {"TOKEN": "sk-abcdefgh12345678"}})
 
     casebook(story())
+
+
+def test_what_a_source_gave_before_it_was_added_anew_is_not_given_again(casebook: Any) -> None:
+    """The incident: a source that was pointed elsewhere went on answering with what the old place had said."""
+
+    async def kept() -> int:
+        async with reading() as connection:
+            return (await connection.execute(select(func.count()).select_from(kept_results))).scalar_one()
+
+    async def story() -> None:
+        said = iter(("old", "new"))
+        BENCH.has("bench.shout", lambda _: {"text": next(said)}, cache=timedelta(hours=1))
+        await add_source()
+        await grant_tool("bench.shout")
+        case = await opened()
+        assert await end_of(case, PLANNER, "bench.shout", HI, "books/1") == Outcome.ANSWERED
+        assert await end_of(case, PLANNER, "bench.shout", HI, "books/2") == Outcome.CACHED
+        before = await find(settings().tenant, "bench.shout")
+        await remove("bench", says())
+        assert await kept() == 0
+        await add_source()
+        await grant_tool("bench.shout")
+        after = await find(settings().tenant, "bench.shout")
+        assert before is not None
+        assert after is not None
+        assert before.source != after.source
+        assert await end_of(case, PLANNER, "bench.shout", HI, "books/3") == Outcome.ANSWERED
+
+    casebook(story())
+
+
+async def _slow(source: Source) -> list[Tool]:
+    await asyncio.sleep(0.2)
+    return [BENCH.tools["bench.shout"]]
+
+
+def _its_own_limit(source: Source) -> float:
+    return source.config["seconds"]
+
+
+def test_a_source_says_itself_how_long_it_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The incident: a server with 300 s to come up in was given 15, and could never be found."""
+    monkeypatch.setitem(registry.KINDS, "slow", f"{__name__}:_slow")
+    monkeypatch.setitem(registry.LIMITS, "slow", f"{__name__}:_its_own_limit")
+    with pytest.raises(SourceAway, match=r"within 0\.01 s"):
+        asyncio.run(tools_of(proposed("bench", "slow", {"seconds": 0.01})))
+    assert list(asyncio.run(tools_of(proposed("bench", "slow", {"seconds": 60})))) == ["bench.shout"]
+    server = {"command": "server", "start": 300}
+    assert seconds(proposed("bench", "mcp-stdio", server)) > 300
+    assert seconds(proposed("bench", "mcp-stdio", server | {"start": 1, "timeout": 1})) < registry.SECONDS
 
 
 def test_an_agent_that_names_what_there_is_not_is_told_so_with_the_mend(casebook: Any) -> None:

@@ -177,11 +177,41 @@ def test_a_name_is_looked_up_once_and_what_it_leads_to_later_does_not_count(web:
     assert web.requests == [("/", f"rates.example:{web.port}")]
 
 
-def test_ones_own_network_does_not_include_the_address_of_keys() -> None:
-    assert reachable("10.0.0.1", own_network=True)
-    assert not reachable("169.254.169.254", own_network=True)
-    assert not reachable("::ffff:169.254.169.254", own_network=True)
-    assert not reachable("0.0.0.0", own_network=True)
+@pytest.mark.parametrize("own_network", [True, False])
+@pytest.mark.parametrize(
+    "address",
+    ["169.254.169.254", "::ffff:169.254.169.254", "fe80::a9fe:a9fe%eth0", "fd00:ec2::254", "fd00:ec2::23",
+     "fd20:ce::254", "fd00:42::42", "fd00:c1::a9fe:a9fe", "100.100.100.200", "::ffff:100.100.100.200",
+     "168.63.129.16", "192.0.0.192", "0.0.0.0"],
+)  # fmt: skip
+def test_no_network_includes_an_address_of_keys(address: str, own_network: bool) -> None:
+    assert not reachable(address, own_network=own_network)
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "100.64.0.1", "192.168.1.1", "127.0.0.1", "fd12:3456::1", "::1"])
+def test_ones_own_network_is_reached_where_it_is_allowed(address: str) -> None:
+    assert reachable(address, own_network=True)
+    assert not reachable(address, own_network=False)
+
+
+def test_where_one_address_of_a_name_is_dead_the_next_is_asked(web: FakeWeb) -> None:
+    async def resolve(host: str, port: int) -> list[str]:
+        return ["::1", "127.0.0.3", "127.0.0.1"]
+
+    web.pages["/"] = Page(b"the one that lives")
+    hosts = own(web, f"rates.example:{web.port}")
+    with connections() as seen:
+        assert get(f"http://rates.example:{web.port}/", hosts, resolve=resolve)["text"] == "the one that lives"
+    assert [each[0] for each in seen if isinstance(each, tuple)] == ["::1", "127.0.0.3", "127.0.0.1"]
+    assert web.requests == [("/", f"rates.example:{web.port}")]
+
+
+def test_where_every_address_is_dead_that_is_said(web: FakeWeb) -> None:
+    async def resolve(host: str, port: int) -> list[str]:
+        return ["127.0.0.3", "127.0.0.4"]
+
+    with pytest.raises(httpx.ConnectError):
+        get(f"http://rates.example:{web.port}/", own(web, f"rates.example:{web.port}"), resolve=resolve)
 
 
 def test_a_proxy_of_the_environment_is_not_asked(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -196,9 +196,11 @@ async def breaker_open(script: Script) -> None:
     for _ in range(FAILURES - 1):
         await script.play("breaker open", EVERYTHING, "bench.fragile", HI, Outcome.FAILED)
     BENCH.has("bench.fragile")
-    await script.play("right tool", EVERYTHING, "bench.fragile", HI, Outcome.ANSWERED)  # which forgives what was before
-    BENCH.has("bench.fragile", fails)
+    await script.play("right tool", EVERYTHING, "bench.fragile", HI, Outcome.ANSWERED)
+    BENCH.has("bench.fragile", fails)  # one that works now and then is broken all the same
     await script.play("breaker open", EVERYTHING, "bench.fragile", HI, Outcome.FAILED)
+    BENCH.has("bench.fragile")
+    await script.play("breaker open", EVERYTHING, "bench.fragile", HI, Outcome.BREAKER_OPEN)
 
 
 async def other_ends(script: Script) -> None:

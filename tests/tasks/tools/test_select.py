@@ -1,6 +1,7 @@
 """What a query may be: parsed, not matched, and everything that is not allowed refused before it runs."""
 
 import asyncio
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,13 @@ ALLOWED = [
     ("SELECT coalesce(nullif(name, 'x'), '?') n FROM accounts WHERE name LIKE '%1' -- a comment", [{"n": "Account 1"}]),
     ("SELECT count(*) n FROM journal WHERE EXISTS (SELECT 1 FROM accounts WHERE code = account)", [{"n": 1000}]),
     ("SELECT CAST(1 AS DOUBLE) / 3 AS third", [{"third": "0.333333333333333"}]),
+    ("WITH Accounts AS (SELECT * FROM accounts WHERE code > '612') SELECT accounts.code FROM ACCOUNTS ORDER BY 1",
+     [{"code": "613"}, {"code": "614"}]),
+    ("WITH x AS (SELECT max(entry) n FROM journal), y(m) AS (SELECT n FROM x) SELECT x.n, y.m FROM x, y",
+     [{"n": 999, "m": 999}]),
+    ("SELECT code, (WITH own AS (SELECT * FROM journal) SELECT count(*) FROM own WHERE own.account = a.code) n "
+     "FROM accounts a ORDER BY 1 LIMIT 1", [{"code": "610", "n": 200}]),
+    ("WITH duckdb_settings AS (SELECT 1 AS n) SELECT n FROM duckdb_settings", [{"n": 1}]),
 ]  # fmt: skip
 
 REFUSED = [
@@ -87,7 +95,19 @@ REFUSED = [
     "SELECT * FROM journal TABLESAMPLE 10%", "SELECT * FROM journal AT (VERSION => 1)",
     "SELECT * FROM journal, LATERAL (SELECT 1) x", "SHOW TABLES", "FROM duckdb_functions()",
     "SELECT * FROM (VALUES (1)) t", "SELECT x FROM journal ORDER BY getenv('HOME')",
-    "SELECT regexp_matches('a', '(a+)+$')",
+    "SELECT regexp_matches('a', '(a+)+$')", "SELECT replace('aaaa', 'a', 'aaaa')",
+    # a name of an inner WITH opens nothing beyond its own query
+    "SELECT o.* FROM (WITH pragma_database_list AS (SELECT 1 a) SELECT a FROM pragma_database_list) t, "
+    "pragma_database_list o",
+    "SELECT o.* FROM (WITH sqlite_master AS (SELECT 1 a) SELECT a FROM sqlite_master) t, sqlite_master o",
+    "SELECT o.* FROM (WITH duckdb_columns AS (SELECT 1 a) SELECT a FROM duckdb_columns) t, duckdb_columns o",
+    "SELECT a, (SELECT max(word) FROM secret) FROM (WITH secret AS (SELECT 1 a) SELECT a FROM secret)",
+    "SELECT 1 a UNION SELECT word FROM secret WHERE EXISTS (WITH secret AS (SELECT 1 a) SELECT a FROM secret)",
+    "(WITH secret AS (SELECT 1 a) SELECT a FROM secret) UNION ALL SELECT word FROM secret",
+    "WITH x AS (SELECT * FROM secret), secret AS (SELECT 1 a) SELECT * FROM x",
+    "WITH secret AS (SELECT * FROM secret) SELECT * FROM secret",
+    "WITH x AS (WITH secret AS (SELECT 1 a) SELECT a FROM secret) SELECT * FROM x, secret",
+    "SELECT 1 ORDER BY (SELECT word FROM secret)", "WITH main AS (SELECT 1 a) SELECT * FROM main.secret",
     "SELECT " + "(" * 2000 + "1" + ")" * 2000, "SELECT '" + "x" * 5000 + "'",
 ]  # fmt: skip
 
@@ -110,6 +130,31 @@ def test_rows_beyond_the_limit_are_left_out_and_said_to_be_there(database: Path)
     assert asked(database, "SELECT entry FROM journal ORDER BY entry LIMIT 11", 10)["more"] is True
     inner = asked(database, "SELECT entry FROM journal ORDER BY entry DESC LIMIT 100 OFFSET 5", 3)
     assert [row["entry"] for row in inner["rows"]] == [994, 993, 992]
+
+
+def test_a_name_of_a_with_never_leads_to_what_the_database_calls_so(database: Path) -> None:
+    """Where we and the database should read the scope of a name differently, it finds nothing under it."""
+    for name in ("secret", "sqlite_master"):
+        sql = limited(checked_select(f"WITH {name} AS (SELECT 1 AS a) SELECT * FROM {name}", VIEWS), 2)
+        assert name not in sql.replace(f"with {name}", "").replace(f" AS {name}", "")
+
+
+def test_a_query_that_grows_its_texts_is_ended_by_its_process_alone(database: Path) -> None:
+    """The incident: one value of 654 MB under a memory limit of 512 MB, in the process of everybody."""
+    before, grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "'a'"
+    for times in (20, 20, 20, 20, 20, 20, 10):
+        grown = f"replace({grown}, 'a', '{'a' * times}')"
+    with pytest.raises(ArgumentsRefused, match="needs more memory"):
+        asyncio.run(_run(database, f"SELECT {grown}", 1))
+    joined = "SELECT string_agg(a.name || b.account || c.account, ',') t FROM accounts a, journal b, journal c"
+    with pytest.raises(ArgumentsRefused, match="needs more memory"):
+        asked(database, joined.replace("FROM", "FROM accounts x, accounts y, accounts z,"))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kilobytes
+
+
+def test_a_value_that_is_too_long_is_left_out_and_said_to_be(database: Path) -> None:
+    found = asked(database, "SELECT string_agg(a.account || b.account, ',') t FROM journal a, journal b")
+    assert (found["rows"], found["more"]) == ([], True)
 
 
 def test_a_column_that_is_not_there_is_said(database: Path) -> None:
@@ -150,4 +195,4 @@ def test_whoever_gives_up_on_a_query_ends_it(database: Path) -> None:
         with pytest.raises(asyncio.CancelledError):
             await running
 
-    asyncio.run(story())  # ends once its threads have: a query that went on would hold it for minutes
+    asyncio.run(story())  # ends once its process has: a query that went on would hold it for minutes

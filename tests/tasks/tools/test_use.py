@@ -16,7 +16,7 @@ from tasks.tools.outcome import Outcome, ToolRefused
 from tasks.tools.schema import schema_sha256
 from tasks.tools.tool import Caller
 from tests.tasks.casebook.desk import opened
-from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool, uses
+from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool, read_outside, uses
 
 # Prefect leaves a socket to its own server to the garbage collector when a flow's event loop ends.
 pytestmark = pytest.mark.filterwarnings("ignore:.*<socket.socket:pytest.PytestUnraisableExceptionWarning")
@@ -51,7 +51,7 @@ def test_a_step_keeps_its_result_and_the_tool_is_not_called_again(
         assert bench.calls == [("bench.shout", {"text": "hi"})]
         [row] = await tool_records.of_case(case.id)
         assert (row.outcome, row.step, row.agent) == ("answered", "books/1", "planner")
-        assert await tool_records.read_outside(case.id)
+        assert await read_outside(case)
 
     casebook(story())
 
@@ -60,7 +60,7 @@ def test_the_calculator_needs_no_grant_and_taints_nothing(casebook: Any) -> None
     async def story() -> None:
         case = await opened()
         assert await end_of(case, agent("calculator"), "calculator", {"expression": "1/4"}, "books/1") == "answered"
-        assert not await tool_records.read_outside(case.id)
+        assert not await read_outside(case)
 
     casebook(story())
 

@@ -7,7 +7,7 @@ from typing import Any
 from prefect import flow
 
 from agents.spec import Agent, AgentRequest, AgentResponse
-from tasks.casebook import tool_sources
+from tasks.casebook import tool_records, tool_sources
 from tasks.casebook.cases import Case
 from tasks.casebook.tool_grants import EVERY_AGENT, grant
 from tasks.casebook.tool_sources import Source
@@ -15,7 +15,7 @@ from tasks.casebook.words import Word
 from tasks.deciding.rules import Rules
 from tasks.tools import registry
 from tasks.tools.call import Call, used
-from tasks.tools.outcome import ToolRefused, Used
+from tasks.tools.outcome import GIVEN, ToolRefused, Used
 from tasks.tools.schema import schema_sha256
 from tasks.tools.tool import Caller, Quota, Tool
 from tasks.use import use
@@ -102,3 +102,8 @@ async def end_of(case: Case, who: Agent[Any, Any], tool: str, arguments: Any, st
     except ToolRefused as refused:
         return str(refused.outcome)
     return how
+
+
+async def read_outside(case: Case) -> bool:
+    """Tell whether a tool gave the case anything that somebody outside wrote."""
+    return any(row.outside and row.outcome in GIVEN for row in await tool_records.of_case(case.id))

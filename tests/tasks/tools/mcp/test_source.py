@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from agents.spec import Agent
-from tasks.casebook import server_offers, tool_records, tool_sources
+from tasks.casebook import server_offers, tool_sources
 from tasks.casebook.cases import Case
 from tasks.casebook.circuits import load
 from tasks.casebook.database import writing
@@ -25,7 +25,7 @@ from tasks.tools.schema import schema_sha256
 from tasks.tools.tool import Quota
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.mcp.servers import ToolServer, http_server
-from tests.tasks.tools.workbench import agent, end_of, says
+from tests.tasks.tools.workbench import agent, end_of, read_outside, says
 
 READS = ["add", "say", "fail", "lie", "picture", "long", "secret"]
 NUMBERS = {"a": 1, "b": 2}
@@ -90,7 +90,7 @@ def test_a_granted_tool_of_a_server_is_called_through_the_chain_and_taints_the_c
         await granted("books.add")
         case = await opened()
         assert await end_of(case, agent("books.add"), "books.add", NUMBERS, "books/1") == Outcome.ANSWERED
-        assert await tool_records.read_outside(case.id)
+        assert await read_outside(case)
         assert server.calls == [["add", NUMBERS]]
         await close()
 
@@ -256,6 +256,8 @@ def test_a_server_that_never_answered_has_no_tools_and_holds_nobody_else_up(case
         {"description": "x" * 40_000},
         {"inputSchema": {"type": "object", "properties": {"a": {"$ref": "https://example.com/a.json"}}}},
         {"inputSchema": {"type": "object", "properties": {"a": {"type": "number of things"}}}},
+        {"inputSchema": {"type": "object", "properties": {"a": {"type": "string", "pattern": "^(a+)+$"}}}},
+        {"inputSchema": {"type": "object", "patternProperties": {"^(a|a)*$": {}}}},
     ],
 )
 def test_a_tool_that_hides_something_in_its_description_is_no_tool(
@@ -275,7 +277,8 @@ def test_a_source_that_describes_no_server_is_refused_with_the_mend(casebook: An
     async def story() -> None:
         for kind, config, why in (
             ("mcp-http", {"url": "http://example.com/mcp"}, "would travel unencrypted"),
-            ("mcp-http", {"url": "https://bo:key@example.com/mcp"}, "no user, password"),
+            ("mcp-http", {"url": "https://bo@example.com/mcp"}, "no user, password"),
+            ("mcp-http", {"url": "https://bo:key@example.com/mcp"}, "looks like a key"),
             ("mcp-http", {"url": "ftp://example.com"}, "write https://HOST/PATH"),
             ("mcp-stdio", {"command": "server", "environment": ["PREFECT_API_AUTH_STRING"]}, "given no PREFECT_API"),
             ("mcp-stdio", {"command": "server", "enviroment": []}, "enviroment"),
