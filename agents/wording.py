@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from agents.grounding.contacts import before_contacts
+from agents.contacts import before_contacts
 from agents.grounding.period_words import MONTHS
 from agents.measure import Basis, Measure
 from reports.money import MINUS, amount_text, grouped, percent_text, signed

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from agents.grounding.contacts import is_iban
+from agents.contacts import is_iban
 
 _SECRETS = re.compile(
     r"""

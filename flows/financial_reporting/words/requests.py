@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
+from agents.contacts import before_contacts
 from agents.data_steward import ChecksRequest, FailedCheck
 from agents.document_passage import DocumentPassage, without_marks
-from agents.grounding.contacts import before_contacts
 from agents.measure import Measure
 from agents.narrator import Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
 from agents.posting import Posting
