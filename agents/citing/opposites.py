@@ -22,7 +22,9 @@ _PAIRS = (
     ("include[sd]?|including|inklusive|einschliesslich", "exclude[sd]?|excluding|exklusive|ausschliesslich"),
     ("add(?:s|ed)?|put into", "taken (?:from|out)|takes? (?:from|out)|deduct(?:s|ed)?|subtract(?:s|ed)?|removed?"),
     ("twice|double|doubled|doppelt|zweimal", "half|halved|halb|halfte"),
-    ("half|halb|halben|halfte", "full|fully|whole|entire|voll|vollen|ganz"),
+    ("half|halb|halben|halfte", "full|fully|whole|entire|all|voll|vollen|ganz|alle"),
+    ("until|till|bis", "from when|from the moment|as soon as|sobald"),
+    ("if|provided|wenn|falls|sofern", "unless|except|es sei denn|ausser"),
     (
         "accept(?:s|ed|ance)?|approv\\w+|grant(?:s|ed)?|genehmigt",
         "reject(?:s|ed|ion)?|refus\\w+|declin\\w+|den(?:y|ied|ies)|abgelehnt",

@@ -6,9 +6,9 @@ from agents.citing.stretch import Stretch
 
 _ROLES = frozenset(
     {
-        "agent", "arbeitgeber", "arbeitnehmer", "auditor", "auditors", "aufsichtsrat", "auftraggeber",
+        "agency", "agent", "arbeitgeber", "arbeitnehmer", "auditor", "auditors", "aufsichtsrat", "auftraggeber",
         "auftragnehmer", "aussteller", "authority", "bank", "board", "borrower", "buyer", "ceo", "cfo",
-        "chair", "client", "contractor", "controller", "controllers", "coo", "creditor", "customer",
+        "chair", "client", "company", "contractor", "controller", "controllers", "coo", "creditor", "customer",
         "darlehensgeber", "darlehensnehmer", "debtor", "director", "directors", "distributor", "employee",
         "employer", "exhibitor", "geschaftsfuhrer", "government", "guarantor", "head", "insured", "insurer",
         "kaufer", "kunde", "kunden", "landlord", "lender", "lessee", "lessor", "licensee", "licensor",
@@ -17,11 +17,11 @@ _ROLES = frozenset(
         "tenant", "vendor", "veranstalter", "verkaufer", "vermieter", "versicherer", "vorstand",
     }
 )  # fmt: skip
-_ANY_ROLE = "|".join(sorted(_ROLES, key=len, reverse=True))
-_ROLE = re.compile(rf"\b(?:{_ANY_ROLE})\b")
+ANY_ROLE = "|".join(sorted(_ROLES, key=len, reverse=True))
+_ROLE = re.compile(rf"\b(?:{ANY_ROLE})\b(?<!(?<!the )insured)")
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|wird|werden|wurde|wurden)\b.{0,80}?"
-    rf"\b(?:by|von|vom|durch)\b(?: (?:the|an?|dem|der|den))? (?P<doer>{_ANY_ROLE})\b"
+    rf"\b(?:by|von|vom|durch)\b(?: (?:the|an?|dem|der|den))? (?P<doer>{ANY_ROLE})\b"
 )
 
 
@@ -40,6 +40,11 @@ def party_problem(clause: Stretch, source: Stretch, names: frozenset[str]) -> st
         if doers[0] != doers[1]:
             return f"says this of “{doers[1]}”, not of “{doers[0]}”: {source.text.strip()}"
     return None
+
+
+def is_role(word: str) -> bool:
+    """Tell whether a folded word is the part that somebody has in a contract or a company."""
+    return word in _ROLES
 
 
 def parties(stretch: Stretch, names: frozenset[str]) -> list[str]:

@@ -19,6 +19,11 @@ def _light_words() -> frozenset[str]:
     return frozenset(_LIGHT.read_text(encoding="utf-8").split())
 
 
+def is_light(word: str) -> bool:
+    """Tell whether a folded word carries the grammar and not the matter."""
+    return word in _light_words()
+
+
 class Source:
     """What a passage says, as sentences are held against it."""
 

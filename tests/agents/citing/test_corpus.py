@@ -37,6 +37,7 @@ def _cases(name: str) -> list[Case]:
 
 CASES = _cases("corpus.txt")
 APART = _cases("corpus_apart.txt")
+BOUND = _cases("corpus_bound.txt")
 
 
 def _measured(cases: list[Case]) -> tuple[list[Case], list[Case], str]:
@@ -58,6 +59,14 @@ def test_planted_errors_are_found_and_faithful_sentences_pass(capsys: pytest.Cap
         print(f"\ncitations, tuned on: {told}")
     assert len(missed) * 100 <= 5 * sum(bool(case.planted) for case in CASES), missed
     assert len(alarms) * 100 <= 5 * sum(not case.planted for case in CASES), alarms
+
+
+def test_words_that_a_passage_keeps_apart_may_not_be_joined(capsys: pytest.CaptureFixture[str]) -> None:
+    missed, alarms, told = _measured(BOUND)
+    with capsys.disabled():
+        print(f"\ncitations, words of the passage joined anew: {told}")
+    assert len(missed) * 100 <= 10 * sum(bool(case.planted) for case in BOUND), missed
+    assert len(alarms) * 100 <= 5 * sum(not case.planted for case in BOUND), alarms
 
 
 def test_the_part_kept_from_tuning_is_judged_nearly_as_well(capsys: pytest.CaptureFixture[str]) -> None:
