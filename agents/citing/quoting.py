@@ -47,9 +47,9 @@ def _quotes(words: str, sentence: str) -> bool:
 
 def _begins(words: str, sentence: str) -> bool:
     """Tell whether a sentence begins with these words and may end there: not within a number, an amount or a word, and
-    before nothing that denies it or makes it depend on something.
+    only where nothing in the sentence denies something or makes it depend on something.
     """
     rest = sentence[len(words) :]
-    if not words or not sentence.startswith(words) or not _BORDER.match(rest) or turns(rest):
+    if not words or not sentence.startswith(words) or not _BORDER.match(rest) or turns(sentence):
         return False
     return not (words[-1].isdigit() or re.search(r"\b(?:EUR|USD|GBP|CHF)$", words))
