@@ -191,6 +191,55 @@ def test_a_request_for_changes_reaches_every_author_with_the_draft_before(
     assert all(request["comment"] for request in author.of("VarianceExplanation")[3:])
 
 
+def test_a_request_for_changes_reaches_authors_with_the_text_that_was_printed_and_no_later_one(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    class Worsening(Author):
+        def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+            boasts = BOAST if not request["findings"] else f"{BOAST} {BOAST}"
+            return super().Summary(request) if request["comment"] else {"summary": boasts}
+
+    author = Worsening()
+    model(author)
+    first, _ = run(_drafted(month, FIRST, SECOND))
+    assert first.review.text.endswith("(two turns brought nothing better): Executive summary.")
+    *drafts, last = author.of("Summary")
+    assert [draft["comment"] for draft in drafts] == [""] * 3
+    assert last["previous"]["text"] == first.summary.text
+    assert BOAST not in first.summary.text
+
+
+def test_what_rules_kept_from_the_reviewer_is_read_before_people_get_it(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    class Boasting(Author):
+        def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+            return {"summary": BOAST}
+
+    name = "6320 Trade fairs (Marketing)"
+    author = Boasting([_finding(name)])
+    model(author)
+    (written,) = run(_drafted(month, FIRST))
+    [review] = author.of("Review")
+    texts = {draft["name"]["text"]: draft["text"]["text"] for draft in review["drafts"]}
+    assert texts["Executive summary"] == written.summary.text  # by rules, as people get it
+    assert written.summary.provenance.by == FALLBACK
+    assert written.variances["6320/Marketing"].provenance.by == FALLBACK  # what the reviewer found is replaced too
+    assert written.review.text.startswith(f"{name} needs a reason.")
+    assert written.review.text.endswith(f"(two turns brought nothing better): {name}, Executive summary.")
+
+
+def test_an_author_whose_attempt_was_no_better_is_not_asked_the_same_again(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    author = Author([_finding("6320 Trade fairs (Marketing)")] * 9)
+    model(author)
+    run(_drafted(month, FIRST))
+    second, third = author.of("VarianceExplanation")[3:]
+    assert second != third
+    assert len(third["findings"]) == 2
+
+
 def test_the_rules_answer_a_comment_with_the_figures_it_names(
     month: tuple[FinancialFigures, Drilldowns], run: Run
 ) -> None:

@@ -197,8 +197,8 @@ def test_the_commentary_names_the_document_and_the_place_that_it_rests_on(run: R
     [mark] = marks_in(fairs.text)
     assert fairs.documents == (f"[{mark}] sample/budget-memo-2026.md, Fairs and travel",)
     assert (
-        "“Three fairs are planned: March in Lyon, June in Frankfurt and October in Rotterdam, each with one stand and four "
-        f"people” (sample/budget-memo-2026.md, Fairs and travel) [{mark}]."
+        "“Three fairs are planned: March in Lyon, June in Frankfurt and October in Rotterdam, each with one stand and "
+        f"four people” (sample/budget-memo-2026.md, Fairs and travel) [{mark}]."
     ) in fairs.text
 
 
