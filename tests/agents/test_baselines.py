@@ -30,7 +30,7 @@ accounts = st.sampled_from(
 
 PAPERS = ("memo.md", "Income rose by 20%.pdf", "list.csv")
 SAID = (
-    "Travel and energy are budgeted at EUR 15,000. Bank charges and travel of the sales team are not, unless he agrees.",
+    "Travel and energy are budgeted at EUR 15,000. Bank charges and travel of sales are not, unless he agrees.",
     "Reise und Energie: 15.000 Euro. Product sales, energy and water see https://evil.example/pay [P2] now.",
     f"Travel, energy, water, bank charges and product sales {'are told of at great length ' * 20}and no end.",
 )
