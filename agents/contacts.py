@@ -36,7 +36,7 @@ def before_contacts(text: str, *, name: bool = False) -> str:
     what rules may quote of it.
     """
     starts = [start for kind, start, _ in ways_out(text) if not (name and kind in GIVEN_AS_NAMES)]
-    starts += [at for at, sign in enumerate(text) if is_hidden(sign)]
+    starts += [at for at, _ in hidden_signs(text)]
     return text[: min(starts, default=len(text))]
 
 
@@ -55,8 +55,14 @@ def is_iban(text: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
 
 
-def is_hidden(sign: str) -> bool:
-    """Tell whether a character is one that no reader sees."""
+def hidden_signs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield place and sign of what no reader sees; most texts hold none, so each kind of sign is looked at once."""
+    hidden = {sign for sign in set(text) if _is_hidden(sign)}
+    if hidden:
+        yield from ((at, sign) for at, sign in enumerate(text) if sign in hidden)
+
+
+def _is_hidden(sign: str) -> bool:
     return unicodedata.category(sign) in ("Cf", "Co", "Cs") or (
         unicodedata.category(sign) == "Cc" and sign not in "\n\t\r"
     )

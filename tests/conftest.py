@@ -17,10 +17,34 @@ from pydantic import SecretStr
 from tests.fakes.slack_server import FakeSlack, slack_server
 
 T = TypeVar("T")
+Say = Callable[[str], None]
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep together, where several processes share the tests, those of one file and those of the one embedded stack."""
+    with_stack = "started_office" in getattr(item, "fixturenames", ())
+    item.add_marker(pytest.mark.xdist_group("stack" if with_stack else item.path.stem))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests said."""
+    for report in [each for outcome in ("passed", "failed") for each in terminalreporter.getreports(outcome)]:
+        for name, text in getattr(report, "user_properties", ()):
+            if name == SAID:
+                terminalreporter.write_line(text)
+
+
+SAID = "said"
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Say:
+    """Give a function that prints a line at the end of the run, whichever process the test runs in."""
+    return lambda text: record_property(SAID, text)
 
 
 @pytest.fixture

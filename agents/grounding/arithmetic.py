@@ -85,6 +85,8 @@ def _results(first: Fact, second: Fact) -> Iterator[Fact]:
     for value, unit, verb in results:
         # A difference of two is a change only where they are two of one subject; `comparisons` yields those.
         basis = first.basis if first.basis == second.basis else ""
+        if len(parts) == 1 and second.kind == "base" and unit in ("percent", "ratio"):
+            basis = second.basis
         name = f"{first.name} {verb} {second.name}"
         yield Fact(name, value, unit, first.period, subject, "result", basis, parts)
 

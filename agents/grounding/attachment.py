@@ -10,6 +10,7 @@ from agents.grounding.attachment_words import (
     APPOSITION,
     COMMA,
     IT,
+    IT_MOVED,
     PART_OF,
     TIGHT,
 )
@@ -34,6 +35,10 @@ _DIFFERENCE = re.compile(
     r"\b(?:surplus|excess|difference|gap|spread|distance)\s+(?:(?:of|between|from)\s+)?(?:the |our |total )?$",
     re.IGNORECASE,
 )
+_OTHER_THAN = re.compile(
+    r"\s*,?\s*(?:other than|excluding|without|except(?: for)?|apart from|net of|less|minus|besides)\s+(?:the |its )?",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(r",\s+(?:which|where|who|whose|that)\b")
 _FEW, _NEAR = 4, 60
 NONE = Attachment(frozenset())
@@ -48,7 +53,7 @@ def attachments(reading: Reading) -> dict[int, Attachment]:
         if not attached.subjects:
             attached = _first_after(reading, number)
         if not attached.subjects and not reading.mentions:
-            attached = Attachment(reading.facts.spread_in(_phrase(reading, number)))
+            attached = Attachment(reading.facts.spread_in(phrase_around(reading, number)))
         found[number.start] = attached
         carried = Attachment(attached.subjects)
         if reading.sentence.break_after(number.end) <= reading.start_after(number):
@@ -58,11 +63,19 @@ def attachments(reading: Reading) -> dict[int, Attachment]:
 
 def weakly_named(reading: Reading, number: Quantity) -> frozenset[Subject]:
     """Return the subjects that the number's own phrase hints at by a word that only they have: "are overdue"."""
-    spoken = words(_phrase(reading, number))
-    return reading.facts.hinted_by(spoken)
+    spoken = words(phrase_around(reading, number))
+    return reading.facts.hinted_by(spoken) - {mention.subject for mention in reading.mentions}
 
 
-def _phrase(reading: Reading, number: Quantity) -> str:
+def hinted_beside(reading: Reading, number: Quantity) -> frozenset[Subject]:
+    """Return the subjects that the words right beside a number hint at, up to the next comma: "410,000 is overdue"."""
+    text, end = reading.sentence.text, reading.start_after(number)
+    comma = COMMA.search(text, number.end, end)
+    beside = text[reading.end_before(number) : number.start] + text[number.end : comma.start() if comma else end]
+    return reading.facts.hinted_by(words(beside))
+
+
+def phrase_around(reading: Reading, number: Quantity) -> str:
     """Return the words around a number, up to its neighbours and the next comma."""
     text, end = reading.sentence.original, reading.start_after(number)
     comma = COMMA.search(text, number.end + 1, end)  # past the one of "or EUR 410,000, is overdue"
@@ -76,6 +89,8 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
         between = text[before[-1].end : number.start]
         if between.strip() == ":" and len(before) > 1:
             return Attachment(frozenset(mention.subject for mention in before))  # "as fast as income: 5 % against 13 %"
+        if len(before) > 1 and _OTHER_THAN.fullmatch(text, before[-2].end, before[-1].start):
+            return Attachment(frozenset(mention.subject for mention in before[-2:]))  # "income other than sales"
         if len(before) > 1 and _DIFFERENCE.search(text, start, before[-2].start):
             return Attachment(frozenset(mention.subject for mention in before[-2:]))
         if _leads_to(between):
@@ -88,8 +103,11 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
             return NONE
         return Attachment(frozenset(mention.subject for mention in before))
     lead = text[start : number.start].strip() + " "
-    if not reading.mentions_between(0, number.start) and reading.mentions_before and IT.fullmatch(lead):
-        return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
+    if not reading.mentions_between(0, number.start) and reading.mentions_before:
+        if IT.fullmatch(lead):
+            return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
+        if number.start in reading.bound_directions and IT_MOVED.match(lead):
+            return Attachment(frozenset(mention.subject for mention in reading.mentions_before), is_tight=True)
     return NONE if ANOTHER_NOUN.search(text[start : number.start]) else None
 
 
@@ -106,7 +124,7 @@ def _named_after(reading: Reading, number: Quantity) -> frozenset[Subject]:
         return frozenset()
     first = named[0]
     between = text[number.end : first.start]
-    if not AFTER.fullmatch(between) or not AFTER_VERB.search(between):
+    if between.strip() and not (AFTER.fullmatch(between) and AFTER_VERB.search(between)):
         return frozenset()
     if number.unit in ("percent", "ratio") and re.match(r"\s*of\b", between):
         return frozenset()

@@ -11,7 +11,7 @@ _VERB = (
     r"(?:was|were|is|are|be|been|being|came to|come to|comes to|came in at|coming to|came out at|amounted to"
     r"|amounts? to|reach(?:ed|es|ing)?"
     r"|total(?:led|s|ed|ling)|stood at|stands? at|standing at|ended at|closed at|hit|of|at|equal(?:s|led)|worth"
-    r"|recorded at"
+    r"|recorded at|charged with|with"
     r"|(?:rose|risen|grew|grown|fell|fallen|increased|decreased|declined|dropped|climbed|improved|up|down"
     r"|widened|narrowed|surged"
     r"|jumped|went|moved|slipped|worsened) to|[:=])"
@@ -27,12 +27,17 @@ AFTER = re.compile(
     r"|went into|booked on|booked to"
     r"|booked under|booked in|comes? from|came from|relates? to|related to|belongs? to|attributable to|due to"
     r"|falls? on|fell on|on|from|by"
-    r"|(?:has|have|had) been|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this"
-    r"|their)\b[\s]*)*",
+    r"|(?:has|have|had) been|increases?|growth|rise|gain|improvement|decreases?|decline|drop|fall|reduction"
+    r"|overspend|overrun"
+    r"|(?:over|under|short|ahead|behind|up|down) (?:on|in)|underspend|shortfall|saved|savings?|surplus|excess"
+    r"|variance|outflow|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this"
+    r"|their|remain(?:ed|s) as|left as|kept as)\b[\s]*)*",
     re.IGNORECASE,
 )
 AFTER_VERB = re.compile(
-    r"\b(?:spent|went|goes|used|booked|charged|relates?|related|belongs?|was|were|is|are|been|of|in|for|paid)\b"
+    r"\b(?:spent|went|goes|used|booked|charged|relates?|related|belongs?|was|were|is|are|been|of|in|for|paid"
+    r"|overspend|overrun|underspend|saved|savings?|variance|came|comes|as|(?:over|under|short|ahead|behind|up"
+    r"|down) (?:on|in))\b"
 )
 ANOTHER_NOUN = re.compile(
     r"\b(?:posting|entry|entries|invoice|payment|fee|bill|transaction|item|one-off|order|contract|deposit"
@@ -40,8 +45,25 @@ ANOTHER_NOUN = re.compile(
     r"|supplier|receipt|voucher|journal|booking|purchase|line|lines|variance|which|¤)s?\b|¤",
     re.IGNORECASE,
 )
+DOCUMENT = re.compile(
+    r"\b(?:posting|entry|entries|invoice|payment|fee|bill|transaction|item|one-off|order|contract|deposit"
+    r"|charge|accrual"
+    r"|customer|supplier|receipt|voucher|journal|booking|purchase|stand|booked|posted|invoiced|paid|instal\w+"
+    r"|trade fair)s?\b|¤",
+    re.IGNORECASE,
+)
+"""What speaks of single postings."""
+DOCUMENT_OF = re.compile(
+    r"\b(?:posting|invoice|fee|payment|bill|entry|invoiced)\b[^\d,;]{0,40}$|¤ (?:(?:was|were|has been) paid"
+    r"|invoiced|billed|charged|received) $",
+    re.IGNORECASE,
+)
+"""Right before the amount of a single posting."""
+NOT_DUE = re.compile(r"\bnot (?:yet |been )?(?:over)?due\b|\bnot (?:yet )?(?:fallen|fall) due\b", re.IGNORECASE)
+"""What remains of the receivables that are open when those overdue are taken off."""
 SHARE_OF = re.compile(
-    r"(?:%|\b(?:per ?cent|half|third|thirds|quarters?|fifths?|times|share|percentage"
+    r"(?:%|\b(?:(?:every|each|per) (?:euro|dollar|pound|franc)|per ?cent|half|third|thirds|quarters?|fifths?"
+    r"|times|share|percentage"
     r"|proportion))\s+of\s+(?:the |our |total |its )*$",
     re.IGNORECASE,
 )
@@ -51,6 +73,10 @@ IT = re.compile(
     rf"|\b{_HEDGED}\b)*",
     re.IGNORECASE,
 )
+IT_MOVED = re.compile(
+    r"\W*(?:it|they|this|these|the latter|the former) [a-z]+(?:ed|ose|ell|ew|ank)\b[^,]*$", re.IGNORECASE
+)
+"""Before the change of what the sentence before speaks of."""
 SEPARATOR = re.compile(r"\s*(?:,|,?\s*(?:and|or|nor|&)|/)?\s*(?:the |our |total )?", re.IGNORECASE)
 PART_OF = re.compile(r"\s+(?:out )?of (?:the )?(?:[A-Z]{3}|[€$£])?\s?\d")
 """After a number that is part of the next one: "EUR 12,500 of EUR 24,310"."""

@@ -4,18 +4,25 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from agents.grounding.amounts import amount_problems
 from agents.grounding.claims import claim_problems
+from agents.grounding.codes import code_problems
 from agents.grounding.contacts import contact_findings
+from agents.grounding.dating import own_period_problems
+from agents.grounding.echoes import echo_problems
 from agents.grounding.evidence import Evidence, Finding
 from agents.grounding.facts import Facts, facts_of
 from agents.grounding.judgements import judgement_problems
 from agents.grounding.masks import BLANK, masked, without_ordinals
 from agents.grounding.multiples import multiple_problems
+from agents.grounding.names import name_findings
 from agents.grounding.numbers import number_problems
 from agents.grounding.periods import PeriodMention, is_known, known_interval, period_mentions
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.sentences import Sentence, sentences
+from agents.grounding.shares import share_problems
+from agents.grounding.spans import span_problems
 from agents.grounding.value_index import ValueIndex
 
 _ID = re.compile(r"(?<!\w)(?!(?:EUR|USD|GBP|CHF|JPY)\d)[A-Z]{1,6}[-/]?\d{2,}[\w/-]*")
@@ -36,6 +43,7 @@ def findings(text: str, evidence: Evidence) -> tuple[Finding, ...]:
     facts = facts_of(evidence.figures)
     blanked = masked(text, evidence)
     found: list[tuple[int, int, str]] = contact_findings(text, evidence)
+    found += name_findings(blanked, evidence)
     periods = period_mentions(blanked)
     found += _unknown_periods(blanked, periods, evidence)
     blanked = without_ordinals(_blank(blanked, [(period.start, period.end) for period in periods]))
@@ -88,8 +96,14 @@ def _in_sentence(
     books = Reconciliation(Reading(sentence, facts, inside), *indexes)
     yield from number_problems(books)
     yield from claim_problems(books)
-    yield from judgement_problems(books.reading)
+    yield from echo_problems(books.reading)
+    yield from judgement_problems(books)
     yield from multiple_problems(books)
+    yield from share_problems(books)
+    yield from amount_problems(books.reading)
+    yield from code_problems(books.reading)
+    yield from span_problems(books.reading)
+    yield from own_period_problems(books.reading)
     read = bytearray(len(sentence.text))
     for number in books.reading.numbers:
         read[number.start : number.end] = b"\x01" * (number.end - number.start)

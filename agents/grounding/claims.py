@@ -1,17 +1,18 @@
 """Hold the words of a sentence against the facts: directions without a number, from and to, judgements."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
 from agents.grounding.directions import Direction
-from agents.grounding.facts import Fact
 from agents.grounding.naming import is_of_a_share, named_before
-from agents.grounding.numbers import Problem
 from agents.grounding.pairs import pair_problems
+from agents.grounding.problems import Problem
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
+from agents.grounding.role_words import BUDGET_WORD
+from agents.grounding.steps import step_problems, steps
 from agents.grounding.subjects import Subject
 
 _OF = re.compile(
@@ -19,25 +20,20 @@ _OF = re.compile(
     r"|points|percent|per cent)*",
     re.IGNORECASE,
 )
-_FROM = re.compile(
-    r"\bfrom\s+(?:about |some |around |roughly |just |over |under |a |an |the |level |of )*\(?$", re.IGNORECASE
-)
-_TO = re.compile(
-    r"[^\d,;]{0,40}?,?\s*\bto\s+(?:about |some |around |roughly |nearly |almost |just |over |under )*", re.IGNORECASE
-)
-_BACK = re.compile(
-    r"[^\d;]{0,40}?,?\s*\bfrom\s+(?:about |some |around |roughly |nearly |almost |just |over |under )*", re.IGNORECASE
+_PERIOD = re.compile(
+    r"\W*(?:and )?(?:¤+|(?:the|this) (?:month|quarter|year|period)) (?:was|is|closed|ended|came)\b", re.IGNORECASE
 )
 _NEAR = 100
 
 
 def claim_problems(books: Reconciliation) -> Iterator[Problem]:
     """Yield what the sentence's direction words and judgements say against the facts."""
-    ends = list(_ends(books.reading))
+    ends = list(steps(books.reading))
     for first, second, _ in ends:
         why = _order_problem(books, first, second)
         if why:
             yield min(first.start, second.start), max(first.end, second.end), why
+    yield from step_problems(books.reading)
     yield from pair_problems(books.reading)
     for direction in books.reading.free_directions:
         why = _free_problem(books, direction, ends)
@@ -55,34 +51,23 @@ def _subjects_of(reading: Reading, direction: Direction) -> frozenset[Subject]:
     return named_before(reading, direction.start)
 
 
-def _ends(reading: Reading) -> Iterator[tuple[Quantity, Quantity, int]]:
-    """Yield the earlier and the later amount of each "from A to B" or "to B from A", and where the words begin."""
-    text = reading.sentence.text
-    for first, second in zip(reading.numbers, reading.numbers[1:], strict=False):
-        lead = _FROM.search(text[max(0, first.start - _NEAR) : first.start])
-        if lead and _TO.fullmatch(text, first.end, second.start):
-            yield first, second, first.start
-        elif _BACK.fullmatch(text, first.end, second.start) and not lead:
-            yield second, first, first.start
-
-
 def _order_problem(books: Reconciliation, first: Quantity, second: Quantity) -> str | None:
     """Say where the amount after "from" is the later one."""
-    latest = books.reading.facts.latest
-    earlier, later = books.own(first), books.own(second)
+    facts, earlier, later = books.reading.facts, books.own(first), books.own(second)
     if not earlier or not later:
         return None
-    past = any(fact.kind in ("base", "change") or fact.period < _latest(latest, fact) for fact in earlier)
-    now = any(fact.kind != "base" and fact.period >= _latest(latest, fact) for fact in later)
+    budgeted = BUDGET_WORD.search(books.reading.sentence.text)
+    past = any(
+        (fact.kind == "base" and (budgeted or fact.basis != "budget"))
+        or fact.kind == "change"
+        or not facts.is_latest(fact)
+        for fact in earlier
+    )
+    now = any(fact.kind != "base" and facts.is_latest(fact) for fact in later)
     if past and now:
         return None
     wrong = later[0] if past else earlier[0]
     return f"what comes before and after is mixed up: {wrong.text} is for {wrong.period}"
-
-
-def _latest(latest: Mapping[Subject, str], fact: Fact) -> str:
-    """Return the last period of what a fact is of; of both subjects where it is a result."""
-    return max((latest[subject] for subject in fact.parts or [fact.subject]), default="")
 
 
 def _free_problem(
@@ -98,7 +83,7 @@ def _free_problem(
     if is_share and direction.is_verdict:
         return None
     for first, second, start in ends:
-        if 0 <= start - direction.end < _NEAR:
+        if direction.end <= max(first.start, second.start) and abs(start - direction.end) < _NEAR:
             rise = _signed(second) - _signed(first)
             polarity = reading.facts.polarity(next(iter(subjects))) if subjects and direction.is_verdict else 1
             if rise * direction.sign * polarity <= 0:
@@ -106,14 +91,24 @@ def _free_problem(
             return None
     if is_share:
         return None  # "87.9 % of income, down from 95.0 %"
-    half = [_subject_problem(reading, direction, subject) for subject in reading.half_named] if not subjects else []
+    half = [subject_problem(reading, direction, subject) for subject in reading.half_named] if not subjects else []
     if not all(half):
         return None  # "margins are up" of two margins
     if not subjects:
+        if _is_of_the_whole(reading, direction):
+            return None
         word = _word(reading, direction)
         return f"no figure shows what went “{word}” here" if direction.grammar == "verb" else None
-    problems = [_subject_problem(reading, direction, subject) for subject in subjects]
+    problems = [subject_problem(reading, direction, subject) for subject in subjects]
     return next((why for why in problems if why), None)
+
+
+def _is_of_the_whole(reading: Reading, direction: Direction) -> bool:
+    """Return whether the period itself went a way that some figure went: "October closed ahead of budget"."""
+    against = reading.basis_after(direction)
+    start = reading.sentence.break_before(direction.start)
+    changes = [fact for fact in reading.facts.changes if not against or fact.basis == against]
+    return bool(_PERIOD.match(reading.sentence.text, start)) and any(reading.goes(direction, fact) for fact in changes)
 
 
 def _amounts_problem(reading: Reading, direction: Direction, second: Quantity) -> str | None:
@@ -125,7 +120,8 @@ def _amounts_problem(reading: Reading, direction: Direction, second: Quantity) -
     return f"“{_word(reading, direction)}” is the wrong way round for the two amounts beside it"
 
 
-def _subject_problem(reading: Reading, direction: Direction, subject: Subject) -> str | None:
+def subject_problem(reading: Reading, direction: Direction, subject: Subject) -> str | None:
+    """Say where a direction word is said of a subject that did not go so."""
     changes = [fact for fact in reading.facts.changes if fact.subject == subject]
     against = reading.basis_after(direction)
     meant = [fact for fact in changes if not (against and fact.basis) or fact.basis == against]

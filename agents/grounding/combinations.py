@@ -8,6 +8,7 @@ from agents.grounding.arithmetic import arithmetic, remainders
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
+from agents.grounding.role_words import BETWEEN
 from agents.grounding.subjects import Subject, words
 from agents.grounding.suppositions import combines
 from agents.grounding.units import CODES
@@ -18,6 +19,8 @@ MONEY = frozenset(CODES.split("|"))
 _EXACT_UNITS = MONEY | {"points"}
 _EXACT = Decimal("0.01")
 """An amount rounded further than this share of it is some sum or difference too easily."""
+_LARGE = 1000
+"""A number from here on without a unit may be an amount."""
 _FEW, MOST = 12, 40
 """Arithmetic is tried on at most so many facts of a sentence: a text that cites more is a table."""
 
@@ -33,10 +36,21 @@ class Combinations:
     def sums(self, number: Quantity, *, is_tight: bool) -> list[Fact]:
         """Return sums and differences of what the sentence or the one before touches, where words may combine them."""
         can = combines(self.reading.sentence.text)
-        is_exact = not number.bound and number.high - number.low <= number.magnitude * _EXACT
-        if number.unit not in _EXACT_UNITS or not is_exact or (is_tight and not can):
+        if not can and not BETWEEN.search(self.reading.sentence.text) and not self._is_list:
             return []
-        return self._wide.find(number) or (self._threes.find(number) if can else [])
+        is_exact = not number.bound and number.high - number.low <= number.magnitude * _EXACT
+        if (number.unit not in _EXACT_UNITS and number.magnitude < _LARGE) or not is_exact or (is_tight and not can):
+            return []
+        named = {mention.subject for mention in self.reading.mentions}
+        found = self._wide.find(number)
+        if len(named) > 1:  # what is named in full is what is combined
+            found = [fact for fact in found if fact.parts <= named | self.reading.documents]
+        return found or (self._threes.find(number) if can else [])
+
+    @cached_property
+    def _is_list(self) -> bool:
+        """Return whether the sentence is a list of names and amounts: "Overdue: 410. Not yet due: 1,245"."""
+        return ": " in self.reading.sentence.text
 
     def siblings(self, named: set[Subject]) -> frozenset[Subject]:
         """Return the subjects that share a word with one that is named, unless the word alone names a third."""
@@ -57,7 +71,9 @@ class Combinations:
     @cached_property
     def half_results(self) -> list[Fact]:
         """Return what follows from each two amounts of what is half named: "a quarter of the receivables"."""
-        named = self.reading.half_named | self.siblings(set(self.reading.subjects))
+        reading = self.reading
+        touched = reading.subjects | reading.facts.hinted_by(reading.spoken)
+        named = reading.half_named | self.siblings(set(touched))
         half = [fact for fact in self.reading.facts.given if fact.subject in named]
         return list(arithmetic([fact for fact in half if fact.kind == "amount"][:_FEW]))
 
@@ -67,8 +83,8 @@ class Combinations:
         reading = self.reading
         named = {mention.subject for mention in (*reading.mentions, *reading.mentions_before)}
         hinted = reading.facts.hinted_by(reading.spoken | words(reading.sentence.before))
-        half = reading.half_named | self.siblings(named) | hinted
-        touched = [fact for fact in reading.facts.given if fact.is_document or fact.subject in named | half]
+        half = reading.half_named | self.siblings(named | hinted) | hinted
+        touched = [fact for fact in reading.facts.given if fact.subject in named | half | reading.documents]
         facts = list(dict.fromkeys([*self.pool, *touched]))[:MOST]
         return ValueIndex(fact for fact in arithmetic(facts) if fact.unit in _EXACT_UNITS)
 

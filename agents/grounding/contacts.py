@@ -4,7 +4,7 @@ An agent has no reason to write any of them, but a text from outside may have as
 given, such as "Booking.com", may stand.
 """
 
-from agents.contacts import GIVEN_AS_NAMES, is_hidden, ways_out
+from agents.contacts import GIVEN_AS_NAMES, hidden_signs, ways_out
 from agents.grounding.evidence import Evidence
 
 _WHY = {
@@ -28,7 +28,5 @@ def contact_findings(text: str, evidence: Evidence) -> list[tuple[int, int, str]
         if kind not in GIVEN_AS_NAMES or not any(text[start:end] in name for name in names)
     ]
     return found + [
-        (at, at + 1, f"an invisible character (U+{ord(sign):04X}): leave it out")
-        for at, sign in enumerate(text)
-        if is_hidden(sign)
+        (at, at + 1, f"an invisible character (U+{ord(sign):04X}): leave it out") for at, sign in hidden_signs(text)
     ]

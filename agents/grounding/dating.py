@@ -1,7 +1,7 @@
 """Hold the period that a sentence gives to a number against the period of its figure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agents.grounding.facts import Fact
 from agents.grounding.periods import PeriodMention, known_interval
@@ -9,7 +9,7 @@ from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 
 COMPARING = re.compile(
-    r"\b(?:against|versus|vs\.?|compared (?:with|to)|as against|than|from|after|on|over|instead of)\s+"
+    r"\b(?:against|versus|vs\.?|compared (?:with|to)|as against|than|from|after|on|over|instead of|out of)\s+"
     r"(?:(?:the|a|an|about|around|some|roughly|just|over|that of) )*\(?$",
     re.IGNORECASE,
 )
@@ -19,12 +19,20 @@ _COMPARED = re.compile(
     r"(?:(?:the|that of|those of|that in|month of) )*$",
     re.IGNORECASE,
 )
+_SET_ON = re.compile(
+    r"\b(?:on|than|compared (?:with|to)|relative to|versus|vs\.?|against|since|above|below)\s+(?:(?:in|that of"
+    r"|the month of) )*$",
+    re.IGNORECASE,
+)
 _LEADS = re.compile(
-    r"\)?\s*\(?(?:in|for|at|of|as of|as at|at the end of|during|by|by the end of)?\s*(?:the )?(?:month of )?"
+    r"\)?\s*\(?(?:(?:(?:that )?(?:was|were|is|had been) )?(?:recorded|booked|posted|earned|generated|reported"
+    r"|achieved|incurred|planned) )?(?:in|for|at|of|as of|as at|at the end of|during|by"
+    r"|by the end of)?\s*(?:the )?(?:month of )?"
 )
 _DAY_LEADS = re.compile(r"\)?\s*\(?(?:on|at|as of|as at|of|dated)?\s*(?:the )?")
 _LEADS_ON = re.compile(r"\s*(?:[:=]|was|were|had|brought|saw|(?:[A-Z]{3}|[€$£])? ?\d)")
 """After a period that belongs to the next number, not to the one before it."""
+_PRESENT = re.compile(r"\b(?:present|current|this (?:month|year|quarter)['’]s|today['’]s)\b[^,;]*$", re.IGNORECASE)
 _NEAR = 80
 
 
@@ -44,6 +52,19 @@ def period_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> t
     return mention, f"this is the figure of another period: {own[0].text} for {own[0].period}"
 
 
+def own_period_problems(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Yield where a change of the last period is said to be on that period itself: "up 172 % on October 2026"."""
+    text = reading.sentence.text
+    latest = [known_interval(label) for label in set(reading.facts.latest.values())]
+    for period in reading.periods if reading.direction_words or reading.bound_directions else ():
+        match = _SET_ON.search(text, max(0, period.start - 40), period.start)
+        start = reading.sentence.break_before(period.start)
+        if not match or any(reading.is_year_before(other) for other in reading.periods_between(start, period.start)):
+            continue
+        if period.day is None and period.year and period.months == 1 and period.intervals(set())[0] in latest:
+            yield match.start(), period.end, "the change is of this period, not on it"
+
+
 def period_after(reading: Reading, number: Quantity) -> PeriodMention | None:
     """Return the period that stands directly after a number: "12,000 in October 2025"."""
     text = reading.sentence.text
@@ -61,13 +82,15 @@ def dated_before(reading: Reading, number: Quantity) -> PeriodMention | None:
     taken = period_after(reading, reading.numbers[place - 1]) if place else None
     for period in reversed(reading.periods_between(start, number.start)):
         compared = _COMPARED.search(reading.sentence.text[max(0, period.start - 40) : period.start])
-        if period != taken and not compared:
+        opening = reading.sentence.text[reading.sentence.break_before(period.start) : period.start]
+        is_day = period.day and opening.strip().lower() == "on"  # "On 14 October, EUR 12,500 was posted"
+        if period != taken and (is_day or not compared):
             return period
     return None
 
 
 def _period_before(reading: Reading, number: Quantity, own: Sequence[Fact]) -> PeriodMention | None:
     before = reading.sentence.text[max(reading.end_before(number), number.start - _NEAR) : number.start]
-    if COMPARING.search(before) or any(fact.kind in ("change", "result") for fact in own):
+    if COMPARING.search(before) or _PRESENT.search(before) or any(fact.kind in ("change", "result") for fact in own):
         return None
     return dated_before(reading, number)

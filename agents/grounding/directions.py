@@ -13,8 +13,9 @@ Basis = Literal["", "budget", "prior", "month", "quarter"]
 _AFTER: tuple[tuple[Sign, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.IGNORECASE)) for sign, pattern in AFTER
 )
+_VERDICT = re.compile(r"improve|better|worse", re.IGNORECASE)
 _LEAD = re.compile(r"[\s)]*(?:or )?")
-_LEAD_COMMA = re.compile(r",\s*(?=(?:above|below|over|under)\b)")
+_LEAD_COMMA = re.compile(r",\s*(?=(?:above|below|over|under|higher|lower|better|worse)\b)")
 _GOOD = re.compile(r"(?<![\w-])(favou?rabl[ey]|better than(?= (?:the )?(?:budget|plan)))", re.IGNORECASE)
 _BAD = re.compile(
     r"\b(?:un|not )(favou?rabl[ey])|\b(adverse(?:ly)?|worse than(?= (?:the )?(?:budget|plan)))\b", re.IGNORECASE
@@ -56,7 +57,7 @@ _COMPARED: tuple[tuple[Basis, re.Pattern[str]], ...] = (
         "prior",
         re.compile(
             r"\b(?:prior[- ]year|previous year|last year|preceding year|year (?:before|earlier|ago)"
-            r"|years? ago|y/y|yoy"
+            r"|years? ago|y/y|yoy|(?:last|previous|prior) ¤+|\b[PL]Y\b"
             r"|year[- ](?:on|over)[- ]year|same (?:period|month|quarter)|annual (?:growth|change|increase|rise))",
             re.IGNORECASE,
         ),
@@ -109,7 +110,7 @@ def direction_after(text: str, position: int) -> Direction | None:
     for sign, pattern in _AFTER:
         match = pattern.match(text, lead.end() if lead else position)
         if match:
-            return Direction(*match.span(), sign, "adjective", "improve" in match[0].lower())
+            return Direction(*match.span(), sign, "adjective", bool(_VERDICT.search(match[0])))
     return None
 
 

@@ -75,15 +75,24 @@ class Facts:
         return frozenset(fact.subject for fact in self.given if fact.unit != "count")
 
     @cached_property
+    def documents(self) -> frozenset[Subject]:
+        """Return the single postings."""
+        return frozenset(fact.subject for fact in self.given if fact.is_document)
+
+    @cached_property
     def latest(self) -> dict[Subject, str]:
         """Return each subject's last period."""
         return {fact.subject: fact.period for fact in sorted(self.given, key=lambda fact: fact.period)}
+
+    def is_latest(self, fact: Fact) -> bool:
+        """Return whether a fact is of the last period of what it is of; of both subjects where it is a result."""
+        return fact.period >= max((self.latest[subject] for subject in fact.parts or [fact.subject]), default="")
 
     @cached_property
     def telling(self) -> dict[str, Subject]:
         """Return the words that belong to one subject alone: "overdue" where receivables are open and overdue."""
         owners: dict[str, set[Subject]] = {}
-        for fact in self.given:
+        for fact in (fact for fact in self.given if fact.unit != "count"):
             for word in fact.subject:
                 owners.setdefault(word, set()).add(fact.subject)
         return {word: next(iter(owning)) for word, owning in owners.items() if len(owning) == 1 and len(word) > 3}

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from agents.grounding.directions import Judgement, judgements
 from agents.grounding.naming import named_before
-from agents.grounding.numbers import Problem
+from agents.grounding.problems import Problem
 from agents.grounding.reading import Reading
+from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.subjects import Subject, words
 
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had)\b", re.IGNORECASE)
@@ -27,12 +28,13 @@ _AND = re.compile(r"\s*(?:\([^()]*\))?\s*(?:,|,?\s*(?:and|or)\b)?\s*(?:the |our 
 _NEAR = 100
 
 
-def judgement_problems(reading: Reading) -> Iterator[Problem]:
+def judgement_problems(books: Reconciliation) -> Iterator[Problem]:
     """Yield what a sentence calls favourable, unfavourable or none against what the figures say."""
+    reading = books.reading
     yield from _none_problems(reading)
     yield from _all_well_problems(reading)
     for judgement in judgements(reading.sentence.text):
-        why = _judgement_problem(reading, judgement)
+        why = _judgement_problem(books, judgement)
         if why:
             yield judgement.start, judgement.end, why
 
@@ -58,8 +60,14 @@ def _all_well_problems(reading: Reading) -> Iterator[Problem]:
                 yield match.start(), match.end(), f"some did not: {fact.text}"
 
 
-def _judgement_problem(reading: Reading, judgement: Judgement) -> str | None:
-    subjects = _judged(reading, judgement)
+def _judgement_problem(books: Reconciliation, judgement: Judgement) -> str | None:
+    reading = books.reading
+    subjects = _judged(reading, judgement) or frozenset(
+        fact.subject
+        for number in reading.numbers
+        for fact in books.own(number)
+        if fact.kind == "change" and reading.sentence.break_before(number.start) <= judgement.start
+    )
     each = [_known(reading, frozenset([subject])) for subject in subjects] or [_known(reading, subjects)]
     known = frozenset().union(*each)
     if judgement.favourable in known and all(judgement.favourable in one for one in each if one):

@@ -20,9 +20,17 @@ SAME = {
     ("liquidity",): ("cash",),
     ("bank", "account"): ("cash",),
     ("past", "due"): ("overdue",),
+    ("other", "than"): ("except",),
     ("owe",): ("owed",),
     ("owing",): ("owed",),
 }
+ALIASES = {
+    ("current", "asset"): ("current", "ratio"),
+    ("current", "liability"): ("current", "ratio"),
+    ("gross", "profit"): ("gross", "margin"),
+    ("operating", "profit"): ("operating", "margin"),
+}
+"""What a text may name where it speaks of a ratio of it."""
 FIRST_WORDS = frozenset(words[0] for words in SAME)
 LONGEST = max(len(words) for words in SAME)
 _OTHER_LINES = (

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from agents.grounding.facts import Fact
 
-_PART, _WHOLE, _MARGIN = frozenset(["net", "income"]), frozenset(["income"]), frozenset(["net", "margin"])
+NET_INCOME = frozenset(["net", "income"])
+_WHOLE, _MARGIN = frozenset(["income"]), frozenset(["net", "margin"])
 
 
 def net_margins(given: Sequence[Fact]) -> Iterator[Fact]:
@@ -13,7 +14,7 @@ def net_margins(given: Sequence[Fact]) -> Iterator[Fact]:
         return
     for part in given:
         for whole in given:
-            if (part.subject, whole.subject) == (_PART, _WHOLE) and _is_one(part, whole) and whole.value:
+            if (part.subject, whole.subject) == (NET_INCOME, _WHOLE) and _is_one(part, whole) and whole.value:
                 name = f"{part.name} as a share of {whole.name}"
                 value = part.value / whole.value * 100
                 yield Fact(name, value, "percent", part.period, _MARGIN, part.kind, part.basis)

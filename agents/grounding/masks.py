@@ -16,7 +16,7 @@ _LABELS = re.compile(
     r" (?:days|weeks|months|quarters|years)\b"
     rf"|\b(?:\d{{1,3}}|{_SPAN})-(?:day|week|month|quarter|year)\b"
     rf"|\b(?:\d{{1,3}}|{_SPAN}) (?:days|weeks|months|quarters|years)(?= (?:ago|earlier|before|later|back)\b)"
-    r"|\b52/53-week\b",
+    r"|\b(?:over|within) (?:12|twelve) months\b|\b52/53-week\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _STANDARDS = re.compile(

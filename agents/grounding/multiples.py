@@ -1,4 +1,4 @@
-"""Hold multiples and shares in words against the facts: doubled, threefold, twice its budget, a third of income."""
+"""Hold multiples in words against the facts: doubled, threefold, twice its budget."""
 
 import re
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from decimal import Decimal
 from agents.grounding.directions import is_denied, is_open
 from agents.grounding.facts import Fact
 from agents.grounding.naming import named_before
-from agents.grounding.numbers import Problem
+from agents.grounding.problems import Problem
 from agents.grounding.reconciliation import Reconciliation
-from agents.grounding.units import spelled
+from agents.grounding.subjects import words
 
-_HEDGE = (
+HEDGE = (
     r"(?:(?P<hedge>(?:slightly |a little |well |far |much )?(?:more|less) than|over|nearly|almost|about|roughly"
     r"|around|approximately|just over|just under"
-    r"|well over|close to|not quite|at least|some) )?"
+    r"|(?:well )?(?:below|under)|well over|close to|not quite|at least|some) )?"
 )
 _FACTORS = {
     "doubled": Decimal(2), "doubling": Decimal(2), "twofold": Decimal(2), "two-fold": Decimal(2), "twice": Decimal(2),
@@ -27,6 +27,8 @@ _FACTORS = {
     "half as much again": Decimal("1.5"), "half as": Decimal("0.5"), "half its": Decimal("0.5"),
     "half the": Decimal("0.5"),
 }  # fmt: skip
+_SPOKEN = words(" ".join(_FACTORS))
+"""Without any of these a sentence is not read further: most speak of no multiple."""
 _AS_NOUN = re.compile(r"(?:double|triple|treble|half the)$", re.IGNORECASE)
 _OF_A_BASE = re.compile(
     r"[^.;,]{0,40}?\b(?:budget|plan|level|amount|figure|last|prior|previous|year|forecast|target"
@@ -36,68 +38,26 @@ _OF_A_BASE = re.compile(
 _MULTIPLE = re.compile(
     # An event that came twice ("posted twice") is no multiple.
     r"\b(?<!booked )(?<!posted )(?<!entered )(?<!paid )(?<!invoiced )"
-    rf"{_HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check"
+    rf"{HEDGE}(?P<word>{'|'.join(sorted(_FACTORS, key=len, reverse=True))})\b(?![ -](?:entry|count|check"
     rf"|sided|posted|booking|book|of\b)| (?:fast|quick|slow)\w*\b)",
-    re.IGNORECASE,
-)
-_FRACTIONS = {
-    "half": Decimal(50), "third": Decimal(100) / 3, "two thirds": Decimal(200) / 3, "quarter": Decimal(25),
-    "three quarters": Decimal(75), "fifth": Decimal(20), "two fifths": Decimal(40), "three fifths": Decimal(60),
-    "four fifths": Decimal(80), "tenth": Decimal(10), "sixth": Decimal(100) / 6, "eighth": Decimal("12.5"),
-    "nine tenths": Decimal(90),
-}  # fmt: skip
-_FRACTION = "|".join(
-    rf"(?:a|one)[ -]{name}" if " " not in name and name != "half" else name.replace(" ", "[ -]")
-    for name in sorted(_FRACTIONS, key=len, reverse=True)
-)
-_SHARE = re.compile(
-    rf"\b{_HEDGE}(?:the )?(?<!first )(?<!second )(?<!other )(?P<word>{_FRACTION}|one half)(?: of| \(| (?:is|are"
-    rf"|was|were)\b)"
-    r"(?<!quarter is)(?<!quarter was)(?! (?:the |a |this |last |next )?(?:year|month|quarter|period|20|day|week"
-    r"|time|¤|it\b|them\b|a million))",
-    re.IGNORECASE,
-)
-_NOT = re.compile(r"(?:[^.;,]|[.,]\d)*?\b(?:is|are|was|were) not\b", re.IGNORECASE)
-_MOST_OF = re.compile(
-    r"\b(?:most|the majority|the bulk) of (?:the |our |its )?(?:[a-z]+ )?[a-z]+ (?:is|are|was|were)\b", re.IGNORECASE
-)
-_ONE_IN = re.compile(
-    r"\bone (?:euro |dollar |pound )?(?:in|out of) (?:every )?(?P<number>two|three|four|five|six|seven"
-    r"|eight|nine|ten)\b",
     re.IGNORECASE,
 )
 
 
 def multiple_problems(books: Reconciliation) -> Iterator[Problem]:
-    """Yield the multiples and shares in words that no two figures bear out."""
+    """Yield the multiples in words that no two figures bear out."""
     reading = books.reading
+    if not reading.spoken & _SPOKEN:
+        return
     for match in _MULTIPLE.finditer(reading.sentence.text):
         if _AS_NOUN.search(match["word"]) and not _OF_A_BASE.match(reading.sentence.text, match.end()):
             continue
         if is_open(reading.sentence.text, match.start()) or is_denied(reading.sentence.text, match.start()):
             continue
         if not any(
-            _near(ratio.value, _FACTORS[match["word"].lower()], match["hedge"]) for ratio in _ratios(books, match)
+            near(ratio.value, _FACTORS[match["word"].lower()], match["hedge"]) for ratio in _ratios(books, match)
         ):
             yield match.start(), match.end(), f"no figure of what the sentence speaks of {match['word']}"
-    for match in _SHARE.finditer(reading.sentence.text):
-        share = _FRACTIONS[re.sub(r"^(?:a|one)[ -]", "", match["word"].lower()).replace("-", " ")]
-        if _NOT.match(reading.sentence.text, match.end()):
-            share = 100 - share
-        if not any(_near(value, share, match["hedge"]) for value in _shares(books)):
-            why = f"no two figures that the sentence names stand as {match['word']} to the whole"
-            yield match.start(), match.end(), why
-    for match in _MOST_OF.finditer(reading.sentence.text):
-        shares = _shares(books)
-        if shares and not any(50 < value <= 100 for value in shares):
-            yield match.start(), match.end(), "no two figures that the sentence names stand so to each other"
-    for match in _ONE_IN.finditer(reading.sentence.text):
-        if not any(_near(value, 100 / spelled(match["number"]), "about") for value in _shares(books)):
-            yield match.start(), match.end(), "no two figures that the sentence names stand so to each other"
-
-
-def _shares(books: Reconciliation) -> list[Decimal]:
-    return [abs(fact.value) for fact in (*books.results, *books.combinations.half_results) if fact.unit == "percent"]
 
 
 def _ratios(books: Reconciliation, match: re.Match[str]) -> list[Fact]:
@@ -115,14 +75,14 @@ def _ratios(books: Reconciliation, match: re.Match[str]) -> list[Fact]:
     ]
 
 
-def _near(value: Decimal, said: Decimal, hedge: str | None) -> bool:
+def near(value: Decimal, said: Decimal, hedge: str | None) -> bool:
     """Return whether a ratio is what its word says: within a twentieth, or as `hedge` loosens it."""
     hedge = (hedge or "").lower()
     if hedge in ("just over", "slightly more than", "a little more than"):
         return said < value < said * Decimal("1.1")
     if hedge in ("over", "well over", "at least") or hedge.endswith("more than"):
         return said < value < said * Decimal("1.5")
-    if hedge == "less than":
+    if hedge in ("less than", "below", "under", "well below", "well under"):
         return said * Decimal("0.65") <= value < said
     if hedge in ("nearly", "almost", "just under", "not quite") or hedge.endswith("less than"):
         return said * Decimal("0.85") <= value < said

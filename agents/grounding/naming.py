@@ -9,6 +9,10 @@ from agents.grounding.subjects import Mention, Subject
 _REASON = re.compile(r"\b(?:from|due to|because|reflects?|by|after)\b", re.IGNORECASE)
 """What follows says why, not what of."""
 _ASIDE = re.compile(r" (?:account|line|item|position)s?\b(?! (?:6|4|\())")
+_IS_NOT = re.compile(
+    r"\b(?:rather than|instead of|unlike|as opposed to|and not|but not) (?:the |our )?$", re.IGNORECASE
+)
+"""Before a subject that is named to say that it is not meant."""
 _NEAR = 60
 
 
@@ -40,7 +44,7 @@ def named_before(reading: Reading, position: int) -> frozenset[Subject]:
         before = [
             mention
             for mention in reading.mentions_between(start, position)
-            if not _ASIDE.match(sentence.text, mention.end)
+            if not _ASIDE.match(sentence.text, mention.end) and not _IS_NOT.search(sentence.text[: mention.start])
         ]
         if before:
             return coordinated(before, sentence.text)

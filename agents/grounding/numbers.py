@@ -1,29 +1,18 @@
 """Hold each number of a sentence against the facts: right value, unit, subject, direction, sign, part and period."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from agents.grounding.arithmetic import apart
-from agents.grounding.dating import dated_before, period_problem
-from agents.grounding.directions import Direction, compared_with
+from agents.grounding.dating import period_problem
+from agents.grounding.directions import compared_with
 from agents.grounding.facts import Fact
+from agents.grounding.moves import basis_problem, direction_problem
+from agents.grounding.problems import Problem
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
 from agents.grounding.roles import role_problem
 from agents.grounding.signs import sign_problem
-from agents.grounding.suppositions import is_needed, looks_back, supposes
-
-Problem = tuple[int, int, str]
-"""Start and end in the sentence, and why."""
-
-_COMPARES = re.compile(
-    r"(?:above|below|over|under|ahead|behind|short|in excess|exceed|beat|miss|top|surpass|outperform"
-    r"|underperform|more than|less than"
-    r"|higher than|lower than|up|down)",
-    re.IGNORECASE,
-)
 
 
 def number_problems(books: Reconciliation) -> Iterator[Problem]:
@@ -51,7 +40,7 @@ def _unsaid(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | No
     """Say where nothing tells what a percentage is of: no subject, no change, no comparison."""
     if number.unit not in ("percent", "points") or reading.mentions or reading.mentions_before:
         return None
-    if any(fact.kind == "result" for fact in own):
+    if any(fact.kind == "result" for fact in own) or "cent" in reading.sentence.text[number.start : number.end]:
         return None
     if reading.speaks_of_change or reading.direction_words or compared_with(reading.sentence.text):
         return None
@@ -61,10 +50,10 @@ def _unsaid(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | No
 def _problems(reading: Reading, number: Quantity, own: Sequence[Fact]) -> Iterator[Problem]:
     start, end = number.start, number.end
     direction = reading.bound_directions.get(start)
-    why = _direction_problem(reading, number, direction, own) if direction else None
+    why = direction_problem(reading, number, direction, own) if direction else None
     if direction and why:
         yield min(start, direction.start), max(end, direction.end), why
-    why = _basis_problem(reading, number, direction, own)
+    why = basis_problem(reading, number, direction, own)
     if why:
         after = max(end, direction.end) if direction else end
         yield min(start, direction.start) if direction else start, reading.phrase_end(after), why
@@ -95,60 +84,3 @@ def _nothing_like_it(books: Reconciliation, number: Quantity) -> str:
     near = sorted(named, key=lambda fact: abs(abs(fact.value) - number.magnitude))[:2]
     hint = f"; the sentence speaks of {'; '.join(fact.text for fact in near)}" if near else ""
     return f"no figure given, and no difference or ratio of two that the sentence names, is this number{hint}"
-
-
-def _direction_problem(reading: Reading, number: Quantity, direction: Direction, own: Sequence[Fact]) -> str | None:
-    if direction.is_denied or reading.compares_subjects(direction) or _is_turned(reading, number, direction):
-        return None
-    word = reading.sentence.text[direction.start : direction.end]
-    changes = [fact for fact in own if fact.kind == "change"]
-    if not changes:
-        if direction.grammar == "verb" and ":" in reading.sentence.text[direction.end : number.start]:
-            return None  # "has been improving: 45.2 % now"
-        if number.unit == "percent" and all(len(fact.parts) == 1 for fact in own):
-            return f"“{word}” makes it a change, but it is {own[0].name}"
-        compared = {fact.subject for fact in reading.facts.changes}
-        if number.unit == "ratio" or not all(fact.subject in compared for fact in own):
-            return None
-        if number.bound and not reading.sentence.text[direction.end : number.start].strip():
-            return None  # "exceeded 140,000" loosens the number, which was held against its figure so
-        changes = _to_base(reading, direction, own)
-        if not changes:
-            return f"“{word}” makes it a change, but it is the amount itself: {own[0].text}"
-    against = reading.comparison_of(number, direction)
-    meant = [fact for fact in changes if not (against and fact.basis) or fact.basis == against]
-    if meant and not any(reading.goes(direction, fact) for fact in meant):
-        return f"“{word}” is the wrong way round: {meant[0].text}"
-    return None
-
-
-def _is_turned(reading: Reading, number: Quantity, direction: Direction) -> bool:
-    """Return whether the books need not go the way of the word: "would have been 4 % lower", "had been 4 % lower"."""
-    text = reading.sentence.text
-    if supposes(text) or direction.start < number.end:
-        return supposes(text)
-    before, period = text[reading.sentence.break_before(number.start) : number.start], dated_before(reading, number)
-    is_past = looks_back(before) or (period is not None and reading.is_year_before(period))
-    return is_past or is_needed(text, direction.end)
-
-
-def _to_base(reading: Reading, direction: Direction, own: Sequence[Fact]) -> list[Fact]:
-    """Return the changes to the bases that a number can be, where the word compares: "short of the 960,000 planned"."""
-    if not _COMPARES.match(reading.sentence.text, direction.start):
-        return []
-    latest = reading.facts.latest
-    bases = {
-        (fact.subject, fact.basis or apart(latest[fact.subject], fact.period)) for fact in own if fact.kind != "result"
-    }
-    return [fact for fact in reading.facts.changes if (fact.subject, fact.basis) in bases]
-
-
-def _basis_problem(reading: Reading, number: Quantity, direction: Direction | None, own: Sequence[Fact]) -> str | None:
-    """Say where "3 % above the prior year" or "income vs prior year: +3 %" takes the change on the budget."""
-    changes = [fact for fact in own if fact.kind == "change"]
-    if not changes or (not direction and len(changes) < len(own)) or (direction and direction.is_denied):
-        return None
-    against = reading.comparison_of(number, direction)
-    if against and not any(fact.basis in ("", against) for fact in changes):
-        return f"it is not compared with what the sentence says: {changes[0].text}"
-    return None

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
+from agents.grounding.attachment_words import DOCUMENT
 from agents.grounding.facts import CHANGE, Fact, Facts
 from agents.grounding.periods import PeriodMention
 from agents.grounding.quantities import Quantity, quantities
@@ -14,6 +15,7 @@ from agents.grounding.subjects import Mention, Subject, words
 _ONES = ("days", "weeks", "months", "years", "EUR", "USD", "GBP", "CHF")
 _ONE_IN = re.compile(r"\bone (?:in|out of) (?:every )?$", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:there (?:is|was)|only|just|exactly) $", re.IGNORECASE)
+PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
 _COUNTED = 4
 """What is counted stands within this many words of its number."""
 _PHRASE_END = re.compile(r"[,;:\d]|\b(?:and|but|while|whereas|although)\b")
@@ -91,6 +93,8 @@ class Outline:
         for mention in self.mentions:
             text[mention.start : mention.end] = " " * (mention.end - mention.start)
         alone = words("".join(text))
+        if not self.mentions and not self.mentions_before and alone & PRONOUNS:
+            alone |= words(self.sentence.before)
         return frozenset(subject for subject in self.facts.subjects if subject & alone)
 
     @cached_property
@@ -98,6 +102,12 @@ class Outline:
         """Return the subjects that the sentence names, else those of the one before it; empty for neither."""
         found = [mention.subject for mention in self.mentions or self.mentions_before]
         return frozenset(found) & self.facts.subjects
+
+    @cached_property
+    def documents(self) -> frozenset[Subject]:
+        """Return the postings that the sentence or the one before may speak of; empty where no word speaks of one."""
+        spoken = DOCUMENT.search(self.sentence.text) or DOCUMENT.search(self.sentence.before)
+        return self.facts.documents if spoken else frozenset()
 
     @cached_property
     def spoken(self) -> frozenset[str]:

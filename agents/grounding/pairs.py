@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 
 from agents.grounding.facts import Fact
-from agents.grounding.numbers import Problem
+from agents.grounding.problems import Problem
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject
 
 _ADVERB = r"(?:(?:well|far|slightly|just|much|clearly|still|more|significantly|a little) )?"
 _MORE = (
-    r"above|over|higher than|more than|greater than|larger than|bigger than|exceed(?:s|ed|ing)?|surpass(?:es"
+    r"above|over|dearer than|costlier than|more expensive than|higher than|more than|greater than|larger than"
+    r"|bigger than|exceed(?:s|ed|ing)?|surpass(?:es"
     r"|ed)?|outweigh(?:s|ed)?"
     r"|top(?:s|ped)|outstrip(?:s|ped)?|ahead of|in excess of"
 )
-_LESS = r"below|under|lower than|less than|smaller than|short of|behind|beneath"
+_LESS = r"below|under|cheaper than|less expensive than|lower than|less than|smaller than|short of|behind|beneath"
 _AMOUNTS = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s+(?:(?:the|our|its|total|that of|those of) )*$", re.IGNORECASE
 )
@@ -22,6 +23,11 @@ _PACES = re.compile(
     rf"\b(?P<verb>[a-z]+) {_ADVERB}(?:(?P<more>faster|quicker|stronger|more (?:quickly|strongly|sharply|steeply))"
     r"|(?P<less>slower|less (?:quickly|strongly|sharply|steeply)|more slowly)) than (?:(?:the|our|its|total"
     r"|that of|those of) )*$",
+    re.IGNORECASE,
+)
+_OFFSETS = re.compile(
+    r"\b(?P<more>more than )(?:offset|outweighed|compensated(?: for)?|made up(?: for)?"
+    r"|covered) by (?:[^\d;,.]{0,40} )?$",
     re.IGNORECASE,
 )
 _NEAR = 80
@@ -32,7 +38,7 @@ def pair_problems(reading: Reading) -> Iterator[Problem]:
     text = reading.sentence.text
     for mention in reading.mentions:
         lead = text[max(0, mention.start - _NEAR) : mention.start]
-        for pattern, problem in ((_PACES, _pace_problem), (_AMOUNTS, _amount_problem)):
+        for pattern, problem in ((_PACES, _pace_problem), (_OFFSETS, _offset_problem), (_AMOUNTS, _amount_problem)):
             match = pattern.search(lead)
             first = _first(reading, mention.start - len(lead) + match.start()) if match else None
             if match and first and first != mention.subject:
@@ -65,6 +71,19 @@ def _pace_problem(reading: Reading, first: Subject, second: Subject, sign: int) 
         if one.subject == first and other.subject == second and one.basis == other.basis and one.value * other.value > 0
     ]
     if not pairs or any((abs(one.value) - abs(other.value)) * sign > 0 for one, other in pairs):
+        return None
+    return f"this is the wrong way round: {pairs[0][0].text}, {pairs[0][1].text}"
+
+
+def _offset_problem(reading: Reading, first: Subject, second: Subject, sign: int) -> str | None:
+    """Compare the sizes of the changes that both subjects have to one basis."""
+    pairs = [
+        (one, other)
+        for one in reading.facts.changes
+        for other in reading.facts.changes
+        if (one.subject, other.subject) == (first, second) and (one.basis, one.unit) == (other.basis, other.unit)
+    ]
+    if not pairs or any(abs(other.value) > abs(one.value) for one, other in pairs if one.unit != "percent"):
         return None
     return f"this is the wrong way round: {pairs[0][0].text}, {pairs[0][1].text}"
 

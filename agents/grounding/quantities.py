@@ -6,7 +6,19 @@ from decimal import Decimal
 from typing import Literal
 
 from agents.grounding.hedges import Bound, bound_before
-from agents.grounding.units import GROUPING, NUMBER, PREFIX, SCALE, SPELLED, SUFFIX, scale_of, spelled, unit_of
+from agents.grounding.units import (
+    CODES,
+    GROUPING,
+    NUMBER,
+    PREFIX,
+    SCALE,
+    SPELLED,
+    SUFFIX,
+    SYMBOLS,
+    scale_of,
+    spelled,
+    unit_of,
+)
 
 _QUANTITY = re.compile(
     rf"(?<![\w.])(?P<open>\()?(?P<minus>[−–-](?=[\w€$£¥])|minus |negative |plus "
@@ -18,6 +30,10 @@ _QUANTITY = re.compile(
 _FACTOR = re.compile(
     r"\b(?:factor|multiple) of (?:about |around |roughly |almost |nearly |more than |over )?$", re.IGNORECASE
 )
+_PER_ONE = re.compile(r"\b(?:every|each|per) (?:euro|dollar|pound|franc)\b", re.IGNORECASE)
+_MONEY = frozenset(CODES.split("|"))
+_CURRENCY = re.compile(rf"({CODES}|[€$£¥])[ \u00a0]?$")
+_FEW = 100
 _RANGE = re.compile(r"\s?(?:–|-|to|and)\s?")
 _LEAST, _MOST = Decimal("0.85"), Decimal("1.5")
 """How far "nearly" and "more than" may be from what they loosen, as a share of it."""
@@ -56,6 +72,8 @@ class Quantity:
 def quantities(text: str) -> list[Quantity]:
     """Return the numbers of a text in their order; a range such as "10 to 12 %" gives its unit to both ends."""
     found = [_quantity(match, text) for match in _QUANTITY.finditer(text)]
+    if _PER_ONE.search(text):
+        found = [_per_one(number) for number in found]
     for number in range(len(found) - 2, -1, -1):
         first, second = found[number], found[number + 1]
         if not first.unit and second.unit and _RANGE.fullmatch(text, first.end, second.start):
@@ -70,7 +88,11 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     minus = (match["minus"] or "").strip().lower() in ("−", "–", "-", "minus", "negative") or bool(match["minus2"])
     start, end = match.span()
     alone = bool(match["open"] and match["close"])
-    unit = unit_of(match) or ("ratio" if _FACTOR.search(text, max(0, match.start() - 40), match.start()) else "")
+    unit = (
+        unit_of(match)
+        or _unit_before(text, match.start())
+        or ("ratio" if _FACTOR.search(text, max(0, match.start() - 40), match.start()) else "")
+    )
     if unit == "basis points":
         unit, scale = "points", scale / 100
     magnitude, place = Decimal(digits) * scale, _place(digits, loose=bool(bound)) * scale
@@ -90,6 +112,12 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     )
 
 
+def _unit_before(text: str, start: int) -> str:
+    """Return the currency before a sign or parenthesis: "USD (45,600)", "EUR +21,350"."""
+    match = _CURRENCY.search(text, max(0, start - 5), start) if text[start] in "(+−–-" else None
+    return SYMBOLS.get(match[1], match[1]) if match else ""
+
+
 def _limits(magnitude: Decimal, place: Decimal, bound: Bound) -> tuple[Decimal, Decimal]:
     if bound == "under":
         return max(magnitude - place, magnitude * _LEAST), magnitude
@@ -100,6 +128,12 @@ def _limits(magnitude: Decimal, place: Decimal, bound: Bound) -> tuple[Decimal, 
         # "1 m" for 1,184,220 rounds as written and still misleads by a sixth.
         low, high = max(low, magnitude / _MISLEADING_LOW), min(high, magnitude / _MISLEADING_HIGH)
     return low, high
+
+
+def _per_one(number: Quantity) -> Quantity:
+    """Return a small amount as the ratio that it is where a text speaks of every euro: "1.84 euros of assets"."""
+    small = number.unit in _MONEY and number.magnitude < _FEW
+    return replace(number, unit="ratio") if small else number
 
 
 def _with_unit(first: Quantity, second: Quantity) -> Quantity:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from agents.grounding.columns import columns
 from agents.grounding.directions import Basis, Direction, compared_with, direction_after, directions
 from agents.grounding.facts import Fact
 from agents.grounding.outline import Outline
@@ -67,13 +68,18 @@ class Reading(Outline):
         bound = {place for found in self.bound_directions.values() for place in range(found.start, found.end)}
         return [found for found in self.direction_words if not bound & set(range(found.start, found.end))]
 
+    @cached_property
+    def columns(self) -> dict[int, str]:
+        """Return the column of each number that stands under one: "actual vs. budget: 12 vs. 10"."""
+        return columns(self)
+
     def comparison_of(self, number: Quantity, direction: Direction | None) -> Basis:
         """Return what a change is compared with by the words after it, those that lead to it, or the opening."""
-        end = self._group(number)[-1].end
+        end = self.group(number)[-1].end
         after = max(end, direction.end) if direction else end
         lead = self.end_before(number)
         if direction and direction.end <= number.start:
-            lead = max(lead, direction.start)
+            lead = direction.start
         words = direction.start if direction and direction.start >= end else after  # "ahead of" compares itself
         return self.basis_in(words, self.phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
 
@@ -122,7 +128,7 @@ class Reading(Outline):
         return period.year is not None and latest[:4].isdigit() and period.year < int(latest[:4])
 
     def _direction_of(self, number: Quantity) -> Direction | None:
-        text, group = self.sentence.text, self._group(number)
+        text, group = self.sentence.text, self.group(number)
         after = direction_after(text, group[-1].end)
         if after:
             return after
@@ -142,7 +148,7 @@ class Reading(Outline):
     def _direction_ends(self) -> list[int]:
         return [found.end for found in self.direction_words]
 
-    def _group(self, number: Quantity) -> list[Quantity]:
+    def group(self, number: Quantity) -> list[Quantity]:
         """Return the numbers that say the same thing twice: "EUR 310 (6.2 %)", "310, or 6.2 %"."""
         first = last = self.place(number)
         while first and self._same(first - 1) and last - first < _SAID_TWICE:

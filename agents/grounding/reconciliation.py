@@ -5,21 +5,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agents.grounding.arithmetic import arithmetic
-from agents.grounding.attachment import Attachment, attachments, weakly_named
-from agents.grounding.attachment_words import ANOTHER_NOUN, PART_OF
-from agents.grounding.combinations import MONEY, MOST, Combinations
+from agents.grounding.attachment import Attachment, attachments, phrase_around, weakly_named
+from agents.grounding.attachment_words import ANOTHER_NOUN, NOT_DUE
+from agents.grounding.combinations import MOST, Combinations
 from agents.grounding.facts import Fact
+from agents.grounding.near import done_before, measured_in, spoken_of, touched
+from agents.grounding.outline import PRONOUNS
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
-from agents.grounding.subjects import Subject, tokens
+from agents.grounding.subjects import Subject
 from agents.grounding.value_index import ValueIndex
 
 _LASTS = frozenset(["cover", "covered", "covering", "last", "lasted", "enough", "sufficient", "suffice", "worth"])
-_PRONOUNS = frozenset(["it", "this", "that", "which", "them", "these", "their"])
 _OF = re.compile(r"\s+of (?:the |our |total |all |this month['’]s |the month['’]s )*")
-_OUT_OF = re.compile(
-    r"\b(?:out of|included in|contained in|part of|within|among) (?:the |our |a |total |of )*$", re.IGNORECASE
-)
 _FEW = 12
 
 
@@ -44,7 +42,7 @@ class Reconciliation:
         reading = self.reading
         cited = list(dict.fromkeys(fact for number in reading.numbers[:MOST] for fact in self.figures.find(number)))
         hinted = reading.facts.hinted_by(reading.spoken)
-        if reading.spoken & _PRONOUNS:
+        if reading.spoken & PRONOUNS:
             hinted |= {mention.subject for mention in reading.mentions_before}
         named = [fact for fact in reading.facts.given if fact.subject in reading.subjects | hinted]
         if ANOTHER_NOUN.search(reading.sentence.original):
@@ -75,59 +73,38 @@ class Reconciliation:
         found = self._said(number)
         whole = self._whole_after(number)
         found = [fact for fact in found if not whole or fact.kind != "result" or whole in fact.parts]
+        if NOT_DUE.search(phrase_around(self.reading, number)):
+            found = [fact for fact in found if fact.kind == "result"]
         attached = self.attached[number.start]
+        if attached.is_tight and any(fact.kind == "amount" for fact in self.alike(number)):
+            return found  # "income of 1,041,350" is the amount of another, not a sum by chance
         found = found or self.combinations.sums(number, is_tight=attached.is_tight)
         return found or self.combinations.shares(number, attached.subjects) or self._beyond(number)
 
     def _said(self, number: Quantity) -> list[Fact]:
         """Return the facts of what a number is said of, else arithmetic on what the sentence cites or names."""
         alike, attached = self.alike(number), self.attached[number.start]
-        subjects = attached.subjects if attached.is_tight else self._measured_in(number.unit, attached.subjects)
+        subjects = attached.subjects if attached.is_tight else measured_in(self.reading, number, attached.subjects)
         if not subjects:
-            done = self._done_before(number)
+            done = done_before(self.reading, number) or touched(self.combinations, number)
             alike = [fact for fact in alike if not done or fact.subject in done]
             return alike or self._results.find(number)
         own = [fact for fact in alike if fact.subject in subjects]
         if not attached.is_tight:
             hinted = frozenset() if own else weakly_named(self.reading, number)
-            own += [fact for fact in alike if fact.subject in hinted or fact.is_document]
+            own += [fact for fact in alike if fact.subject in hinted | self.reading.documents]
         if own or not attached.is_tight or len(subjects) > 1:
             found = own or [fact for fact in self._results.find(number) if fact.parts & subjects]
-            return found or ([] if attached.is_tight else self._spoken_of(number, alike))
+            return found or ([] if attached.is_tight else spoken_of(self.combinations, number, alike))
         # "Net income was 12,000" says an amount of it; only a share or a multiple brings in another one.
         results = self._results.find(number)
         return [fact for fact in results if subjects <= fact.parts and fact.unit in ("percent", "ratio")]
-
-    def _measured_in(self, unit: str, subjects: frozenset[Subject]) -> frozenset[Subject]:
-        """Return those subjects that have a figure in a unit: an amount near "net margin" is not said of it."""
-        given = self.reading.facts.given
-        if unit not in MONEY:
-            return subjects & self.reading.facts.subjects
-        return frozenset(fact.subject for fact in given if fact.subject in subjects and fact.unit in MONEY)
 
     def _whole_after(self, number: Quantity) -> Subject | None:
         """Return the subject that a share is said to be of: "76.8 % of income"."""
         text, end = self.reading.sentence.text, self.reading.start_after(number)
         after = self.reading.mentions_between(number.end, end) if number.unit == "percent" else []
         return after[0].subject if after and _OF.fullmatch(text, number.end, after[0].start) else None
-
-    def _done_before(self, number: Quantity) -> frozenset[Subject]:
-        """Return the subject that the word right before a number hints at: "we invested EUR 120,000"."""
-        if self.reading.mentions_between(self.reading.end_before(number), number.start):
-            return frozenset()
-        last = tokens(self.reading.sentence.text[max(0, number.start - 24) : number.start])[-1:]
-        return self.reading.facts.hinted_by(token.word for token in last)
-
-    def _spoken_of(self, number: Quantity, facts: list[Fact]) -> list[Fact]:
-        """Return those facts that a number in doubtful English may be: of what is named here or just before."""
-        reading = self.reading
-        named = {mention.subject for mention in reading.mentions_before}
-        if number.start not in reading.bound_directions:
-            named |= {mention.subject for mention in reading.mentions}
-        text = reading.sentence.text
-        if _OUT_OF.search(text, 0, number.start) or PART_OF.match(text, number.end):
-            named |= reading.half_named | self.combinations.siblings(named)
-        return [fact for fact in facts if fact.subject in named]
 
     def _beyond(self, number: Quantity) -> list[Fact]:
         """Return the ratios and times that are on the side of a round limit that the words say: "above 1"."""

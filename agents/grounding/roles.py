@@ -3,25 +3,26 @@
 from collections.abc import Container, Sequence
 
 from agents.grounding.arithmetic import apart
+from agents.grounding.called import called_problem
 from agents.grounding.dating import COMPARING, dated_before, period_after
 from agents.grounding.directions import compared_with
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.role_words import (
-    ACCORDING,
     ACTUAL,
+    AT,
     BUDGET_AFTER,
-    BUDGET_BEFORE,
     BUDGET_WORD,
-    CHANGE_BEFORE,
     COMPARES,
-    FORESAW,
     FORESEEN_AFTER,
-    MET,
     PAST_AFTER,
     PAST_LEAD,
+    PAST_OPENING,
+    PAST_OWN,
     PAST_WORD,
+    SET_BESIDE,
+    THIS,
     TOLD,
 )
 
@@ -33,31 +34,17 @@ def role_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str
     if all(fact.unit == "count" for fact in own):
         return None
     return (
-        _demanded_problem(reading, number, own)
+        called_problem(reading, number, own)
         or _past_problem(reading, number, own)
         or _unnamed_problem(reading, number, own)
     )
 
 
-def _demanded_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
-    """Say where what is called a budget or a difference is none."""
-    text, first = reading.sentence.text, own[0]
-    before = text[max(0, number.start - _NEAR) : number.start]
-    called = BUDGET_BEFORE.search(before)
-    met = called and MET.search(before, max(0, called.start() - 20))
-    called = (called and not met) or FORESAW.search(before) or ACCORDING.match(text, number.end)
-    is_called_budget = called or BUDGET_AFTER.match(text, number.end)
-    if is_called_budget and not any(fact.basis == "budget" or fact.kind == "result" for fact in own):
-        return f"this is no budget: {first.text}"
-    if CHANGE_BEFORE.search(before) and all(fact.kind in ("amount", "base") and not fact.is_document for fact in own):
-        return f"this is no difference but the amount itself: {first.text}"
-    return None
-
-
 def _past_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
     """Say where what is called last year's or last month's amount is another's."""
     text, start = reading.sentence.text, max(reading.end_before(number), number.start - _NEAR)
-    after, lead = PAST_AFTER.match(text, number.end), PAST_LEAD.search(text[start : number.start])
+    own_lead = PAST_OWN.search(text[start : number.start])
+    after, lead = PAST_AFTER.match(text, number.end) or own_lead, PAST_LEAD.search(text[start : number.start])
     if lead and reading.place(number) and PAST_AFTER.match(text, start):
         lead = None  # the words are the number's before this one
     if not after and (not lead or COMPARES.search(text, start, number.start)):
@@ -85,27 +72,51 @@ def _row_start(reading: Reading, number: Quantity) -> int:
     return start
 
 
+def _is_opened_past(reading: Reading, number: Quantity) -> bool:
+    """Return whether the sentence opens with an earlier period and nothing since sets another against it."""
+    text = reading.sentence.text
+    opening = PAST_OPENING.match(text)
+    if not opening or SET_BESIDE.search(text, opening.end(), number.start):
+        return False
+    periods = reading.periods_between(0, number.start)
+    return all(reading.is_year_before(period) for period in periods) if periods else "¤" not in opening[0]
+
+
+def _is_dated_after(reading: Reading, number: Quantity) -> bool:
+    """Return whether the subject after a number is of an earlier period: "At 52,500, net income in 2025 was"."""
+    text, end = reading.sentence.text, reading.start_after(number)
+    periods = reading.periods_between(number.end, end)
+    return bool(AT.search(text, 0, number.start)) and any(reading.is_year_before(period) for period in periods)
+
+
 def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:
     """Say where every fact that a number can be is a budget or of an earlier period, and no word says so."""
-    latest, first = reading.facts.latest, own[0]
+    first = own[0]
     for fact in own:
-        is_now = not fact.basis and fact.period >= max(latest[subject] for subject in fact.parts or [fact.subject])
+        is_now = not fact.basis and reading.facts.is_latest(fact)
         if fact.kind == "change" or (fact.kind == "result" and len(fact.parts) < 2) or (fact.kind != "base" and is_now):
             return None
     if all(fact.kind == "result" for fact in own) and (TOLD.search(reading.sentence.text) or reading.periods):
         return None
     text, start = reading.sentence.text, _row_start(reading, number)
-    before = text[start : number.start]
-    if COMPARING.search(text[reading.end_before(number) : number.start]):
+    taken = BUDGET_AFTER.match(text, start) if start else None  # the words of the number before
+    before = text[taken.end() if taken else start : number.start]
+    if not number.bound and COMPARING.search(text[reading.end_before(number) : number.start]):
         return None
     is_past = any(fact.basis != "budget" for fact in own)
     is_budget = any(fact.basis == "budget" for fact in own)
-    if is_past and (
-        (number.parenthesised and any(reading.is_year_before(period) for period in reading.periods))
-        or dated_before(reading, number)
-        or period_after(reading, number)
-        or PAST_WORD.search(before)
-        or PAST_AFTER.match(text, number.end)
+    if (
+        is_past
+        and not THIS.search(before)
+        and (
+            _is_opened_past(reading, number)
+            or _is_dated_after(reading, number)
+            or (number.parenthesised and any(reading.is_year_before(period) for period in reading.periods))
+            or dated_before(reading, number)
+            or period_after(reading, number)
+            or PAST_WORD.search(before)
+            or PAST_AFTER.match(text, number.end)
+        )
     ):
         return None
     after = BUDGET_AFTER.match(text, number.end) or FORESEEN_AFTER.match(text, number.end)

@@ -10,7 +10,7 @@ _END = re.compile(r"(?<=[.!?])[\"”)]?\s+(?=[A-Z“\"(\d¤€$£+−-])|(?<=[.!
 _ABBREVIATION = re.compile(
     r"(?:\b(?:No|e\.g|i\.e|approx|ca|vs|incl|excl|resp|Mr|Ms|Mrs|Dr|St|Co|Inc|Ltd)\.)\s*$", re.IGNORECASE
 )
-_BREAK = re.compile(r"[;—]|\s–\s|\b(?:but|while|whereas|although|though|yet|however)\b", re.IGNORECASE)
+_BREAK = re.compile(r"[;—]|\s–\s|\b(?:but|while|whereas|although|though|(?<!not )(?<!as )yet|however)\b", re.IGNORECASE)
 _CLAUSE = re.compile(rf"[:,]\s|{_BREAK.pattern}|\b(?:and|against|compared with|after|from)\b", re.IGNORECASE)
 
 

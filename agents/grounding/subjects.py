@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agents.grounding.line_names import FIRST_WORDS, LONGEST, OTHER_LINES, SAME
+from agents.grounding.line_names import ALIASES, FIRST_WORDS, LONGEST, OTHER_LINES, SAME
 
 Subject = frozenset[str]
 """The telling words of what a figure is about: {"product", "sale"}; an id stands for what it identifies."""
@@ -15,6 +15,8 @@ Name = tuple[frozenset[str], Subject]
 
 _INSIDE = frozenset("of the in from for our at on with".split())  # noqa: SIM905
 """Words that may stand inside a name: "cash flow from investing"."""
+_STOPS = re.compile(r"[,;.]\s")
+"""What no name reads across."""
 _GENERIC = frozenset(["expense", "income"])
 """Words that may follow an account's name without naming the total: "travel expenses"."""
 
@@ -68,7 +70,10 @@ def words(text: str) -> frozenset[str]:
 def names_by_word(subjects: Iterable[Subject]) -> dict[str, list[Name]]:
     """Return the names of `subjects` and of the other lines of the field, by each of their words."""
     names = [(plain(subject), subject) for subject in subjects]
-    names += [(frozenset(name), frozenset(name)) for name in OTHER_LINES]
+    named = set(subjects)
+    aliases = {frozenset(name): frozenset(meant) for name, meant in ALIASES.items() if frozenset(meant) in named}
+    names += aliases.items()
+    names += [(frozenset(name), frozenset(name)) for name in OTHER_LINES if frozenset(name) not in aliases]
     found: dict[str, list[Name]] = {}
     for name in dict.fromkeys(names):
         for word in name[0]:
@@ -83,7 +88,7 @@ def mentions(text: str, names: dict[str, list[Name]]) -> list[Mention]:
         (-len(name), end - spoken[place].start, Mention(spoken[place].start, end, subject))
         for place, token in enumerate(spoken)
         for name, subject in names.get(token.word, ())
-        if (end := _name_end(spoken, place, name)) is not None
+        if (end := _name_end(spoken, place, name)) is not None and not _STOPS.search(text, token.start, end)
     ]
     chosen: list[Mention] = []
     taken = bytearray(len(text) + 1)

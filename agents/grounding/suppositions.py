@@ -15,23 +15,17 @@ _COMBINED = re.compile(
     r"|should|strip\w*|subtract\w*|sum|take[ns]?|together|total|without|would)\b",
     re.IGNORECASE,
 )
-
-
-_BEFORE = re.compile(
-    r"\b(?:(?:had|has) (?:still )?been|(?:year|month|quarter|period)(?: (?:before|earlier|ago))?,? (?:it"
-    r"|they)? ?(?:was|were)"
-    r"|(?:prior|previous|last|preceding)(?:[ -]\w+)?(?:['’]s)?(?: \w+){0,3} (?:was|were))\b[^,;]*$",
-    re.IGNORECASE,
-)
-
-
+_BEFORE = re.compile(r"\bhad (?:still )?been\b[^,;]*$", re.IGNORECASE)
 _EARLIER = re.compile(
-    r"\b(?:(?:a|one|the) (?:year|month|quarter) (?:before|earlier|ago)|(?:last|previous|prior) (?:year"
-    r"|month|quarter|¤+))(?!\w)",
+    r"\b(?:(?:a|one|the) (?:year|month|quarter) (?:before|earlier|ago)"
+    r"|(?:last|previous|prior|preceding)[ -](?:year|month|quarter|¤+)"
+    r"|at the (?:beginning|start|opening) of the (?:year|month|quarter))(?!\w)",
     re.IGNORECASE,
 )
 _SETS_AGAINST = re.compile(
-    r"\b(?:on|than|with|against|versus|vs|to|since|over|from|after|before)\s+(?:the )?$", re.IGNORECASE
+    r"\b(?:on|than|with|against|versus|vs|to|since|over|from|after|before|above|below|beat|of)\s+"
+    r"(?:(?:the|that of|same \w+(?: of| in)?) )*$",
+    re.IGNORECASE,
 )
 _NEEDED = re.compile(
     r"\s+(?:[a-z]+ )?to (?:reach|meet|match|hit|keep|stay|attain|achieve|break|get|be)\b", re.IGNORECASE

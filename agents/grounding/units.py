@@ -26,6 +26,7 @@ UNITS = (
     (r"(?:percentage|%)[ -]points?\b|pps?\b|ppts?\b|points?\b", "points"),
     (r"basis[ -]points?\b|bps?\b", "basis points"),
     (r"cents? (?:of|in|on|out of) (?:every|each|the|a) (?:euro|dollar|pound|franc)\b", "percent"),
+    (r"cents?\b", "percent"),
     (r"days?\b", "days"),
     (r"months?\b", "months"),
     (r"weeks?\b", "weeks"),
@@ -33,7 +34,7 @@ UNITS = (
     (r"hours?\b", "hours"),
     (r"x\b|×|times\b|:1\b|to 1\b", "ratio"),
     (r"euros?\b", "EUR"),
-    (r"dollars?\b", "USD"),
+    (r"(?:u\.?s\.? )?dollars?\b", "USD"),
     (r"pounds?\b", "GBP"),
     (r"(?:swiss )?francs?\b", "CHF"),
     (rf"(?-i:{CODES})\b", ""),
@@ -53,7 +54,7 @@ _WORDS = {word: value for value, word in enumerate(_UP_TO_TWENTY.split())} | {
 _WORDS["dozen"] = 12
 _ONES = "|".join(_UP_TO_TWENTY.split()[1:10])
 SPELLED = (
-    rf"half a(?= [mb]illion)|(?:twenty|{'|'.join(_TENS.split())})-(?:{_ONES})"
+    rf"half a(?= [mb]illion)|an?(?= (?:million|billion|thousand)\b)|(?:twenty|{'|'.join(_TENS.split())})-(?:{_ONES})"
     rf"|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
     r"(?: point (?:zero|one|two|three|four|five|six|seven|eight|nine))?"
 )
@@ -61,8 +62,8 @@ SPELLED = (
 
 def spelled(words: str) -> Decimal:
     """Return the number that words say: "forty-seven", "one point two"."""
-    if words.lower() == "half a":
-        return Decimal("0.5")
+    if words.lower() in ("half a", "a", "an"):
+        return Decimal("0.5" if words.lower() == "half a" else 1)
     whole, _, fraction = words.lower().partition(" point ")
     value = Decimal(sum(_WORDS[word] for word in whole.split("-")))
     return value + Decimal(_WORDS[fraction]) / 10 if fraction else value

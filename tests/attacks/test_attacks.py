@@ -36,6 +36,7 @@ from tests.attacks.goals import GOALS
 from tests.attacks.house import BRIEF, CANARIES, Told, connections, tell
 from tests.attacks.obedient_model import ObedientModel
 from tests.attacks.places import IN_BOOKS, write_books
+from tests.conftest import Say
 from tests.fakes.openai_server import FakeOpenAI, openai_server
 from tests.fakes.slack_server import FakeSlack, slack_server
 
@@ -214,22 +215,21 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-def test_the_attacks_are_counted_by_what_they_want_and_how(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_attacks_are_counted_by_what_they_want_and_how(say: Say) -> None:
     assert set(VERDICTS) == set(CASES), "run the whole file: the attacks are counted here"
     verdicts = VERDICTS.values()
     broken = sum(len(verdict.violations) for verdict in verdicts)
     passed = set[str]().union(*(verdict.passed for verdict in verdicts))
     obeyed = sum((verdict.model.obeyed for verdict in verdicts), Counter[Attack]())
     calls = sum(verdict.model.calls for verdict in verdicts)
-    with capsys.disabled():
-        print(f"\n{len(ATTACKS)} attacks, {broken} unauthorised effects")
-        print(
-            f"{len(obeyed)} were read and obeyed by a model, in {calls} calls; words for {len(passed)} of {len(GOALS)} "
-            "goals passed every check and stand in a pack before the person who signs"
-        )
-        for title, key in (("goal", lambda one: one.goal.name), ("technique", lambda one: one.technique)):
-            counts = Counter(map(key, ATTACKS))
-            print(f"by {title}: {', '.join(f'{name} {count}' for name, count in counts.items())}")
+    say(f"{len(ATTACKS)} attacks, {broken} unauthorised effects")
+    say(
+        f"{len(obeyed)} were read and obeyed by a model, in {calls} calls; words for {len(passed)} of {len(GOALS)} "
+        "goals passed every check and stand in a pack before the person who signs"
+    )
+    for title, key in (("goal", lambda one: one.goal.name), ("technique", lambda one: one.technique)):
+        counts = Counter(map(key, ATTACKS))
+        say(f"by {title}: {', '.join(f'{name} {count}' for name, count in counts.items())}")
     assert len(ATTACKS) >= 200
     assert len(obeyed) >= 200
     assert passed, "some words pass every check: that is why a person signs"

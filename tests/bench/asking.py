@@ -1,12 +1,13 @@
-"""One process of the measurement in `asks`: either the flow with its asks, or the bare client."""
+"""One process of the measurement in `asks`: the flow with its asks, the bare client, or httpx alone."""
 
 import asyncio
 import json
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from cProfile import Profile
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,29 @@ def _measured(asks: int) -> Iterator[None]:
     yield
     spent = {"seconds": time.perf_counter() - begun, "cpu_ms": (time.process_time() - busy) * 1000 / asks}
     print(json.dumps(spent))
+
+
+@contextmanager
+def _profiled(asks: int) -> Iterator[None]:
+    """Print which share of the event loop's time goes to which part."""
+    from tests.bench.profile import shares_by_part
+
+    with Profile() as profile:
+        yield
+    print(json.dumps(shares_by_part(profile)))
+
+
+async def plain(address: str, asks: int) -> None:
+    """Make the calls with httpx alone: no client of a model, nothing validated."""
+    import httpx
+
+    messages = [{"role": "system", "content": PROMPT}, {"role": "user", "content": QUESTION}]
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(base_url=address, timeout=120, limits=limits) as client:
+        with _measured(asks):
+            body = {"model": "large", "messages": messages}
+            replies = await asyncio.gather(*(client.post("/chat/completions", json=body) for _ in range(asks)))
+    assert all(reply.json()["choices"] for reply in replies)
 
 
 async def bare(address: str, asks: int) -> None:
@@ -40,7 +64,9 @@ async def bare(address: str, asks: int) -> None:
     assert all(answer.word == "kind" for answer in answers)  # pyright: ignore[reportAttributeAccessIssue]
 
 
-async def flow(address: str, asks: int, home: str) -> None:
+async def flow(
+    address: str, asks: int, home: str, watched: Callable[[int], AbstractContextManager[None]] = _measured
+) -> None:
     """Make the calls as one case's asks, in one flow."""
     os.environ["COUNTERSIGN_HOME"] = str(Path(home) / uuid4().hex)
     from prefect import flow
@@ -85,7 +111,7 @@ async def flow(address: str, asks: int, home: str) -> None:
     case = Case(
         id=row.id, tenant=row.tenant, process="bench", steps=frozenset({"name"}), epoch=row.epoch, requester="b"
     )
-    with _measured(asks):
+    with watched(asks):
         assert await ask_all(case) == ["kind"] * asks
     await dispose()
 
@@ -93,13 +119,15 @@ async def flow(address: str, asks: int, home: str) -> None:
 def main() -> None:
     """Run one side."""
     side, address, asks, home = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
-    if side == "bare":
-        asyncio.run(bare(address, asks))
+    alone = {"bare": bare, "httpx": plain}
+    if side in alone:
+        asyncio.run(alone[side](address, asks))
         return
     from prefect.testing.utilities import prefect_test_harness
 
+    watched = {"flow": _measured, "profiled": _profiled}[side]
     with prefect_test_harness(server_startup_timeout=120):
-        asyncio.run(flow(address, asks, home))
+        asyncio.run(flow(address, asks, home, watched))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tests.bench.processes import PYTHON, interleaved
+from tests.bench.processes import PYTHON, Measured, interleaved
 
 ASKS = 1000
 SECONDS = 5
@@ -34,10 +34,16 @@ def main() -> int:
             ours.append(_side("flow", mine, folder))
             bare.append(_side("bare", theirs, folder))
         at_once = _most_in_flight(mine)
+        plain = _side("httpx", theirs, folder)
+        shares = _last_line(_run("profiled", mine, folder))
     _print("countersign", ours)
     _print("bare client", bare)
+    _print("httpx alone", [plain])
     ratio = median(one.seconds / other.seconds for one, other in zip(ours, bare, strict=True))
     print(f"  ratio {ratio:.2f} (at most {MOST_OF_BARE}); {at_once} in flight at once, by the server's count")
+    print("  where the flow's time goes (its event loop, profiled, waiting left out):")
+    for part, share in shares.items():
+        print(f"    {share:5.1%} {part}")
     peak = max(each.peak_bytes for each in ours)
     failed = {
         f"the asks take {ratio:.2f} times the bare client, more than {MOST_OF_BARE}": ratio > MOST_OF_BARE,
@@ -60,9 +66,17 @@ class Side:
 
 
 def _side(name: str, address: str, folder: str) -> Side:
+    run = _run(name, address, folder)
+    return Side(**_last_line(run), peak_bytes=run.peak_bytes)
+
+
+def _run(name: str, address: str, folder: str) -> Measured:
     command = [PYTHON, "-m", "tests.bench.asking", name, address, str(ASKS), folder]
-    run = interleaved({name: command}, 1)[name]
-    return Side(**json.loads(run.output.strip().splitlines()[-1]), peak_bytes=run.peak_bytes)
+    return interleaved({name: command}, 1)[name]
+
+
+def _last_line(run: Measured) -> dict[str, float]:
+    return json.loads(run.output.strip().splitlines()[-1])
 
 
 def _print(name: str, sides: Sequence[Side]) -> None:

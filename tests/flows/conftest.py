@@ -14,7 +14,7 @@ QUICK = {"COUNTERSIGN_HEARTBEAT_SECONDS": "1", "COUNTERSIGN_SILENCE_SECONDS": "8
 """Shorter than in earnest, so that a killed run is noticed within a test's patience."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def started_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The stack in a home of its own."""
     home = tmp_path_factory.mktemp("office")

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from agents.citing import CitedPassage, citation_findings
+from tests.conftest import Say
 
 
 @dataclass(frozen=True)
@@ -53,26 +52,23 @@ def _measured(cases: list[Case]) -> tuple[list[Case], list[Case], str]:
     )
 
 
-def test_planted_errors_are_found_and_faithful_sentences_pass(capsys: pytest.CaptureFixture[str]) -> None:
+def test_planted_errors_are_found_and_faithful_sentences_pass(say: Say) -> None:
     missed, alarms, told = _measured(CASES)
-    with capsys.disabled():
-        print(f"\ncitations, tuned on: {told}")
+    say(f"citations, tuned on: {told}")
     assert len(missed) * 100 <= 5 * sum(bool(case.planted) for case in CASES), missed
     assert len(alarms) * 100 <= 5 * sum(not case.planted for case in CASES), alarms
 
 
-def test_words_that_a_passage_keeps_apart_may_not_be_joined(capsys: pytest.CaptureFixture[str]) -> None:
+def test_words_that_a_passage_keeps_apart_may_not_be_joined(say: Say) -> None:
     missed, alarms, told = _measured(BOUND)
-    with capsys.disabled():
-        print(f"\ncitations, words of the passage joined anew: {told}")
+    say(f"citations, words of the passage joined anew: {told}")
     assert len(missed) * 100 <= 10 * sum(bool(case.planted) for case in BOUND), missed
     assert len(alarms) * 100 <= 5 * sum(not case.planted for case in BOUND), alarms
 
 
-def test_the_part_kept_from_tuning_is_judged_nearly_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_part_kept_from_tuning_is_judged_nearly_as_well(say: Say) -> None:
     missed, alarms, told = _measured(APART)
-    with capsys.disabled():
-        print(f"\ncitations, kept apart: {told}")
+    say(f"citations, kept apart: {told}")
     assert len(missed) * 100 <= 5 * sum(bool(case.planted) for case in APART), missed
     assert len(alarms) * 100 <= 10 * sum(not case.planted for case in APART), alarms
 

@@ -10,6 +10,7 @@ import pytest
 from agents.grounding import Evidence, findings
 from agents.measure import Measure
 from reports.figure import Figure
+from tests.conftest import Say
 
 HERE = Path(__file__).parent
 NOW, BEFORE = "2026-10", "2025-10"
@@ -112,19 +113,18 @@ def test_a_planted_error_is_found_where_it_stands(case: Case) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_planted_errors_are_found_and_clean_sentences_left_alone(part: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_planted_errors_are_found_and_clean_sentences_left_alone(part: str, say: Say) -> None:
     clean = [case for case in PARTS[part] if not case.planted]
     planted = [case for case in PARTS[part] if case.planted]
     alarms = [case for case in clean if findings(case.text, EVIDENCE)]
     missed = [case for case in planted if not _is_found(case)]
     recall, rate = 100 - 100 * len(missed) / len(planted), 100 * len(alarms) / len(clean)
-    with capsys.disabled():
-        print(
-            f"\n{part}: {len(clean) + len(planted)} sentences; {len(planted) - len(missed)} of {len(planted)} planted"
-            f" errors found ({recall:.1f} %); {len(alarms)} false alarms in {len(clean)} clean ones ({rate:.1f} %)"
-        )
-        if os.environ.get("SHOW_APART"):
-            print(*(f"  {case.id}: {case.text}" for case in (*missed, *alarms)), sep="\n")
+    say(
+        f"{part}: {len(clean) + len(planted)} sentences; {len(planted) - len(missed)} of {len(planted)} planted"
+        f" errors found ({recall:.1f} %); {len(alarms)} false alarms in {len(clean)} clean ones ({rate:.1f} %)"
+    )
+    if os.environ.get("SHOW_APART"):
+        say("\n".join(f"  {case.id}: {case.text}" for case in (*missed, *alarms)))
     good = recall >= LEAST_FOUND[part] and rate < MOST_ALARMS
     assert good, f"{len(missed)} errors missed and {len(alarms)} false alarms: set SHOW_APART to read them"
 

@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
 import yaml
 
 from tasks.documents.search import Search, search
+from tests.conftest import Say
 from tests.tasks.documents.shelf import AGENT, NOBODY, SAMPLE, shelf
 
 QUESTIONS = Path(__file__).parent
@@ -47,14 +47,11 @@ def _measured(name: str, *folders: Path) -> Measured:
     return Measured(asked, asked - len(found), found)
 
 
-def test_nine_of_ten_shipped_questions_are_answered_among_five_passages(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nine_of_ten_shipped_questions_are_answered_among_five_passages(home: Path, say: Say) -> None:
     shipped, apart = _measured("questions.yaml", SAMPLE), _measured("questions_apart.yaml", SAMPLE)
     among = _measured("questions.yaml", SAMPLE, DOCS), _measured("questions_apart.yaml", SAMPLE, DOCS)
-    with capsys.disabled():
-        print(f"\nrecall at 5: shipped {shipped.recall:.3f}, kept apart {apart.recall:.3f};")
-        print(f"among the project's own pages too: shipped {among[0].recall:.3f}, kept apart {among[1].recall:.3f}")
+    say(f"recall at 5: shipped {shipped.recall:.3f}, kept apart {apart.recall:.3f};")
+    say(f"among the project's own pages too: shipped {among[0].recall:.3f}, kept apart {among[1].recall:.3f}")
     assert shipped.asked == 100
     assert shipped.recall >= 0.9, shipped.missed
     assert apart.asked == 40

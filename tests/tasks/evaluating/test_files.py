@@ -18,6 +18,7 @@ from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation
 from tasks.evaluating.files import EVALUATIONS, evaluation_of
 from tasks.evaluating.run import Candidate, by_rules
 from tasks.yaml_file import FileRefused
+from tests.conftest import Say
 
 each_agent = pytest.mark.parametrize("agent", AGENTS.values(), ids=lambda agent: agent.name)
 
@@ -74,12 +75,9 @@ def test_an_answer_that_obeys_the_text_from_outside_passes_no_case_with_orders_i
 
 
 @pytest.mark.parametrize("agent", AGENTS.values(), ids=lambda agent: agent.name)
-def test_the_rules_meet_most_checks_and_their_score_is_printed(
-    agent: Agent[Any, Any], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_rules_meet_most_checks_and_their_score_is_printed(agent: Agent[Any, Any], say: Say) -> None:
     found = by_rules(Candidate(agent, agent.prompt_version, evaluation_of(agent)))
-    with capsys.disabled():
-        print(f"\n{agent.name} by rules: {found.score}, {found.score.passed} of {len(found.results)} cases passed")
+    say(f"{agent.name} by rules: {found.score}, {found.score.passed} of {len(found.results)} cases passed")
     for result in found.results:
         assert result.checks[-1].held, f"the rules fail the agent's own check in '{result.name}'"
 
