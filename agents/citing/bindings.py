@@ -22,7 +22,7 @@ def binding_problems(said: Clause, given: Sequence[Clause], names: frozenset[str
     yield from _of_another_party(said, given, names)
     yield from _of_another_subject(said, given)
     source = max(given, key=lambda one: _shared(said.whole, one.whole))
-    if _shared(said.whole, source.whole) < ENOUGH:
+    if _shared(said.whole, source.whole) < min(ENOUGH, len(said.whole.content) / 2):
         return
     yield from in_anothers_place(said, source, given)
     yield from _depends(said, source)

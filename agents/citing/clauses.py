@@ -23,7 +23,7 @@ _DOES = re.compile(rf"\b(?:{ANY_ROLE}) [a-z]{{3,}}s\b")
 _APART = re.compile(r":\s+|,\s+(?!(?:which|that|who|whose|where|with|without|at|in|on|by|for|der|die|das|mit|ohne)\b)")
 _JOIN = re.compile(r"\s+(?:and|or|but|while|whereas|und|oder|aber|wahrend|während)\s+")
 _CONDITION = re.compile(
-    r",?\s*\b(?P<word>only if|if|unless|provided(?: that)?|except(?: that)?|as long as|so long as|subject to"
+    r",?\s*\b(?P<word>only if|if|unless|where|provided(?: that)?|except(?: that)?|as long as|so long as|subject to"
     r"|on condition that|wenn|falls|sofern|solange|es sei denn|vorausgesetzt|vorbehaltlich)\b",
     re.IGNORECASE,
 )

@@ -6,15 +6,17 @@ from agents.citing.stretch import Stretch
 
 _ROLES = frozenset(
     {
-        "agency", "agent", "arbeitgeber", "arbeitnehmer", "auditor", "auditors", "aufsichtsrat", "auftraggeber",
-        "auftragnehmer", "aussteller", "authority", "bank", "board", "borrower", "buyer", "ceo", "cfo",
-        "chair", "client", "company", "contractor", "controller", "controllers", "coo", "creditor", "customer",
-        "darlehensgeber", "darlehensnehmer", "debtor", "director", "directors", "distributor", "employee",
-        "employer", "exhibitor", "geschaftsfuhrer", "government", "guarantor", "head", "insured", "insurer",
+        "accountant", "agency", "agent", "arbeitgeber", "arbeitnehmer", "architect", "auditor", "auditors",
+        "aufsichtsrat", "auftraggeber", "auftragnehmer", "aussteller", "authority", "bailiff", "bank", "board",
+        "borrower", "broker", "buyer", "carrier", "ceo", "cfo", "chair", "client", "company", "contractor",
+        "controller", "controllers", "coo", "council", "creditor", "customer", "darlehensgeber",
+        "darlehensnehmer", "debtor", "director", "directors", "distributor", "driver", "employee", "employer",
+        "exhibitor", "geschaftsfuhrer", "government", "guarantor", "head", "hersteller", "insured", "insurer",
         "kaufer", "kunde", "kunden", "landlord", "lender", "lessee", "lessor", "licensee", "licensor",
-        "lieferant", "lieferanten", "management", "manager", "mieter", "organiser", "owner", "principal",
-        "seller", "shareholder", "shareholders", "solicitor", "solicitors", "supervisor", "supplier",
-        "tenant", "vendor", "veranstalter", "verkaufer", "vermieter", "versicherer", "vorstand",
+        "lieferant", "lieferanten", "makler", "management", "manager", "manufacturer", "mieter",
+        "ministry", "notary", "organiser", "owner", "principal", "seller", "shareholder", "shareholders",
+        "solicitor", "solicitors", "spediteur", "supervisor", "supplier", "tenant", "treasurer", "vendor",
+        "veranstalter", "verkaufer", "vermieter", "versicherer", "vorstand",
     }
 )  # fmt: skip
 ANY_ROLE = "|".join(sorted(_ROLES, key=len, reverse=True))

@@ -50,7 +50,7 @@ def in_anothers_place(said: Clause, source: Clause, given: Sequence[Clause]) -> 
         return
     if begins_a_side(head, source.text):
         return
-    known = head not in strange or any(one.head == head for one in given)
+    known = head not in strange or any(one.head == head or begins_a_side(head, one.text) for one in given)
     if known and unsupported([theirs], source.text, Source.of(said.text)):
         yield f"says this of “{theirs}”, not of “{head}”: {source.text.strip()}"
 

@@ -10,8 +10,11 @@ from prefect.types import SecretDict
 
 from blocks.language_model import LanguageModel, Model, Provider
 from flows.financial_reporting.words.found import Found
+from flows.financial_reporting.words.writers import Writers
+from tasks.approval import Round
+from tasks.casebook.answers import spent_at
 from tests.fakes.openai_server import FakeOpenAI, openai_server
-from tests.flows.financial_reporting.test_research import Run, _calls, _nobody_may_read, researches, run, writes
+from tests.flows.financial_reporting.test_research import Run, _calls, _case, _nobody_may_read, researches, run, writes
 
 __all__ = ["run"]
 
@@ -92,6 +95,18 @@ def test_what_the_model_plans_is_looked_up_and_it_reads_no_word_of_the_books(run
     [asked] = _asked(fake)
     assert {account["account"] for account in asked["variances"]}
     assert "fair" not in json.dumps(asked).lower()
+
+
+def test_what_the_planner_takes_counts_towards_the_bounds_of_the_first_round(run: Run, planner: Plans) -> None:
+    planner(UNFIT, FAIRS)
+
+    async def story() -> list[int]:
+        figures, postings, _ = await researches(1)
+        case = await _case()
+        rounds = [Writers(case, figures, postings.root, Round(number=number, step="release")) for number in (1, 2)]
+        return [(await spent_at(case, crew.steps(1, ()))).calls for crew in rounds]
+
+    assert run(story()) == [2, 0]
 
 
 def test_a_refused_plan_goes_back_with_its_reasons(run: Run, planner: Plans) -> None:
