@@ -14,7 +14,7 @@ from flows.financial_reporting.words.commentary import Commentary, Passage, Prov
 from flows.financial_reporting.words.pieces import Written
 from flows.financial_reporting.words.postings import Drilldown
 from flows.financial_reporting.words.printed import printed_once
-from flows.financial_reporting.words.writers import BOUNDS, Texts, Writers
+from flows.financial_reporting.words.writers import Texts, Writers
 from tasks.approval import Round
 from tasks.ask import FALLBACK
 from tasks.casebook.answers import frozen_answer, frozen_provenance
@@ -36,11 +36,12 @@ async def draft_commentary(case: Case, figures: FinancialFigures, drilldown: Dri
     frozen under its step, round and turn, and so is what the round prints.
     """
     writers = Writers(case, figures, drilldown, current)
-    return await printed_once(case, current.number, partial(_written, writers))
+    return await printed_once(case, current.number, partial(written_by, writers))
 
 
-async def _written(writers: Writers) -> Commentary:
-    worked = await in_turns(writers.case, writers, BOUNDS)
+async def written_by(writers: Writers) -> Commentary:
+    """Return what a crew wrote, each text that did not pass replaced, and what became of its review."""
+    worked = await in_turns(writers.case, writers, writers.bounds)
     get_run_logger().info("Case %s: %s of the commentary; %s.", writers.case.id, _turns(worked), worked.end)
     failed = _named(worked.best.findings)
     texts = _replaced(worked.best.work, failed)

@@ -40,6 +40,7 @@ class Writers:
     figures: FinancialFigures
     drilldown: Drilldown
     current: Round
+    bounds: Bounds = BOUNDS
 
     async def act(self, number: int, before: Turn[Texts] | None) -> Texts:
         """Look up and write every piece; from the second turn on those again that the findings are about."""
