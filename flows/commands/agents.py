@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agents.spec import Agent
-    from tasks.casebook.model_calls import Record
+    from tasks.casebook.agent_records import Record
     from tasks.casebook.version_states import Standing
 
 _AS = "Who you are, on the embedded set-up only; the audit says it was not proved."
@@ -28,8 +28,8 @@ def agents(ctx: click.Context) -> None:
 
 async def _list() -> None:
     from agents.roster import AGENTS
+    from tasks.casebook.agent_records import records
     from tasks.casebook.agent_switches import switched_off
-    from tasks.casebook.model_calls import records
     from tasks.casebook.version_states import standings
 
     seen, off = await records(), await switched_off()

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from prefect.client.orchestration import PrefectClient, get_client
 
+from flows.keeper.lost_calls import look_at_lost_calls
 from flows.keeper.notices import look_at_notices
 from flows.keeper.one_by_one import OneByOne, log
 from flows.keeper.owners import look_at_owners
@@ -25,6 +26,7 @@ ROUNDS: dict[Look, float] = {
     look_at_owners: 2.0,
     look_at_notices: 2.0,
     look_at_strays: 5.0,
+    look_at_lost_calls: 60.0,
     look_at_texts: 600.0,
     look_at_servers: 600.0,
 }

@@ -16,16 +16,21 @@ LOOK_EVERY = 0.1
 _queues: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Lock]] = WeakKeyDictionary()
 
 
-async def admitted(case: Case, intent: Intent, deadline: float) -> UUID:
-    """Return the call's number once the casebook lets it through.
+async def admitted(case: Case, intent: Intent, deadline: float, *, queues: bool) -> UUID:
+    """Return the call's number once the casebook lets it through; only who `queues` waits for a place.
 
-    Raise `CallFailed` where its circuit is open, or where its allowance, or a place, comes too late for `deadline`.
+    Raise `CallFailed` where its circuit is open, or all places are taken, or its allowance, or a place that it queues
+    for, comes too late for `deadline`.
     """
+    if time.monotonic() >= deadline:
+        raise CallFailed(Kind.TIMEOUT, "no time was left for it")
     queue = _queue(intent.provider)
     if intent.places is None or not queue.locked():
         number = await _let_through(case, intent, deadline)
         if number is not None:
             return number
+    if not queues:
+        raise _no_place(intent)
     await _first_in(queue, intent, deadline)
     try:
         while (number := await _let_through(case, intent, deadline)) is None:
@@ -47,8 +52,7 @@ async def _first_in(queue: asyncio.Lock, intent: Intent, deadline: float) -> Non
 
 
 def _no_place(intent: Intent) -> CallFailed:
-    why = f"its {intent.places} calls at a time are all taken"
-    return CallFailed(Kind.RATE_LIMITED, why, retry_after=LOOK_EVERY)
+    return CallFailed(Kind.FULL, f"its {intent.places} calls at a time are all taken")
 
 
 async def _let_through(case: Case, intent: Intent, deadline: float) -> UUID | None:

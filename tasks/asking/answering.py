@@ -12,14 +12,14 @@ from tasks.agent_in_use import active
 from tasks.asking.conversation import Conversation
 from tasks.asking.failures import AgentUnavailable, NoModelAnswer
 from tasks.asking.inquiry import Audience, Inquiry, Log, Req, Resp
-from tasks.asking.origins import BY_RULES, FALLBACK, OFFLINE, OVER_BUDGET, UNAVAILABLE
-from tasks.asking.provenance import how, signed, taken
+from tasks.asking.provenance import from_another_case, how, signed, taken
 from tasks.asking.stand_ins import stand_ins
-from tasks.asking.to_a_person import over_budget, unanswered
+from tasks.asking.to_a_person import over_budget, refuse_to_ask_again, unanswered
 from tasks.casebook import kept_answers
 from tasks.casebook.agent_switches import switched_off
 from tasks.casebook.budgets import BudgetReached, nanodollars
 from tasks.casebook.cases import Case, database_now
+from tasks.casebook.origins import BY_RULES, FALLBACK, OFFLINE, OVER_BUDGET, UNAVAILABLE
 
 
 @dataclass
@@ -34,6 +34,9 @@ class Answering(Generic[Req, Resp]):
     audience: Audience
     log: Log = field(default_factory=Log)
 
+    begun: float = field(default_factory=time.monotonic)
+    """By the process's own clock; the agent's time runs from here, whoever answers in its place."""
+
     async def answer(self) -> tuple[Resp, dict[str, Any]]:
         """Return an answer with the record of how it came about.
 
@@ -41,41 +44,49 @@ class Answering(Generic[Req, Resp]):
         """
         if self.language_model.offline:
             return self._by_rules(OFFLINE, "no language model is configured", {})
-        self._begun, unavailable = time.monotonic(), list[str]()
+        if not self.agent.limits.may_fall_back:
+            await refuse_to_ask_again(self.case, self.step)
         try:
-            for agent in await self._agents(unavailable):
-                try:
-                    return await self._of(agent)
-                except AgentUnavailable as error:
-                    unavailable.append(f"{agent.name}: {error}")
+            return await self._by_an_agent()
         except BudgetReached as reached:
             if not reached.without_models:
                 raise await over_budget(self.case, reached) from reached
             return await self._without_models(OVER_BUDGET, str(reached))
+        except AgentUnavailable as error:
+            return await self._without_models(UNAVAILABLE, str(error))
         except NoModelAnswer as error:
             return await self._without_models(FALLBACK, str(error))
-        return await self._without_models(UNAVAILABLE, "; ".join(unavailable))
 
-    async def _agents(self, unavailable: list[str]) -> list[Agent[Req, Resp]]:
-        """Return the agent and those that may stand in for it, in their turn, without those that are switched off."""
-        others = [await active(each, self.case.process) for each in await stand_ins(self.agent)]
-        off, found = await switched_off(), [self.agent, *others]
+    async def _by_an_agent(self) -> tuple[Resp, dict[str, Any]]:
+        """Return the answer of the agent, or of the first that may stand in for it and can be asked."""
+        off, unavailable = await switched_off(), list[str]()
         if self.agent.name in off:
             unavailable.append(f"{self.agent.name}: switched off ({off[self.agent.name].comment})")
-        return [agent for agent in found if agent.name not in off]
+        else:
+            try:
+                return await self._of(self.agent)
+            except AgentUnavailable as error:
+                unavailable.append(f"{self.agent.name}: {error}")
+        for other in await stand_ins(self.agent):  # looked up last, as hardly any request needs one
+            if other.name not in off:
+                try:
+                    return await self._of(await active(other, self.case.process))
+                except AgentUnavailable as error:
+                    unavailable.append(f"{other.name}: {error}")
+        raise AgentUnavailable("; ".join(unavailable))
 
     async def _of(self, agent: Agent[Req, Resp]) -> tuple[Resp, dict[str, Any]]:
         """Return one agent's answer: the one that is kept for such a request, or a model's."""
         key = _cache_key(agent, self.request, self.language_model)
         kept = await kept_answers.kept(key) if agent.cacheable else None
         if kept is not None:
-            origin = kept.provenance["case"]
-            record = kept.provenance | self._stood_in(agent) | {"kept_from": origin, "how": f"kept from case {origin}"}
+            record = kept.provenance | self._stood_in(agent) | from_another_case(kept.provenance, self.begun)
             return agent.response.model_validate(kept.answer), record
         caps = _caps(self.case, self.step, self.agent, self.language_model, await database_now())
         inquiry = Inquiry(self.case, self.step, agent, self.request, self.language_model, caps)
-        response = await Conversation(inquiry, self.audience, self.log).answer()
-        record = signed(agent, self.log.model) | {"case": str(self.case.id)} | taken(self.log, self._begun)
+        deadline = self.begun + self.agent.limits.seconds
+        response = await Conversation(inquiry, self.audience, self.log, deadline).answer()
+        record = signed(agent, self.log.model) | {"case": str(self.case.id)} | taken(self.log, self.begun)
         if agent.cacheable:
             await kept_answers.keep(key, response.model_dump(mode="json"), record, agent.cacheable)
         return response, record | self._stood_in(agent) | {"how": how(self.log, agent, self.agent)}
@@ -87,7 +98,7 @@ class Answering(Generic[Req, Resp]):
         """Return the answer by rules where they may give it; raise the wait for a person's where they may not."""
         if not self.agent.limits.may_fall_back:
             raise await unanswered(self.case, self.agent, self.request, self.step, why)
-        return self._by_rules(by, why, {"fell_back": why} | taken(self.log, self._begun))
+        return self._by_rules(by, why, {"fell_back": why} | taken(self.log, self.begun))
 
     def _by_rules(self, by: str, why: str, record: dict[str, Any]) -> tuple[Resp, dict[str, Any]]:
         """Return the baseline's answer; what its check finds is recorded, as nobody is left to send it back to."""

@@ -1,7 +1,6 @@
 """One call to one provider: what it said, or why it said nothing."""
 
 import asyncio
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.asking.failures import CallFailed, Kind, Reply
 from tasks.asking.forms import Form, settings_for
+from tasks.asking.refusals import refusal
 
 if TYPE_CHECKING:
-    import openai
     from langchain_core.messages import BaseMessage
     from langchain_openai import ChatOpenAI
 
@@ -45,15 +44,15 @@ async def call(client: "ChatOpenAI", asked: Asked) -> Reply:
     """Return what the provider answers, or raise `CallFailed`."""
     bounds = asked.bounds
     model = client.bind(**asked.settings, max_tokens=bounds.tokens, timeout=bounds.seconds)
-    with by_error(bounds):
+    with by_error(client, bounds):
         async with asyncio.timeout(bounds.seconds + 1):
             message: Any = await model.ainvoke(list(asked.messages))
     return _read(message, bounds)
 
 
 @contextmanager
-def by_error(bounds: Bounds) -> Iterator[None]:
-    """Turn what the client raises into `CallFailed`, by its kind."""
+def by_error(client: "ChatOpenAI", bounds: Bounds) -> Iterator[None]:
+    """Turn what the client raises into `CallFailed`, by its kind; it never holds the client's own key."""
     import httpx
     import openai
 
@@ -66,52 +65,17 @@ def by_error(bounds: Bounds) -> Iterator[None]:
     except openai.ContentFilterFinishReasonError as error:
         raise CallFailed(Kind.FILTERED, "the provider's content filter stopped the answer") from error
     except openai.APIStatusError as error:
-        raise _by_status(error) from error
+        raise refusal(error, secret=_key(client)) from error
     except (openai.APIConnectionError, httpx.TransportError) as error:
         raise CallFailed(Kind.DISCONNECTED, "the connection ended, or never stood") from error
-    except (openai.OpenAIError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (openai.OpenAIError, ValueError, LookupError, TypeError, AttributeError) as error:
         # The client raises the last four for a reply that is no chat completion.
         raise CallFailed(Kind.SERVER_ERROR, f"{type(error).__name__}: the reply is no chat completion") from error
 
 
-def _by_status(error: "openai.APIStatusError") -> CallFailed:
-    status, code = error.status_code, str(error.code or "")
-    said = f"{status} {error.message}"[:300]
-    if code == "insufficient_quota":
-        return CallFailed(Kind.MISCONFIGURED, said)
-    if status == 429:
-        return CallFailed(Kind.RATE_LIMITED, said, retry_after=_seconds(error.response.headers.get("retry-after")))
-    if status in (401, 403, 404):
-        return CallFailed(Kind.MISCONFIGURED, said)
-    if status == 408:
-        return CallFailed(Kind.TIMEOUT, said)
-    if status == 413 or code == "context_length_exceeded":
-        return CallFailed(Kind.TOO_LONG, said)
-    if code == "content_filter":
-        return CallFailed(Kind.FILTERED, said)
-    if status in (400, 422) and re.search(r"\bstream", f"{error.param} {error.message}"):
-        return CallFailed(Kind.NOT_STREAMED, said)
-    if status in (400, 422):
-        about_form = any(word in f"{error.param} {error.message}" for word in ("response_format", "tool", "schema"))
-        return CallFailed(Kind.FORM_UNSUPPORTED if about_form else Kind.MISCONFIGURED, said)
-    return CallFailed(Kind.SERVER_ERROR, said)
-
-
-def _seconds(header: str | None) -> float | None:
-    """Return the seconds of a Retry-After header, be they given as a number or as a date."""
-    if not header:
-        return None
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        pass
-    from datetime import UTC, datetime
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
-    except ValueError:
-        return None
+def _key(client: "ChatOpenAI") -> str:
+    key: Any = client.openai_api_key
+    return key.get_secret_value() if key else ""
 
 
 def _read(message: Any, bounds: Bounds) -> Reply:

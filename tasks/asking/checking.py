@@ -87,7 +87,7 @@ async def _works(trial: Any) -> str:
 
 
 async def _chat(client: "ChatOpenAI", tokens: _Tokens) -> None:
-    with by_error(Bounds(client.request_timeout or 60, 200)):  # pyright: ignore[reportArgumentType]
+    with by_error(client, Bounds(client.request_timeout or 60, 200)):  # pyright: ignore[reportArgumentType]
         reply = await client.ainvoke("Answer with the word ready.", max_tokens=200)
     _counted(reply, tokens)
     if not reply.text.strip():
@@ -111,7 +111,7 @@ async def _structured(client: "ChatOpenAI", form: Form, tokens: _Tokens) -> None
 
 
 async def _tools(client: "ChatOpenAI", tokens: _Tokens) -> None:
-    with by_error(Bounds(client.request_timeout or 60, 200)):  # pyright: ignore[reportArgumentType]
+    with by_error(client, Bounds(client.request_timeout or 60, 200)):  # pyright: ignore[reportArgumentType]
         reply = await client.bind(tools=[_TOOL], max_tokens=200).ainvoke("Call the tool clock with the word ready.")
     _counted(reply, tokens)
     if not getattr(reply, "tool_calls", None):
@@ -120,7 +120,7 @@ async def _tools(client: "ChatOpenAI", tokens: _Tokens) -> None:
 
 async def _streams(client: "ChatOpenAI", tokens: _Tokens) -> None:
     pieces, whole = 0, None
-    with by_error(Bounds(client.request_timeout or 60, 200)):  # pyright: ignore[reportArgumentType]
+    with by_error(client, Bounds(client.request_timeout or 60, 200)):  # pyright: ignore[reportArgumentType]
         async for piece in client.astream("Count from one to five.", max_tokens=200):
             pieces += bool(piece.text)
             whole = piece if whole is None else whole + piece

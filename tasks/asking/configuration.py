@@ -67,17 +67,20 @@ def _without_model(process: Process, language_model: LanguageModel) -> list[str]
 
 
 async def _wrong_keys(language_model: LanguageModel) -> list[str]:
-    said = await asyncio.gather(*(_refusal(language_model, provider) for provider in language_model.providers))
+    said = await asyncio.gather(*(_refuses_key(language_model, provider) for provider in language_model.providers))
     return [
-        f"Provider {provider.name} refuses its key ({status}): put the right one under '{provider.name}' in the "
+        f"Provider {provider.name} refuses its key (401): put the right one under '{provider.name}' in the "
         "LanguageModel block's keys, or remove the provider."
-        for provider, status in zip(language_model.providers, said, strict=True)
-        if status is not None
+        for provider, refused in zip(language_model.providers, said, strict=True)
+        if refused
     ]
 
 
-async def _refusal(language_model: LanguageModel, provider: Provider) -> int | None:
-    """Return the status by which the provider refuses the key; None where it does not, or cannot be asked now."""
+async def _refuses_key(language_model: LanguageModel, provider: Provider) -> bool:
+    """Tell whether the provider refuses the key.
+
+    One that cannot be asked now does not, nor one that forbids the list (403): to keys that may only chat it does.
+    """
     import httpx
 
     url = f"{provider.base_url.rstrip('/')}/models"
@@ -85,5 +88,5 @@ async def _refusal(language_model: LanguageModel, provider: Provider) -> int | N
         async with asyncio.timeout(SECONDS), language_model.connections(provider) as connections:
             answer = await connections.get(url, headers={"Authorization": f"Bearer {language_model.key(provider)}"})
     except (TimeoutError, httpx.HTTPError, httpx.InvalidURL):
-        return None  # whoever asks an agent later hears of it
-    return answer.status_code if answer.status_code in (401, 403) else None
+        return False  # whoever asks an agent later hears of it
+    return answer.status_code == 401

@@ -1,11 +1,12 @@
 """Requests that are built from the answers of other steps: a step that is not there yet runs first."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from agents.spec import AgentRequest, AgentResponse
+from agents.spec import Agent, AgentRequest, AgentResponse
+from agents.untrusted import sources_in, sources_present
 from tasks.casebook.answers import frozen_answer
 from tasks.casebook.cases import Case
 from tasks.single_flight import single_flight
@@ -63,6 +64,18 @@ async def built(case: Case, step: str, build: Build[Req], first: First) -> Req:
                 ) from missing
             await _provide(case, step, missing.step, first)
             ran.add(missing.step)
+
+
+async def sources_read_by(agent: Agent[Req, Any], request: Req | Build[Req]) -> Iterable[str]:
+    """Return the sources outside from which an answered request holds text; all that it may hold text from where it can
+    be built no more.
+    """
+    if not callable(request):
+        return sources_present(request)
+    try:
+        return sources_present(await request())
+    except Exception:  # its step has its answer, and needs nothing of this
+        return sources_in(agent.request)
 
 
 async def _provide(case: Case, step: str, needed: str, first: First) -> None:

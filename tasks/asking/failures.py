@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tasks.asking.plain_text import plain
+from tasks.redaction import redacted
+
 
 @dataclass(frozen=True)
 class Reply:
-    """A provider's answer, not yet validated."""
+    """A provider's answer, not yet validated; its texts are plain."""
 
     text: str
     model: str
@@ -16,6 +19,10 @@ class Reply:
     output_tokens: int | None
     first_token_ms: int | None = None
     """Milliseconds until its first piece came, where it came in pieces."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", plain(self.text))
+        object.__setattr__(self, "model", plain(self.model))
 
 
 CALLS = 4
@@ -36,10 +43,11 @@ class Kind(StrEnum):
     FORM_UNSUPPORTED = "form not supported"
     NOT_STREAMED = "streaming not supported"
     TOO_LONG = "request too long"
+    LENGTH_REFUSED = "answer too long"
+    QUOTA_USED_UP = "quota used up"
     MISCONFIGURED = "misconfigured"
     BREAKER_OPEN = "breaker open"
-    AGENT_UNAVAILABLE = "agent unavailable"
-    MISSING_DEPENDENCY = "missing dependency"
+    FULL = "full"
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,6 @@ class Remedy:
 
     again: int = 0
     with_: str = ""
-    then: str = "the next provider"
-    """What follows where that is used up."""
 
 
 REMEDIES: dict[Kind, Remedy] = {
@@ -64,13 +70,17 @@ REMEDIES: dict[Kind, Remedy] = {
     Kind.FORM_UNSUPPORTED: Remedy(2, "the next form"),
     Kind.NOT_STREAMED: Remedy(1, "the answer whole"),
     Kind.TOO_LONG: Remedy(),
+    Kind.LENGTH_REFUSED: Remedy(1, "half the length"),
+    Kind.QUOTA_USED_UP: Remedy(),
     Kind.MISCONFIGURED: Remedy(),
     Kind.BREAKER_OPEN: Remedy(),
-    Kind.AGENT_UNAVAILABLE: Remedy(then="the next capable agent"),
-    Kind.MISSING_DEPENDENCY: Remedy(then="the step that provides it runs first"),
+    Kind.FULL: Remedy(),
 }
+"""Where that is used up, the next provider is asked; one that was full is asked again once nobody else answered."""
 
-TELLS_ON_THE_PROVIDER = frozenset({Kind.TIMEOUT, Kind.RATE_LIMITED, Kind.SERVER_ERROR, Kind.DISCONNECTED})
+TELLS_ON_THE_PROVIDER = frozenset(
+    {Kind.TIMEOUT, Kind.RATE_LIMITED, Kind.SERVER_ERROR, Kind.DISCONNECTED, Kind.QUOTA_USED_UP}
+)
 """Failures that open the provider's circuit breaker: the others say something about the request."""
 
 
@@ -86,14 +96,14 @@ class CallFailed(Exception):
         reply: "Reply | None" = None,
         problems: Sequence[str] = (),
     ) -> None:
-        super().__init__(f"{kind}: {detail}")
         self.kind = kind
-        self.detail = detail
+        self.detail = redacted(plain(detail))
+        super().__init__(f"{kind}: {self.detail}")
         self.retry_after = retry_after
         """Seconds for which the provider wants to be left alone."""
         self.reply = reply
         """What it said all the same, and charges for."""
-        self.problems = problems
+        self.problems = [plain(problem) for problem in problems]
         """What an invalid answer must mend, one sentence each."""
 
 
@@ -106,4 +116,4 @@ class AgentUnavailable(NoModelAnswer):
 
 
 class LanguageModelRefused(RuntimeError):
-    """A provider does not know the key or the model, and no other answered: somebody has to mend the block."""
+    """No provider knows its key or its model: somebody has to mend the block."""

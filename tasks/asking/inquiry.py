@@ -38,8 +38,8 @@ class Log:
     provider: str = ""
     model: str = ""
     calls: int = 0
-    providers: int = 0
-    """Providers that were turned to, one after the other."""
+    provider_number: int = 0
+    """Which of the providers was turned to last, the first being 1."""
     repairs: int = 0
     """Answers that the provider got back with their errors."""
     input_tokens: int = 0

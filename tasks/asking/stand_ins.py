@@ -4,7 +4,7 @@ from typing import Any
 
 from agents.roster import AGENTS
 from agents.spec import Agent
-from tasks.casebook.model_calls import records
+from tasks.casebook.agent_records import records
 
 
 async def stand_ins(agent: Agent[Any, Any]) -> list[Agent[Any, Any]]:

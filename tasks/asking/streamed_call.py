@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.asking.call import Asked, Bounds, by_error, whole
 from tasks.asking.failures import CallFailed, Kind, Reply
+from tasks.asking.turns import tokens_in
 
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
@@ -24,35 +25,52 @@ async def streamed_call(client: "ChatOpenAI", asked: Asked, show: Show) -> Reply
     The pieces are read with langchain's own OpenAI client: langchain's stream drops those of a refusal, and parses the
     whole answer anew at each piece where a response format is set.
     """
-    from langchain_core.messages import convert_to_openai_messages
-
-    bounds, pieces = asked.bounds, _Pieces()
+    pieces = _Pieces(asyncio.get_running_loop().time() + asked.bounds.seconds + 1)
     try:
-        with by_error(bounds):
-            async with asyncio.timeout(bounds.seconds + 1):
-                stream = await client.root_async_client.chat.completions.create(
-                    model=client.model_name,
-                    messages=convert_to_openai_messages(list(asked.messages)),
-                    max_completion_tokens=bounds.tokens,
-                    timeout=bounds.seconds,
-                    stream=True,
-                    stream_options={"include_usage": True},
-                    **asked.settings,
-                )
-                async with stream:
-                    async for chunk in stream:
-                        pieces.take(chunk)
-                        await show(pieces.text, min(1.0, len(pieces.text) / (SIGNS * bounds.tokens)))
+        async with await _opened(client, asked, pieces) as stream:
+            while await _next(client, stream, asked.bounds, pieces):
+                await show(pieces.text, min(1.0, len(pieces.text) / (SIGNS * asked.bounds.tokens)))
     except CallFailed as failure:
         failure.reply = pieces.broken_off
         raise
-    return pieces.reply(bounds)
+    return pieces.reply(asked.bounds)
+
+
+async def _opened(client: "ChatOpenAI", asked: Asked, pieces: "_Pieces") -> Any:
+    """Return the provider's answer as a stream that has begun."""
+    from langchain_core.messages import convert_to_openai_messages
+
+    with by_error(client, asked.bounds):
+        async with asyncio.timeout_at(pieces.ends_by):
+            return await client.root_async_client.chat.completions.create(
+                model=client.model_name,
+                messages=convert_to_openai_messages(list(asked.messages)),
+                max_completion_tokens=asked.bounds.tokens,
+                timeout=asked.bounds.seconds,
+                stream=True,
+                stream_options={"include_usage": True},
+                **asked.settings,
+            )
+
+
+async def _next(client: "ChatOpenAI", stream: Any, bounds: Bounds, pieces: "_Pieces") -> bool:
+    """Take the next piece; return whether there was one. What watches the answer grow is not called in here: its errors
+    are not the provider's.
+    """
+    with by_error(client, bounds):
+        async with asyncio.timeout_at(pieces.ends_by):
+            chunk = await anext(stream, None)
+            if chunk is not None:
+                pieces.take(chunk)
+    return chunk is not None
 
 
 @dataclass
 class _Pieces:
     """What has come of an answer."""
 
+    ends_by: float
+    """By the event loop's clock."""
     begun: float = field(default_factory=time.monotonic)
     text: str = ""
     """The answer's JSON: what the tool is called with where one is called, else the message itself."""
@@ -92,4 +110,4 @@ class _Pieces:
         """Return what a broken answer is charged by; its text is none, as half an answer is no answer."""
         if not self.came:
             return None
-        return Reply("", self.model, None, len(self.text) // 3 or 1, self.first_token_ms)
+        return Reply("", self.model, None, tokens_in(self.text) or 1, self.first_token_ms)

@@ -10,6 +10,13 @@ from tasks.casebook.cases import Case
 from tasks.wait import MustWait
 
 
+async def refuse_to_ask_again(case: Case, step: str) -> None:
+    """Raise the case's wait where the step's question lies before a person: what woke the case did not answer it."""
+    question = await given_answers.open_question(case.id, step)
+    if question is not None:
+        raise MustWait(case, {"answer": step}, question.why)
+
+
 async def unanswered(case: Case, agent: Agent[Any, Any], request: AgentRequest, step: str, why: str) -> MustWait:
     """Put the question before a person, who may answer in the agent's place; return the case's wait."""
     reason = (

@@ -1,5 +1,6 @@
 """What a provider is asked next: the opening, and after each failure what its remedy changes."""
 
+import json
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from tasks.asking.call import Asked, Bounds
 from tasks.asking.failures import CallFailed, Kind
 from tasks.asking.forms import BEST_FIRST, Form, told
 from tasks.casebook.budgets import NANO, nanodollars
-from tasks.casebook.model_calls import Ways
+from tasks.casebook.provider_ways import Ways
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -27,6 +28,8 @@ class Turn:
     streams: bool
     bounds: Bounds
     talk: "tuple[BaseMessage, ...]"
+    schema: int = 0
+    """Tokens of the answer's schema, where it goes beside the talk."""
 
     @property
     def texts(self) -> list[str]:
@@ -35,8 +38,8 @@ class Turn:
 
     @property
     def reading(self) -> int:
-        """Return how many tokens that is, estimated: they are longer than three signs in every tokenizer in use."""
-        return sum(map(len, self.texts)) // 3 + 200
+        """Return how many tokens that is with the schema and what goes around, as estimated before the call."""
+        return sum(map(tokens_in, self.texts)) + self.schema + 200
 
     @property
     def price(self) -> int:
@@ -64,6 +67,8 @@ class Turn:
             return replace(self, bounds=replace(self.bounds, seconds=2 * self.bounds.seconds))
         if failure.kind is Kind.CUT_OFF:
             return replace(self, bounds=replace(self.bounds, tokens=2 * self.bounds.tokens))
+        if failure.kind is Kind.LENGTH_REFUSED:
+            return replace(self, bounds=replace(self.bounds, tokens=self.bounds.tokens // 2))
         if failure.kind is Kind.INVALID and failure.reply is not None:
             sent_back = (AIMessage(failure.reply.text), HumanMessage(repair(failure.problems)))
             return replace(self, talk=(*self.talk, *sent_back))
@@ -73,8 +78,18 @@ class Turn:
             later = BEST_FIRST[BEST_FIRST.index(self.form) + 1 :]
             if self.provider.means != "auto" or not later:
                 raise failure
-            return replace(self, form=later[0], talk=_opening_words(agent, request, later[0]))
+            talk = _opening_words(agent, request, later[0])
+            return replace(self, form=later[0], talk=talk, schema=_beside(later[0], agent))
         return self
+
+
+def tokens_in(text: str) -> int:
+    """Return how many tokens a text has, estimated by its bytes in UTF-8.
+
+    A token has about four bytes in English and three where each sign is a word; random figures have fewer. What a call
+    really took is settled after it.
+    """
+    return len(text.encode()) // 3
 
 
 def opening(provider: Provider, ways: Ways, agent: Agent[Any, Any], request: AgentRequest) -> Turn | None:
@@ -87,7 +102,12 @@ def opening(provider: Provider, ways: Ways, agent: Agent[Any, Any], request: Age
         form = provider.means
     bounds = Bounds(provider.timeout, agent.limits.answer_tokens)
     words = _opening_words(agent, request, form)
-    return Turn(provider, model, form, agent.streams and streams, bounds, words)
+    return Turn(provider, model, form, agent.streams and streams, bounds, words, _beside(form, agent))
+
+
+def _beside(form: Form, agent: Agent[Any, Any]) -> int:
+    """Return the tokens of the schema that a provider reads beside the talk: JSON mode has it in the instructions."""
+    return 0 if form == "json_mode" else tokens_in(json.dumps(agent.response_schema))
 
 
 def _opening_words(agent: Agent[Any, Any], request: AgentRequest, form: Form) -> "tuple[BaseMessage, ...]":

@@ -70,6 +70,8 @@ class Result:
     first_token_ms: int | None = None
     response_sha256: str = ""
     blames_provider: bool = False
+    tells_of_provider: bool = True
+    """False where nobody can know by it whether its provider works."""
 
 
 @dataclass(frozen=True)
@@ -141,16 +143,21 @@ class Desk:
 
     def settle(self, intent: Intent, result: Result) -> News:
         """Book what came of one call; return what people should hear of."""
+        near = self.book(intent, result.cost)
+        was = self.circuits[intent.circuit]
+        self.circuits[intent.circuit] = becomes = was.failed(self.at) if result.blames_provider else Circuit()
+        return News(becomes.open and not was.open, was.open and not becomes.open, near)
+
+    def book(self, intent: Intent, cost: int) -> tuple[str, ...]:
+        """Turn what was set aside for a call into what it cost; return the budgets that have passed 80 % by it."""
         near = dict[str, int]()
         for scope, cap in intent.caps.items():
             before = self.budgets[scope]
-            self.budgets[scope] = before.settle(intent.reserve, result.cost, cap)
+            self.budgets[scope] = before.settle(intent.reserve, cost, cap)
             if self.budgets[scope].warned and not before.warned:
                 near[scope] = cap
         self.near |= near
-        was = self.circuits[intent.circuit]
-        self.circuits[intent.circuit] = becomes = was.failed(self.at) if result.blames_provider else Circuit()
-        return News(becomes.open and not was.open, was.open and not becomes.open, tuple(near))
+        return tuple(near)
 
     async def save(self, connection: AsyncConnection) -> None:
         """Write down what has changed."""

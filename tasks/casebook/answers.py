@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reports.canonical import canonical_json
 from tasks.casebook.cases import Case, stale_among
 from tasks.casebook.database import reading
+from tasks.casebook.given_answers import take_back
 from tasks.casebook.tables import answers, now
 from tasks.casebook.together import Together
 from tasks.casebook.upsert import insert_once
@@ -52,23 +54,26 @@ async def freeze_answer(
 async def _freeze_all(connection: AsyncConnection, given: Sequence[_Given]) -> list[str | Exception]:
     stale = await stale_among(connection, {each.case for each in given})
     at = (await connection.execute(select(now()))).scalar_one()
-    for each in given:
-        if each.case not in stale:
-            await insert_once(
-                connection,
-                answers,
-                case_id=each.case.id,
-                step=each.step,
-                answer=each.answer,
-                request_sha256=each.request_sha256,
-                provenance=each.provenance,
-                at=at,
-            )
+    new = [each for each in given if each.case not in stale and await _insert(connection, each, at)]
+    await take_back(connection, {(each.case.id, each.step) for each in new})
     query = select(answers.c.case_id, answers.c.step, answers.c.answer).where(
         answers.c.case_id.in_({each.case.id for each in given}), answers.c.step.in_({each.step for each in given})
     )
     stand = {(row.case_id, row.step): row.answer for row in await connection.execute(query)}
     return [stale.get(each.case) or stand[each.case.id, each.step] for each in given]
+
+
+async def _insert(connection: AsyncConnection, given: _Given, at: datetime) -> bool:
+    return await insert_once(
+        connection,
+        answers,
+        case_id=given.case.id,
+        step=given.step,
+        answer=given.answer,
+        request_sha256=given.request_sha256,
+        provenance=given.provenance,
+        at=at,
+    )
 
 
 _freezing = Together(_freeze_all)

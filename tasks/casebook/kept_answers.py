@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from reports.canonical import canonical_json
 from tasks.casebook.database import reading, writing
@@ -31,11 +31,10 @@ async def kept(key: str) -> Kept | None:
 
 
 async def keep(key: str, answer: dict[str, Any], provenance: dict[str, Any], lasts: timedelta) -> None:
-    """Keep an answer of the tenant under this key, and forget those whose time is over."""
+    """Keep an answer of the tenant under this key, in the place of one whose time is over."""
     async with writing() as connection:
         at = (await connection.execute(select(now()))).scalar_one()
-        mine = kept_answers.c.tenant == settings().tenant
-        await connection.execute(delete(kept_answers).where(mine, kept_answers.c.expires_at <= at))
+        await connection.execute(delete(kept_answers).where(*_over(at), kept_answers.c.key == key))
         await insert_once(
             connection,
             kept_answers,
@@ -45,3 +44,14 @@ async def keep(key: str, answer: dict[str, Any], provenance: dict[str, Any], las
             provenance=canonical_json(provenance).decode(),
             expires_at=at + lasts,
         )
+
+
+async def forget_answers() -> None:
+    """Delete the tenant's kept answers whose time is over."""
+    async with writing() as connection:
+        at = (await connection.execute(select(now()))).scalar_one()
+        await connection.execute(delete(kept_answers).where(*_over(at)))
+
+
+def _over(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return kept_answers.c.tenant == settings().tenant, kept_answers.c.expires_at <= at

@@ -21,11 +21,11 @@ from agents.spec import Agent, Limits
 from agents.untrusted import KEY
 from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
 from blocks.language_model import LanguageModel, Model, Provider
-from tasks.ask import FALLBACK, OFFLINE, answer_at, ask
+from tasks.ask import FALLBACK, OFFLINE, StepMissing, answer_at, ask
 from tasks.asking.failures import LanguageModelRefused
 from tasks.case_id import short_id
-from tasks.casebook import cases, dead_letters
-from tasks.casebook.answers import frozen_provenance
+from tasks.casebook import cases, dead_letters, model_calls
+from tasks.casebook.answers import freeze_answer, frozen_provenance
 from tasks.casebook.cases import Case, StaleEpoch
 from tasks.casebook.taints import sources_read
 from tasks.wait import MustWait
@@ -181,7 +181,7 @@ def test_after_two_repairs_the_rules_answer_and_the_record_says_so(
 def test_where_rules_may_not_answer_the_step_waits_for_a_person(
     model: Callable[..., FakeOpenAI], run: Callable[..., Any]
 ) -> None:
-    model(Reply(refusal="No."), GOOD)
+    fake = model(Reply(refusal="No."), GOOD)
     strict = replace(VARIANCE_ANALYST, limits=Limits(may_fall_back=False))
 
     async def asked_in_vain() -> list[Any]:
@@ -193,7 +193,25 @@ def test_where_rules_may_not_answer_the_step_waits_for_a_person(
 
     (letter,) = run(asked_in_vain())
     assert (letter.kind, json.loads(letter.payload)["agent"]) == ("answer wanted", "variance_analyst")
-    assert run(_ask_once(strict))[0].entry_ids == ["JE-1042"]
+    with pytest.raises(MustWait, match="countersign answer"):  # whatever woke the case, nobody has answered
+        run(_ask_once(strict))
+    assert len(fake.requests) == 1
+
+
+def test_a_question_before_a_person_is_withdrawn_when_its_step_gets_an_answer_all_the_same(
+    model: Callable[..., FakeOpenAI], run: Callable[..., Any]
+) -> None:
+    model(Reply(refusal="No."), GOOD)
+
+    async def story() -> list[Any]:
+        case = await _case()
+        with pytest.raises(MustWait):
+            await asks(case, replace(VARIANCE_ANALYST, limits=Limits(may_fall_back=False)), REQUEST, STEP)
+        await asks(case, VARIANCE_ANALYST, REQUEST, STEP)  # a later version may
+        return await dead_letters.every()
+
+    (letter,) = run(story())
+    assert letter.resolution == "the step has its answer"
 
 
 def test_where_the_budget_is_used_up_the_step_waits_and_says_how_to_raise_it(
@@ -238,6 +256,49 @@ def test_a_step_with_an_answer_does_not_ask_again(model: Callable[..., FakeOpenA
     first, second = run(twice())
     assert first == second
     assert len(fake.requests) == 1
+
+
+def test_a_step_that_is_asked_twice_at_once_asks_the_model_once(
+    model: Callable[..., FakeOpenAI], run: Callable[..., Any]
+) -> None:
+    fake = model(*[Reply(GOOD, delay=0.3)] * 3)
+
+    @flow(name="asks-thrice", persist_result=False)
+    async def asks_thrice(case: Case) -> list[VarianceExplanation]:
+        return await asyncio.gather(*(ask(case, VARIANCE_ANALYST, REQUEST, step=STEP) for _ in range(3)))
+
+    async def story() -> tuple[list[VarianceExplanation], list[Any]]:
+        case = await _case()
+        return await asks_thrice(case), await model_calls.of_case(case.id)
+
+    answers, calls = run(story())
+    assert len({answer.why for answer in answers}) == len(fake.requests) == len(calls) == 1
+
+
+def test_who_waits_for_a_cancelled_asker_of_the_same_step_asks_in_its_place(
+    model: Callable[..., FakeOpenAI], run: Callable[..., Any]
+) -> None:
+    fake = model(Reply(GOOD, delay=8), GOOD)
+
+    @flow(name="asks-in-its-place", persist_result=False)
+    async def asks_in_its_place(case: Case) -> VarianceExplanation:
+        first = asyncio.create_task(ask(case, VARIANCE_ANALYST, REQUEST, step=STEP))
+        while not fake.requests:
+            await asyncio.sleep(0.02)
+        second = asyncio.create_task(ask(case, VARIANCE_ANALYST, REQUEST, step=STEP))
+        await asyncio.sleep(0.2)
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        return await second
+
+    async def story() -> tuple[VarianceExplanation, list[Any]]:
+        case = await _case()
+        return await asks_in_its_place(case), await model_calls.of_case(case.id)
+
+    answer, calls = run(story())
+    assert answer.entry_ids == ["JE-1042"]
+    assert [(call.outcome, call.reserved) for call in calls] == [("lost", 0), ("answered", 0)]
 
 
 def test_a_step_with_an_answer_keeps_it_over_another_provider_and_another_version_of_its_agent(
@@ -307,6 +368,25 @@ def test_a_case_whose_agent_reads_text_from_outside_is_tainted_whoever_answers(
     else:
         LanguageModel(providers=[]).save("default", overwrite=True)
     assert run(_ask_and_look()) == ["books", "journal"]
+
+
+@pytest.mark.parametrize("how", ["as it is", "built", "built no more"])
+def test_a_case_from_before_taints_were_noted_is_tainted_when_it_is_told_again(
+    how: str, prefect_server: None, run: Callable[..., Any]
+) -> None:
+    async def build() -> VarianceRequest:
+        if how == "built no more":
+            raise StepMissing("explain-variances/gone")
+        return REQUEST
+
+    async def story() -> list[str]:
+        case = await _case()
+        await freeze_answer(case, STEP, json.loads(GOOD), request_sha256="", provenance={})
+        assert await sources_read(case.id) == []
+        await asks(case, VARIANCE_ANALYST, REQUEST if how == "as it is" else build, STEP)
+        return await sources_read(case.id)
+
+    assert {"books", "journal"} <= set(run(story()))
 
 
 def test_a_case_is_tainted_before_the_text_is_sent(model: Callable[..., FakeOpenAI], run: Callable[..., Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from tasks.asking.origins import BY_A_PERSON, BY_RULES, FIRST
+from tasks.casebook.origins import BY_A_PERSON, BY_RULES, FIRST
 
 
 class Provenance(BaseModel, frozen=True, extra="forbid"):

@@ -36,6 +36,7 @@ model_calls = Table(
     Column("input_tokens", Integer, nullable=False),
     Column("output_tokens", Integer, nullable=False),
     Column("reserved", BigInteger, nullable=False),  # nanodollars, as long as it is in flight
+    Column("caps", Text, nullable=False, server_default="{}"),  # JSON: what each scope that it draws on may spend
     Column("cost", BigInteger, nullable=False),  # nanodollars
     Column("latency_ms", Integer, nullable=False),
     Column("first_token_ms", Integer),  # of an answer that came in pieces
@@ -98,7 +99,7 @@ provider_forms = Table(
     Column("tenant", String(40), nullable=False),
     Column("provider", String(40), nullable=False),
     Column("model", String(120), nullable=False),
-    Column("form", String(20), nullable=False),  # the best that it takes
+    Column("form", String(20), nullable=False),  # the best that it took when last tried
     Column("streams", Boolean),  # false where it was found to answer whole only
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("tenant", "provider", "model"),

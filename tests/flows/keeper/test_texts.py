@@ -11,7 +11,8 @@ from flows.keeper.one_by_one import OneByOne
 from flows.keeper.texts import look_at_texts
 from tasks.casebook.cases import database_now
 from tasks.casebook.database import reading, writing
-from tasks.casebook.tables import model_texts
+from tasks.casebook.kept_answers import keep
+from tasks.casebook.tables import kept_answers, model_texts
 from tests.fakes.prefect_client import FakePrefect
 
 
@@ -29,9 +30,11 @@ def test_the_keeper_deletes_texts_of_its_tenant_whose_days_are_over(casebook: An
         day = timedelta(days=1)
         await kept("default", -day)
         stay = {await kept("default", day), await kept("somebody-else", -day)}
+        await keep("over", {"word": "kind"}, {"case": "x"}, -day)
         await look_at_texts(FakePrefect(), OneByOne())  # pyright: ignore[reportArgumentType]
         async with reading() as connection:
             assert set((await connection.execute(select(model_texts.c.call_id))).scalars()) == stay
+            assert (await connection.execute(select(kept_answers))).all() == []
 
     casebook(story())
     assert look_at_texts in ROUNDS

@@ -84,6 +84,7 @@ class Desk:
         self.log = Log()
         self.agent: Agent[Any, Any] = AGENT
         self.onlookers = Onlookers()
+        self.key = "sk-secret"
         self.model = Model(name="large", input_price=PRICE, output_price=PRICE)
 
     @property
@@ -107,7 +108,7 @@ class Desk:
             )
             for number, server in enumerate(self.servers)
         ]
-        keys = SecretDict({provider.name: "sk-secret" for provider in providers})
+        keys = SecretDict({provider.name: self.key for provider in providers})
         return LanguageModel(providers=providers, keys=keys, **of_block)
 
     async def ask(self, step: str = "books", *, key: str = "one", caps: Any = None, **settings: Any) -> Word:

@@ -64,12 +64,9 @@ on_one_casebook = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
 
 
 @on_one_casebook
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_wrong_key_ends_the_run_before_its_case_is_opened(casebook: Any, server: FakeOpenAI, status: int) -> None:
-    server.models = Reply(status=status)
-    with pytest.raises(
-        BadConfiguration, match=rf"naming was not begun. Provider first refuses its key \({status}\)"
-    ) as told:
+def test_a_wrong_key_ends_the_run_before_its_case_is_opened(casebook: Any, server: FakeOpenAI) -> None:
+    server.models = Reply(status=401)
+    with pytest.raises(BadConfiguration, match=r"naming was not begun. Provider first refuses its key \(401\)") as told:
         casebook(naming(Brief(key="one")))
     assert "put the right one under 'first' in the LanguageModel block's keys" in str(told.value)
     assert "sk-secret" not in str(told.value)
@@ -95,8 +92,8 @@ def test_a_case_that_has_begun_goes_on_although_the_key_is_wrong_by_now(casebook
 
 @pytest.mark.parametrize(
     "answer",
-    [Reply(status=404), Reply(status=500), Reply(hang_up=True), Reply(body="<html>")],
-    ids=["404", "500", "hangs up", "no JSON"],
+    [Reply(status=403), Reply(status=404), Reply(status=500), Reply(hang_up=True), Reply(body="<html>")],
+    ids=["403", "404", "500", "hangs up", "no JSON"],
 )
 def test_a_provider_that_does_not_say_whether_the_key_is_right_is_no_reason_not_to_begin(
     server: FakeOpenAI, answer: Reply

@@ -3,21 +3,26 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from agents.spec import Limits
 from tasks.asking.conversation import Conversation
 from tasks.asking.failures import CALLS, LanguageModelRefused, NoModelAnswer
 from tasks.asking.inquiry import Inquiry
-from tasks.casebook import budgets, model_calls, words
+from tasks.casebook import budgets, model_calls, provider_ways, words
 from tasks.casebook.budgets import BudgetReached, nanodollars
 from tasks.casebook.cases import StaleEpoch
-from tests.fakes.openai_server import Means, Reply
-from tests.tasks.asking.desk import AGENT, BAD, BUSY, DOWN, GOOD, RUDE, RULES, Desk, Question
+from tasks.casebook.database import writing
+from tasks.casebook.origins import FALLBACK
+from tasks.casebook.tables import provider_forms
+from tests.fakes.openai_server import Means, Reply, means_of
+from tests.tasks.asking.desk import AGENT, BAD, BUSY, DOWN, GOOD, RUDE, RULES, Desk, Question, changed
 from tests.tasks.casebook.desk import opened
 
 
@@ -101,6 +106,22 @@ def test_a_repair_quotes_the_exact_errors(desk: Desk) -> None:
     assert server.messages(2)[-2] == {"role": "assistant", "content": RUDE}
 
 
+def test_the_best_form_is_tried_anew_once_what_was_found_is_old(desk: Desk) -> None:
+    odd = Reply(status=400, body='{"error": {"message": "the tool of this schema is being restarted"}}')
+    server = desk.provider(odd, GOOD, GOOD, GOOD)
+
+    async def story() -> list[str]:
+        await desk.ask("books/1")
+        await desk.ask("books/2")
+        async with writing() as connection:
+            earlier = datetime.now(UTC) - provider_ways.HOLDS_FOR
+            await connection.execute(update(provider_forms).values(at=earlier))
+        await desk.ask("books/3")
+        return [means_of(request) for request in server.requests]
+
+    assert desk.run(story()) == ["json_schema", "tool_call", "tool_call", "json_schema"]
+
+
 @pytest.mark.parametrize("worst", [DOWN, BAD, BUSY, Reply(hang_up=True), Reply("{", finish="length")])
 def test_at_most_four_calls_are_made_for_one_request(desk: Desk, worst: Any) -> None:
     for _ in range(4):
@@ -121,12 +142,115 @@ def test_the_best_form_that_a_provider_takes_is_found_once_and_kept(desk: Desk, 
     assert len(server.requests) == calls + 1
 
 
-def test_a_wrong_key_is_said_with_the_mend_when_nobody_else_answers(desk: Desk) -> None:
-    desk.provider(Reply(status=401, body='{"error": {"message": "no such key"}}'))
-    desk.provider(Reply(refusal="No."))
-    with pytest.raises(LanguageModelRefused, match=r"no such key.*countersign model check") as raised:
+WRONG_KEY = Reply(status=401, body=json.dumps({"error": {"message": "no such key"}}))
+
+
+def test_a_wrong_key_is_said_with_the_mend_where_every_provider_has_one(desk: Desk) -> None:
+    for _ in range(2):
+        desk.provider(WRONG_KEY)
+    with pytest.raises(LanguageModelRefused, match=r"no such key.*countersign model check"):
         desk.run(desk.ask())
-    assert "sk-secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("other", [DOWN, Reply(refusal="No.")], ids=["down", "refuses"])
+def test_a_wrong_key_is_no_reason_to_fail_where_another_provider_is_only_away(desk: Desk, other: Reply) -> None:
+    desk.provider(WRONG_KEY)
+    desk.provider(*[other] * 2)
+    answer, record = desk.run(desk.answer())
+    assert (answer.word, record["by"]) == ("rule", FALLBACK)
+    assert "no such key" in record["fell_back"]
+
+
+NO_MONEY = {"message": "You exceeded your current quota", "code": "insufficient_quota", "type": "insufficient_quota"}
+OF_VLLM = {
+    "message": "This model's maximum context length is 4096 tokens. However, you requested 9000 tokens.",
+    "type": "BadRequestError",
+    "code": 400,
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "kind"),
+    [
+        (429, NO_MONEY, "quota used up"),
+        (402, {"message": "Insufficient Balance", "code": "invalid_request_error"}, "quota used up"),
+        (400, OF_VLLM, "request too long"),
+        (400, {"message": "prompt is too long: 210000 tokens > 200000 maximum"}, "request too long"),
+    ],
+    ids=["quota", "balance", "context of vLLM", "context of a gateway"],
+)
+def test_what_only_one_provider_lacks_is_told_by_its_kind_and_the_rules_answer_where_no_other_does(
+    desk: Desk, status: int, error: dict[str, Any], kind: str
+) -> None:
+    server = desk.provider(*[Reply(status=status, body=json.dumps({"error": error}))] * 4)
+    answer, record = desk.run(desk.answer())
+    assert (answer.word, record["by"], len(server.requests)) == ("rule", FALLBACK, 1)
+    assert f"p0: {kind}: {status}" in record["fell_back"]
+
+
+OVER_ITS_LENGTH = Reply(
+    status=400,
+    body=json.dumps(
+        {
+            "error": {
+                "message": "max_tokens is too large: 4000. This model supports at most 2000 completion tokens",
+                "param": "max_tokens",
+                "code": "invalid_value",
+            }
+        }
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "lengths"),
+    [
+        ([Reply("{", finish="length"), OVER_ITS_LENGTH, GOOD], [2000, 4000, 2000]),
+        ([OVER_ITS_LENGTH, GOOD], [2000, 1000]),
+    ],
+    ids=["after an answer was cut off", "at once"],
+)
+def test_a_provider_that_gives_no_such_length_is_asked_for_half_of_it(
+    desk: Desk, script: list[Any], lengths: list[int]
+) -> None:
+    server = desk.provider(*script)
+    assert desk.run(desk.ask()).word == "kind"
+    assert [request["max_completion_tokens"] for request in server.requests] == lengths
+
+
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize("streams", [False, True], ids=["whole", "in pieces"])
+def test_what_a_provider_says_of_a_failure_is_kept_without_keys_and_personal_data(desk: Desk, streams: bool) -> None:
+    said = f"Invalid API key: {KEY} for jane.roe@corp.example"
+    desk.key, desk.agent = KEY, changed(streams=streams)
+    desk.provider(Reply(status=401, body=json.dumps({"error": {"message": said}})))
+
+    async def story() -> str:
+        with pytest.raises(LanguageModelRefused, match="Invalid API key") as raised:
+            await desk.answer()
+        [row] = await model_calls.of_case((await opened()).id)
+        return str(raised.value) + row.detail
+
+    told = desk.run(story())
+    assert told.count("Invalid API key: [key] for [mail]") == 2
+    assert KEY not in told
+
+
+def test_what_is_wrong_with_a_draft_is_kept_without_the_personal_data_that_it_quotes(desk: Desk) -> None:
+    desk.agent = changed(check=lambda request, response: [f"word: '{response.word}' is no name."])
+    server = desk.provider(*[json.dumps({"word": "jane.roe@corp.example"})] * 3)
+
+    async def story() -> str:
+        _, record = await desk.answer()
+        rows = await model_calls.of_case((await opened()).id)
+        return "".join((*record["failures"], record["fell_back"], *(row.detail for row in rows)))
+
+    told = desk.run(story())
+    assert told.count("word: '[mail]' is no name.") == 9
+    assert "jane.roe" not in told
+    assert "'jane.roe@corp.example' is no name" in server.messages(1)[-1]["content"]  # who wrote it is told exactly
 
 
 def test_a_provider_that_failed_five_times_is_left_alone_and_people_hear_of_it_once(desk: Desk) -> None:
@@ -242,7 +366,7 @@ def test_what_a_dead_process_had_set_aside_counts_as_spent(desk: Desk) -> None:
 
 def test_calls_keep_to_the_providers_allowance(desk: Desk) -> None:
     server = desk.provider(*[GOOD] * 9)
-    desk.agent = replace(AGENT, limits=Limits(seconds=0.5))
+    desk.agent = replace(AGENT, limits=Limits(seconds=10))
     desk.agent.__dict__["prompt"] = "Name it."
 
     async def story() -> None:

@@ -1,18 +1,21 @@
 """What one call may cost, and what a tenant may spend in all."""
 
 import asyncio
+import json
 from decimal import Decimal
 
 import pytest
 
 from agents.spec import Limits
-from blocks.language_model import Model
+from blocks.language_model import Model, Provider
+from tasks.asking.answering import Answering
 from tasks.asking.failures import NoModelAnswer
+from tasks.asking.turns import opening, tokens_in
 from tasks.casebook import budgets, notices, words
 from tasks.casebook.budgets import BudgetReached, nanodollars
 from tasks.wait import MustWait
 from tests.fakes.openai_server import Reply
-from tests.tasks.asking.desk import GOOD, RULES, Desk, changed
+from tests.tasks.asking.desk import AGENT, DOWN, GOOD, RULES, Desk, Question, changed
 from tests.tasks.casebook.desk import opened
 
 CUT_OFF = Reply(GOOD[:5], finish="length")
@@ -30,7 +33,8 @@ def test_an_answer_is_made_as_short_as_its_call_may_cost(desk: Desk) -> None:
 
     desk.run(story())
     whole, shorter = (request["max_completion_tokens"] for request in server.requests)
-    read = sum(len(message["content"]) for message in server.messages(1)) // 3 + 200
+    schema = len(json.dumps(AGENT.response_schema)) // 3
+    read = sum(len(message["content"]) // 3 for message in server.messages(1)) + schema + 200
     assert whole == 2000
     assert shorter == 1500 - read
 
@@ -122,3 +126,53 @@ def test_reaching_a_budget_says_what_is_left_and_what_a_call_may_cost(desk: Desk
     desk.provider(GOOD)
     with pytest.raises(BudgetReached, match=r"has 0\.0100 of 0\.0100 US dollars left, and a call may cost 0\.02"):
         desk.run(desk.ask(caps={"tenant": nanodollars(Decimal("0.01"))}))
+
+
+@pytest.mark.parametrize("limit", ["a call", "the tenant"])
+def test_what_is_too_dear_at_one_provider_is_asked_of_a_cheaper_one(desk: Desk, limit: str) -> None:
+    dear, cheap = desk.provider(GOOD), desk.provider(GOOD)
+    model = desk.language_model(**({"tenant_budget": Decimal("0.01")} if limit == "the tenant" else {}))
+    price = Model(name="small", input_price=Decimal(1), output_price=Decimal(1))
+    model.providers[1] = model.providers[1].model_copy(update={"careful": price})
+    if limit == "a call":
+        desk.agent = changed(limits=Limits(dollars_per_call=TOO_LITTLE))
+
+    async def story() -> str:
+        case = await opened()
+        return (await Answering(case, "books", desk.agent, Question(text="?"), model, desk.onlookers).answer())[0].word
+
+    assert desk.run(story()) == "kind"
+    assert (dear.requests, len(cheap.requests)) == ([], 1)
+
+
+def test_a_person_is_asked_where_only_the_provider_that_is_too_dear_could_have_answered(desk: Desk) -> None:
+    desk.provider(GOOD)
+    desk.provider(*[DOWN] * 2)
+    model = desk.language_model(tenant_budget=Decimal("0.01"))
+    model.providers[1] = model.providers[1].model_copy(update={"careful": Model(name="free")})
+
+    async def story() -> None:
+        with pytest.raises(MustWait) as wait:
+            await Answering(await opened(), "books", AGENT, Question(text="?"), model, desk.onlookers).answer()
+        assert wait.value.waits_for == {"budget": "tenant"}
+
+    desk.run(story())
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [("財務報告の注記を作成してください。", 17), ("🦑🧿", 2), ("Travel is above budget.", 5)],
+    ids=["Japanese", "emojis", "English"],
+)
+def test_a_text_is_estimated_at_no_fewer_tokens_than_it_has_words(text: str, tokens: int) -> None:
+    assert tokens_in(text) >= tokens
+
+
+def test_what_is_set_aside_for_a_call_counts_the_schema_wherever_it_is_sent() -> None:
+    provider = Provider(name="p0", careful=Model(name="large"))
+    schema, read = tokens_in(json.dumps(AGENT.response_schema)), list[int]()
+    for form in ("json_schema", "tool_call", "json_mode"):
+        turn = opening(provider.model_copy(update={"means": form}), {}, AGENT, Question(text="?"))
+        assert turn is not None
+        read.append(turn.reading - sum(map(tokens_in, turn.texts)) - 200)
+    assert read == [schema, schema, 0]

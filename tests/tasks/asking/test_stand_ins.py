@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from agents.roster import AGENTS
 from agents.spec import AgentRequest, Limits
@@ -14,10 +14,12 @@ from tasks.casebook import dead_letters, model_calls
 from tasks.casebook.agent_switches import switch, switched_off
 from tasks.casebook.circuits import FAILURES
 from tasks.casebook.database import reading
+from tasks.casebook.origins import FALLBACK
 from tasks.casebook.tables import audit
 from tasks.casebook.words import Word, WordRefused
 from tasks.settings import settings
 from tasks.wait import MustWait
+from tests.fakes.openai_server import Reply
 from tests.tasks.asking.desk import AGENT, BAD, DOWN, GOOD, RULES, Desk, changed
 from tests.tasks.casebook.desk import opened
 
@@ -115,6 +117,41 @@ def test_where_every_provider_of_its_tier_is_left_alone_an_agent_of_another_tier
         assert last["how"] == "in place of the namer"
     assert len(careful.requests) == FAILURES
     assert len(fast.requests) == 2
+
+
+@pytest.mark.usefixtures("roster")
+def test_nobody_looks_for_stand_ins_as_long_as_the_agent_itself_can_be_asked(desk: Desk) -> None:
+    desk.provider(GOOD)
+    said = list[str]()
+
+    def hear(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        desk.run(desk.answer("books/1"))
+        assert not any("GROUP BY model_calls.agent" in statement for statement in said)
+        desk.run(switch("namer", SAID, on=False))
+        desk.run(desk.answer("books/2"))
+        assert any("GROUP BY model_calls.agent" in statement for statement in said)
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+@pytest.mark.usefixtures("roster")
+def test_the_time_of_a_request_runs_on_while_one_agent_after_the_other_is_asked(desk: Desk) -> None:
+    server = desk.provider(GOOD, Reply(GOOD, delay=4))
+
+    async def story() -> tuple[Any, dict[str, Any]]:
+        await desk.answer("books/first", timeout=20)  # which imports the client
+        await switch("namer", SAID, on=False)
+        desk.agent = changed(limits=Limits(seconds=2))  # its stand-ins have five minutes
+        return await desk.answer(timeout=20)
+
+    answer, record = desk.run(story())
+    assert (answer.word, record["by"]) == ("rule", FALLBACK)
+    assert "no answer within" in record["fell_back"]
+    assert len(server.requests) == 2
 
 
 def test_an_agent_that_may_not_fall_back_and_has_no_stand_in_waits_for_a_person(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tasks.asking.failures import NoModelAnswer
 from tasks.casebook import model_calls
 from tests.fakes.openai_server import EVERY_MEANS, FakeOpenAI, Means, Reply
-from tests.tasks.asking.desk import GOOD, Desk, changed
+from tests.tasks.asking.desk import GOOD, Desk, Onlookers, changed
 from tests.tasks.casebook.desk import opened
 
 LONG = json.dumps({"word": "Travel rose, since the team went to the fair in Lyon and stayed for a week."})
@@ -138,3 +138,18 @@ def test_a_provider_without_schemas_streams_the_form_that_it_has(streaming: Desk
     streaming.provider(*[IN_PIECES] * 2, means=EVERY_MEANS - {"json_schema"})
     assert streaming.run(streaming.ask()).word == json.loads(LONG)["word"]
     assert streaming.onlookers.seen[-1] == LONG
+
+
+class Clumsy(Onlookers):
+    async def see(self, agent: Any, draft: str, *, share: float) -> None:
+        raise TypeError("this page takes no drafts")
+
+
+def test_onlookers_who_stumble_over_a_draft_neither_end_its_call_nor_are_blamed_on_the_provider(
+    streaming: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = streaming.provider(IN_PIECES)
+    streaming.onlookers = Clumsy()
+    assert streaming.run(streaming.ask()).word == json.loads(LONG)["word"]
+    assert len(server.requests) == 1
+    assert "A growing draft could not be shown: TypeError." in caplog.text

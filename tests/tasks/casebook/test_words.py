@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tasks.casebook import budgets, dead_letters, given_answers
-from tasks.casebook.answers import frozen_answer, frozen_provenance
+from tasks.casebook.answers import freeze_answer, frozen_answer, frozen_provenance
 from tasks.casebook.audit import broken_link
 from tasks.casebook.cases import Case, put_to_sleep
 from tasks.casebook.database import reading
@@ -72,6 +72,24 @@ def test_an_answer_of_somebody_else_or_without_a_reason_changes_nothing(casebook
         assert await frozen_answer(case, STEP) is None
         assert await due() == []
         assert await audited("word refused") == [word.actor]
+
+    casebook(story())
+
+
+def test_an_answer_to_a_step_that_has_one_meanwhile_is_refused_and_the_case_goes_on_with_that(
+    casebook: Any,
+) -> None:
+    async def story() -> None:
+        case = await waits_for_an_answer()
+        asked = await wanted(case.id, STEP)
+        await freeze_answer(case, STEP, {"word": "models"}, request_sha256="", provenance={"by": "a model"})
+        assert await dead_letters.unresolved(case.id) == []
+        with pytest.raises(WordRefused, match="has its answer meanwhile"):
+            await give(case.id, STEP, {"word": "mine"}, asked=asked, word=says("ada"))
+        assert await frozen_answer(case, STEP) == {"word": "models"}
+        assert await audited("answer given") == []
+        assert await audited("word refused") == ["person:ada"]
+        assert [row.id for row in await due()] == [case.id]
 
     casebook(story())
 

@@ -14,7 +14,7 @@ from agents.spec import Agent
 from agents.variance_analyst import VARIANCE_ANALYST
 from reports.render import render
 from reports.standing import Standing
-from tasks.casebook import budgets, cases, model_calls
+from tasks.casebook import agent_records, budgets, cases
 from tasks.casebook.agent_versions import shipped, version_named
 from tasks.casebook.budgets import nanodollars
 from tasks.casebook.database import reading
@@ -71,7 +71,7 @@ def test_all_cases_are_asked_at_once_and_their_calls_are_recorded_under_the_eval
         assert len({row.case_id for row in rows}) == 1
         assert {(row.agent, row.outcome, row.reserved) for row in rows} == {("variance_analyst", "answered", 0)}
         assert await cases.listing() == []
-        assert await model_calls.records() == {}, "how an agent does in business is told without its examinations"
+        assert await agent_records.records() == {}, "how an agent does in business is told without its examinations"
 
     with openai_server(answer=late) as server:
         casebook(story())
