@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from agents.quotations import own_words
+
 _BANNED: tuple[tuple[str, str], ...] = (
     (
         r"\b(?:audited|certified|guarantee[ds]?|true and fair|free (?:of|from) (?:any )?(?:material )?"
@@ -33,14 +35,13 @@ _BANNED: tuple[tuple[str, str], ...] = (
     ),
 )
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), why) for pattern, why in _BANNED)
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
 def banned_claims(text: str) -> Iterator[tuple[str, str]]:
     """Yield the words of each banned claim in `text` and why it is one; what stands in quotation marks is nobody's
     claim.
     """
-    own = _QUOTED.sub(lambda match: " " * len(match[0]), text)
+    own = own_words(text)
     for pattern, why in _PATTERNS:
         for match in pattern.finditer(own):
             yield match[0], why

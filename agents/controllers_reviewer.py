@@ -67,7 +67,14 @@ def problems(request: ReviewRequest, response: Review) -> list[str]:
             )
     if not 1 <= len(response.statement.strip()) <= LONGEST:
         found.append(f"statement: {len(response.statement.strip())} characters long, expected 1 to {LONGEST}.")
-    evidence = Evidence(
+    return found + [
+        f"statement: “{item.quote}”: {item.why}" for item in findings(response.statement, _evidence(request, response))
+    ]
+
+
+def _evidence(request: ReviewRequest, response: Review) -> Evidence:
+    """Return what the statement may say: figures and names of the drafts, their words, how many there are."""
+    return Evidence(
         figures=tuple(figure for draft in request.drafts for figure in draft.evidence.figures),
         references=tuple(
             reference
@@ -75,9 +82,8 @@ def problems(request: ReviewRequest, response: Review) -> list[str]:
             for reference in (draft.name, *draft.citations, *draft.evidence.references)
         ),
         statements=(str(len(request.drafts)), str(len(response.findings))),
-        quotations=tuple(texts.values()),
+        quotations=tuple(draft.text for draft in request.drafts),
     )
-    return found + [f"statement: “{item.quote}”: {item.why}" for item in findings(response.statement, evidence)]
 
 
 CONTROLLERS_REVIEWER = Agent(

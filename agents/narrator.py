@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from agents.borne_out import baseless
 from agents.document_passage import DocumentPassage, passages_evidence
-from agents.grounding import Evidence, findings, together
+from agents.grounding import Evidence, together
 from agents.measure import Measure
 from agents.narrator_rules import LONGEST, summarise_by_rules
 from agents.posting import Posting, plain_names, postings_evidence
@@ -23,7 +24,7 @@ class ExplainedVariance(AgentRequest):
     causes: tuple[Posting, ...] = ()
     """The postings that the explanation cites, in its order."""
     passages: tuple[DocumentPassage, ...] = ()
-    """The documents that it cites."""
+    """The documents that it cites, under the marks by which it does."""
 
 
 class Debtor(AgentRequest):
@@ -85,6 +86,11 @@ class SummaryRequest(AgentRequest):
     """What the reviewer found wrong with the previous draft."""
 
     @property
+    def passages(self) -> tuple[DocumentPassage, ...]:
+        """Return the documents that the explanations cite, each once."""
+        return tuple({one.mark: one for variance in self.variances for one in variance.passages}.values())
+
+    @property
     def evidence(self) -> Evidence:
         """Return what the summary may say: figures, causes and debtors given, how many variances and failed checks."""
         counts = (
@@ -98,8 +104,9 @@ class SummaryRequest(AgentRequest):
             quotations=(self.comment,) if self.comment else (),
         )
         causes = (postings_evidence(variance.causes, variance.measure.unit) for variance in self.variances)
-        documents = (passages_evidence(variance.passages) for variance in self.variances)
-        return together(own, *causes, *documents, *([self.overdue.evidence] if self.overdue else []))
+        return together(
+            own, *causes, passages_evidence(self.passages), *([self.overdue.evidence] if self.overdue else [])
+        )
 
 
 class Summary(AgentResponse):
@@ -117,14 +124,17 @@ def summarise(request: SummaryRequest) -> Summary:
 
 
 def problems(request: SummaryRequest, response: Summary) -> list[str]:
-    """Return what a summary must mend: length, a comment passed over, statements without a figure."""
+    """Return what a summary must mend: length, a comment passed over, statements without a figure or with a
+    passage that does not hold them.
+    """
     text = response.summary.strip()
     found = [] if 1 <= len(text) <= LONGEST else [f"summary: {len(text)} characters long, expected 1 to {LONGEST}."]
     if request.comment and "comment" not in text.lower():
         found.append(
             "summary: the comment in the request is not taken up: answer it in a paragraph that calls it a comment."
         )
-    return found + [f"summary: “{finding.quote}”: {finding.why}" for finding in findings(text, request.evidence)]
+    stray = baseless(text, request.evidence, request.passages)
+    return found + [f"summary: “{finding.quote}”: {finding.why}" for finding in stray]
 
 
 NARRATOR = Agent(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agents.measure import Measure
-from agents.variance_rules import posting_text
+from agents.narrated_variances import NAMED, variance_paragraph
 from agents.wording import (
     BY_RULES,
     comparisons,
@@ -18,12 +18,10 @@ from agents.wording import (
 )
 
 if TYPE_CHECKING:
-    from agents.narrator import ExplainedVariance, SummaryRequest
+    from agents.narrator import SummaryRequest
 
 _RATIOS = ("percent", "ratio", "days", "months")
 LONGEST = 5000
-NAMED = 3
-"""At most this many variances or figures are named in a sentence."""
 
 
 def summarise_by_rules(request: SummaryRequest) -> str:
@@ -35,7 +33,7 @@ def summarise_by_rules(request: SummaryRequest) -> str:
     paragraphs = (
         _result(request, compared),
         " ".join(part for part in (_position(alone), _overdue(request)) if part),
-        _variances(request),
+        variance_paragraph(request.variances),
         _data(request),
         _answer(request),
     )
@@ -92,38 +90,6 @@ def _overdue(request: SummaryRequest) -> str:
         for debtor in overdue.debtors[:NAMED]
     ]
     return f"{overdue.total.name} are {total}. Of them {listing(owing)}."
-
-
-def _variances(request: SummaryRequest) -> str:
-    if not request.variances:
-        return ""
-    number = len(request.variances)
-    subject = "1 variance is material" if number == 1 else f"{number} variances are material"
-    lead = "" if number <= NAMED else " The largest are these."
-    named = [f"{_variance(variance.measure)}{_cause(variance)}." for variance in request.variances[:NAMED]]
-    return " ".join([f"Against the budget {subject}.{lead}", *named])
-
-
-def _variance(measure: Measure) -> str:
-    difference, judgement = measure.difference("budget"), measure.judgement("budget")
-    if not difference:
-        return f"{measure.name} equal to budget"
-    size = value_text(abs(difference), measure.unit)
-    said = f" ({judgement})" if judgement else ""
-    return f"{measure.name} is {size} {'above' if difference > 0 else 'below'} budget{said}"
-
-
-def _cause(variance: ExplainedVariance) -> str:
-    """Return what the analyst found behind a variance: the cited postings that push the line its way."""
-    difference, unit = variance.measure.difference("budget"), variance.measure.unit
-    if not difference or not variance.causes:
-        return ""
-    carriers = [line for line in variance.causes if line.amount * difference > 0][:NAMED]
-    if carriers:
-        return f": {listing([posting_text(line, unit) for line in carriers])}"
-    if difference > 0:
-        return ""
-    return f": what was budgeted is not all booked; the largest posting is {posting_text(variance.causes[0], unit)}"
 
 
 def _data(request: SummaryRequest) -> str:

@@ -6,7 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from agents.banned_claims import banned_claims
-from agents.grounding import Evidence, findings
+from agents.borne_out import baseless
+from agents.document_passage import DocumentPassage
+from agents.grounding import Evidence
 from agents.spec import ANSWER, AgentRequest, AgentResponse, Reference
 from agents.untrusted import Untrusted
 
@@ -25,6 +27,8 @@ class Draft(AgentRequest):
     """Words that must appear in it."""
     longest: int
     evidence: Evidence
+    passages: tuple[DocumentPassage, ...] = ()
+    """The documents that its author was given to cite."""
 
 
 class ReviewFinding(AgentResponse):
@@ -44,14 +48,14 @@ class ReviewFinding(AgentResponse):
 
 
 def rule_findings(draft: Draft) -> list[ReviewFinding]:
-    """Return what rules find in a draft: banned claims, statements without a figure, wrong citations, length, missing
-    words.
+    """Return what rules find in a draft: banned claims, statements that nothing bears out, wrong citations, length,
+    missing words.
     """
     return [ReviewFinding(draft=draft.name, quote=quote, why=why) for quote, why in _found(draft)]
 
 
 def _found(draft: Draft) -> Iterator[tuple[str, str]]:
-    for item in findings(draft.text, draft.evidence):
+    for item in baseless(draft.text, draft.evidence, draft.passages):
         yield item.quote, item.why
     yield from banned_claims(draft.text)
     for cited in draft.citations:

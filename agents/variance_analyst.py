@@ -1,12 +1,13 @@
-"""The variance analyst: says why an account differs from its budget, only from the postings behind it."""
+"""The variance analyst: says why an account differs from its budget, from the postings behind it and documents."""
 
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
-from agents.document_passage import DocumentPassage, citation_problems, passages_evidence
-from agents.grounding import Evidence, findings, together
+from agents.borne_out import baseless
+from agents.document_passage import DocumentPassage, passages_evidence
+from agents.grounding import Evidence, together
 from agents.measure import Measure
 from agents.posting import Posting, postings_evidence
 from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse, Reference
@@ -78,8 +79,8 @@ def problems(request: VarianceRequest, response: VarianceExplanation) -> list[st
         found.append("entry_ids: empty, though postings were given: cite the ones that bear the explanation out.")
     if not 1 <= len(response.why.strip()) <= LONGEST:
         found.append(f"why: {len(response.why.strip())} characters long, expected 1 to {LONGEST}.")
-    found += [f"why: {problem}" for problem in citation_problems(response.why, request.passages)]
-    return found + [f"why: “{finding.quote}”: {finding.why}" for finding in findings(response.why, request.evidence)]
+    stray = baseless(response.why, request.evidence, request.passages)
+    return found + [f"why: “{finding.quote}”: {finding.why}" for finding in stray]
 
 
 VARIANCE_ANALYST = Agent(

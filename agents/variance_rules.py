@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from agents.wording import BY_RULES, comparisons, listing, name_text, quoted, shared_words, short_amount, value_text
-from reports.money import day_text
+from agents.borne_out import baseless
+from agents.citing.quoting import cut_before, passage_sentences
+from agents.contacts import before_contacts
+from agents.document_passage import passages_evidence
+from agents.wording import BY_RULES, comparisons, listing, posting_text, quoted, shared_words, short_amount, value_text
 
 if TYPE_CHECKING:
+    from agents.document_passage import DocumentPassage
     from agents.posting import Posting
     from agents.variance_analyst import VarianceRequest
 
 LONGEST = 1800
 NEARLY_ALL = Decimal("0.9")
 """Share of the account's amount from which a posting is nearly all of it, and its size alone no reason."""
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ0-9])")
+LONGEST_QUOTATION = 300
+"""Characters of a document's sentence."""
 ENOUGH = 2
 """Telling words that a document's sentence shares with the matter before it is quoted."""
 NAMED = 3
@@ -85,18 +89,24 @@ def _reason(request: VarianceRequest, carriers: list[Posting]) -> str:
 
 def _document(request: VarianceRequest, carriers: list[Posting]) -> str:
     """Quote the sentence of a document that shares the most words with the account and the postings behind it; nothing
-    where none shares two.
+    where none shares two. A row of a list is passed over: it says what holds, and seldom why.
     """
     matter = " ".join([request.measure.name, *(line.description for line in carriers)])
     telling = [
-        (len(shared_words(sentence, matter)), passage, sentence)
+        (len(shared_words(sentence, matter)), _quotation(sentence, passage), passage)
         for passage in request.passages
-        for sentence in _SENTENCE_END.split(" ".join(passage.text.split()))
+        if not passage.is_record
+        for sentence in passage_sentences(passage.text)
     ]
-    shared, passage, sentence = max(telling, key=lambda each: each[0], default=(0, None, ""))
-    if passage is None or shared < ENOUGH:
-        return ""
-    return f"{quoted(sentence.rstrip('.'))} ({passage.place}) [{passage.mark}]."
+    for shared, said, passage in sorted(telling, key=lambda each: -each[0]):
+        if shared >= ENOUGH and said and not baseless(said, passages_evidence([passage]), [passage]):
+            return said
+    return ""
+
+
+def _quotation(sentence: str, passage: DocumentPassage) -> str:
+    words = cut_before(sentence, min(LONGEST_QUOTATION, len(before_contacts(sentence))))
+    return f"“{words}” ({passage.place}) [{passage.mark}]." if words else ""
 
 
 def _twins(request: VarianceRequest) -> str:
@@ -132,10 +142,3 @@ def _answer(request: VarianceRequest) -> tuple[str, list[Posting]]:
         return f"{said} Nothing was posted that could answer it.", []
     which = "The postings that carry its words are" if matching else "The largest postings are"
     return f"{said} {which} {listing([posting_text(line, measure.unit) for line in shown])}.", shown
-
-
-def posting_text(line: Posting, currency: str) -> str:
-    """Return a posting as a phrase: amount, counterparty, date, description in quotation marks, entry id."""
-    party = f" with {name_text(line.counterparty)}" if line.counterparty else ""
-    words = f", {quoted(line.description, 120)}" if line.description else ""
-    return f"{short_amount(line.amount, currency)}{party} on {day_text(line.date)}{words} ({line.entry_id})"

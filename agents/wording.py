@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from agents.grounding.contacts import before_contacts
+from agents.contacts import before_contacts
 from agents.grounding.period_words import MONTHS
 from agents.measure import Basis, Measure
-from reports.money import MINUS, amount_text, grouped, percent_text, signed
+from agents.posting import Posting
+from reports.money import MINUS, amount_text, day_text, grouped, percent_text, signed
 
 BY_RULES = "this text was written by rules, which match words and do not judge"
 """How the rules introduce their answer to a comment."""
@@ -65,6 +66,13 @@ def name_text(name: str) -> str:
     if kept == line and not any(sign.isdigit() for sign in line):
         return line
     return quoted(kept if kept == line else f"{kept.rstrip()} …", 90)
+
+
+def posting_text(line: Posting, currency: str) -> str:
+    """Return a posting as a phrase: amount, counterparty, date, description in quotation marks, entry id."""
+    party = f" with {name_text(line.counterparty)}" if line.counterparty else ""
+    words = f", {quoted(line.description, 120)}" if line.description else ""
+    return f"{short_amount(line.amount, currency)}{party} on {day_text(line.date)}{words} ({line.entry_id})"
 
 
 def comparisons(measure: Measure) -> str:

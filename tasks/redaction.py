@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from agents.grounding.contacts import is_iban
+from agents.contacts import is_iban
 
 _KEYS = r"""
     \b(?: (?:sk|pk|rk)-[A-Za-z0-9_-]{8,}                    # model providers, payment providers

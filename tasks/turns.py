@@ -5,7 +5,7 @@ casebook is its one journal: after a crash the turns that were taken are read, n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
@@ -15,6 +15,9 @@ from tasks.casebook.answers import Spent, spent_at
 from tasks.casebook.cases import Case
 
 Work = TypeVar("Work")
+
+
+TRIED = "An attempt to mend this was no better"
 
 
 class End(StrEnum):
@@ -62,7 +65,7 @@ class Crew(Protocol[Work]):
     """Those who do a piece of work. What waits for a person raises `MustWait` through all of it, up to the flow."""
 
     async def act(self, number: int, before: Turn[Work] | None) -> Work:
-        """Do the work; from the second turn on with the findings on the best turn before."""
+        """Do the work; from the second turn on with the findings on the best turn, and on attempts to better it."""
         ...
 
     async def review(self, number: int, work: Work) -> Sequence[ReviewFinding]:
@@ -77,17 +80,28 @@ class Crew(Protocol[Work]):
 async def in_turns(case: Case, crew: Crew[Work], bounds: Bounds) -> Worked[Work]:
     """Let the crew work until a review finds nothing or a bound is reached."""
     best: Turn[Work] | None = None
+    drawn: list[ReviewFinding] = []
     spent, stuck, number = Spent(), 0, 0
     while True:
         number += 1
-        work = await crew.act(number, best)
+        work = await crew.act(number, _with(best, drawn))
         turn = Turn(number, work, tuple(await crew.review(number, work)))
         spent += await spent_at(case, crew.steps(number, work))
         better = best is None or len(turn.findings) < len(best.findings)
         best, stuck = (turn, 0) if better or best is None else (best, stuck + 1)
+        drawn = [*drawn, *turn.findings] if stuck else []
         end = _end(turn, bounds, spent, stuck)
         if end is not None:
             return Worked(best, number, end)
+
+
+def _with(best: Turn[Work] | None, drawn: Sequence[ReviewFinding]) -> Turn[Work] | None:
+    """Return the best turn with what each attempt to better it drew: asked the same again, a crew does the same."""
+    if best is None:
+        return None
+    about = {finding.draft for finding in best.findings}
+    tried = (one.model_copy(update={"why": f"{TRIED}: {one.why}"}) for one in drawn if one.draft in about)
+    return replace(best, findings=(*best.findings, *tried))
 
 
 def _end(turn: Turn[Work], bounds: Bounds, spent: Spent, stuck: int) -> End | None:

@@ -2,5 +2,6 @@
 
 from agents.citing.check import citation_findings
 from agents.citing.passage import CitedPassage
+from agents.citing.unmarked import unmarked_findings
 
-__all__ = ["CitedPassage", "citation_findings"]
+__all__ = ["CitedPassage", "citation_findings", "unmarked_findings"]

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from agents.citing.bindings import binding_problems
+from agents.citing.clauses import clauses
+from agents.citing.dates import date_problems, same_date
 from agents.citing.notation import english
-from agents.citing.numbers import date_problems, home_of, number_problems, same_date
+from agents.citing.numbers import home_of, number_problems
 from agents.citing.opposites import denies, mood, turned_round, without_problem
 from agents.citing.parties import parties, party_problem
 from agents.citing.passage import CitedPassage
@@ -25,6 +28,7 @@ class Cited:
         self.whole = Stretch(text)
         self.source = Source(f"{text} {' '.join(passage.heading for passage in passages)}")
         self.sentences = [Stretch(part) for part in _SENTENCE.split(text) if part.strip()]
+        self.clauses = list(clauses(sentence.text for sentence in self.sentences))
         self.segments = [Stretch(part) for part in _SEGMENT.split(text) if part.strip()]
         self.names = proper_names(part.text for part in self.sentences)
 
@@ -42,6 +46,9 @@ def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
     alien = [word for word in alien if word not in names]
     if alien:
         yield f"{where} does not speak of “{', '.join(alien[:3])}”: leave it out, or cite the passage that does"
+    for said in clauses([statement.text]):
+        for why in binding_problems(said, cited.clauses, cited.names | proper_names([said.text])):
+            yield f"{where} {why}"
     for clause in [Stretch(part) for part in _CLAUSE.split(statement.text) if part.strip()]:
         yield from _clause_problems(clause, cited, where)
 

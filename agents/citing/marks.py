@@ -1,4 +1,4 @@
-"""Cut a text into its sentences, each with the marks of the passages that it cites."""
+"""Marks by which a text cites passages, [P1] or [P1, P2], and its sentences with those that each of them has."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from agents.grounding.sentences import sentences
 
 _MARKS = re.compile(r"\[\s*P\d+(?:\s*[,;]\s*P\d+)*\s*\]")
+_MARK = re.compile(r"P\d+")
 _GERMAN_POINTS = re.compile(
     r"(?<=\d)\.(?= (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)"
     r"|(?<=\bz)\.(?= ?B\.)|(?<=\bNr)\.|(?<=\bAbs)\.|(?<=\bbzw)\.|(?<=\bggf)\.|(?<=\bca)\."
 )
 _CAPITAL = re.compile(r"(?<=[.!?] )[ÄÖÜ]")
+
+
+def marks_in(text: str) -> tuple[str, ...]:
+    """Return the marks of a text, each once, in their order."""
+    return tuple(dict.fromkeys(mark for match in _MARKS.finditer(text) for mark in _MARK.findall(match[0])))
+
+
+def unmarked(text: str) -> str:
+    """Return the text, as long as before, with its marks blanked."""
+    return _MARKS.sub(lambda match: " " * len(match[0]), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +38,8 @@ class Statement:
 
 def statements(text: str) -> Iterator[Statement]:
     """Yield the sentences; a mark after a sentence's full stop is that sentence's own."""
-    found = [(match.start(), re.findall(r"P\d+", match[0])) for match in _MARKS.finditer(text)]
-    bare = _MARKS.sub(lambda match: " " * len(match[0]), text)
+    found = [(match.start(), _MARK.findall(match[0])) for match in _MARKS.finditer(text)]
+    bare = unmarked(text)
     blanked = _CAPITAL.sub("A", _GERMAN_POINTS.sub("¤", bare))
     cut = [sentence for sentence in sentences(bare, blanked) if re.search(r"\w", sentence.original)]
     for place, sentence in enumerate(cut):

@@ -1,38 +1,29 @@
 """Hold the numbers and dates of a sentence against a passage: the same value and unit, said of the same thing."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from agents.citing.clauses import has_verb
 from agents.citing.stretch import Number, Stretch
 from agents.citing.support import Source
-from agents.grounding.periods import PeriodMention
+from agents.vocabulary.languages import words
 
-
-def date_problems(statement: Stretch, whole: Stretch, where: str) -> Iterator[str]:
-    """Yield the dates, periods and times of day that the passage does not give."""
-    for date in statement.dates:
-        if not any(same_date(date, other) for other in whole.dates):
-            yield f"{where} does not give the date “{statement.text[date.start : date.end]}”"
-    for clock in sorted(statement.clocks - whole.clocks):
-        yield f"{where} does not give the time “{clock}”"
-
-
-def same_date(said: PeriodMention, given: PeriodMention) -> bool:
-    """Tell whether a date is the given one, or the month or year that it lies in."""
-    if said.year and given.year and said.year != given.year:
-        return False
-    if said.year and not given.year:
-        return False
-    if said.months == 12:
-        return True
-    if said.months == 3:
-        return given.first_month == said.first_month and given.months == 3
-    if said.first_month != given.first_month or given.months != 1:
-        return False
-    return said.day is None or said.day == given.day
+_APART = frozenset(
+    ("elsewhere", "otherwise", "other", "others", "rest", "remaining", "sonst", "anderswo", "ubrigen", "andere")
+)
+"""Small words that set one number apart from another."""
+_ORDINALS = {
+    **{name: name for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")},
+    **{"erste": "first", "zweite": "second", "dritte": "third", "vierte": "fourth"},
+}
 
 
 def number_problems(statement: Stretch, whole: Stretch, segments: Sequence[Stretch], where: str) -> Iterator[str]:
     """Yield the numbers that the passage does not give, bounds the other way, or says of something else."""
+    given = ordinals(whole)
+    for thing, places in ordinals(statement).items():
+        if places - given.get(thing, places):
+            yield f"{where} does not say “{min(places)} {thing}”"
     for number in statement.numbers:
         said = statement.text[number.quantity.start : number.quantity.end].strip()
         same = [other for other in whole.numbers if _same(number, other)]
@@ -46,6 +37,16 @@ def number_problems(statement: Stretch, whole: Stretch, segments: Sequence[Stret
         stray = _said_of_another(statement, home, segments)
         if stray:
             yield f"{where} gives {said} for something else: “{home[0].text.strip()}”, not “{stray}”"
+
+
+def ordinals(stretch: Stretch) -> dict[str, set[str]]:
+    """Return the places in a row that a stretch names, "second", by the word that they are said of."""
+    found, named = dict[str, set[str]](), words(stretch.text)
+    for word, thing in pairwise(named):
+        place = _ORDINALS.get(word) or _ORDINALS.get(f"{word[:-1]}")
+        if place:
+            found.setdefault(thing, set()).add(place)
+    return found
 
 
 def home_of(number: Number, segments: Sequence[Stretch]) -> list[Stretch]:
@@ -74,6 +75,9 @@ def _said_of_another(statement: Stretch, home: Sequence[Stretch], segments: Sequ
     others = [part for part in segments if part.numbers and not any(part is one for one in home)]
     if not home or not others:
         return ""
+    stray = _of_a_later_one(statement, home, segments)
+    if stray:
+        return stray
     sources, strangers = [Source.of(part.text) for part in home], [Source.of(part.text) for part in others]
     own = [word for part in home for word in part.content if not any(other.speaks_of(word) for other in strangers)]
     said = Source.of(statement.text)
@@ -88,6 +92,22 @@ def _said_of_another(statement: Stretch, home: Sequence[Stretch], segments: Sequ
         and not any(_shares_number(statement, part) for part in others if Source.of(part.text).speaks_of(word))
     ]
     return stray[0] if stray else ""
+
+
+def _of_a_later_one(statement: Stretch, home: Sequence[Stretch], segments: Sequence[Stretch]) -> str:
+    """Return a word of the sentence that sets a later number apart from this one: "EUR 150 in capitals and EUR 120
+    elsewhere". A later number that has no verb of its own shares its words with the one before, but for those.
+    """
+    last = max(place for place, part in enumerate(segments) if any(part is one for one in home))
+    ours = {word for part in home for word in words(part.text)}
+    for part in segments[last + 1 :]:
+        if not part.numbers or has_verb(part.text) or _shares_number(statement, part):
+            break
+        apart = [word for word in words(part.text) if word not in ours and (word in part.content or word in _APART)]
+        stray = [word for word in apart if word in words(statement.text)]
+        if stray and not any(Source.of(one.text).speaks_of(stray[0]) for one in home):
+            return stray[0]
+    return ""
 
 
 def _shares_number(statement: Stretch, part: Stretch) -> bool:

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from agents.vocabulary.languages import fold
+
 _PAIRS = (
     (
         "before|prior to|beforehand|in advance|ahead|vor|vorher|zuvor",
@@ -20,7 +22,9 @@ _PAIRS = (
     ("include[sd]?|including|inklusive|einschliesslich", "exclude[sd]?|excluding|exklusive|ausschliesslich"),
     ("add(?:s|ed)?|put into", "taken (?:from|out)|takes? (?:from|out)|deduct(?:s|ed)?|subtract(?:s|ed)?|removed?"),
     ("twice|double|doubled|doppelt|zweimal", "half|halved|halb|halfte"),
-    ("half|halb|halben|halfte", "full|fully|whole|entire|voll|vollen|ganz"),
+    ("half|halb|halben|halfte", "full|fully|whole|entire|all|voll|vollen|ganz|alle"),
+    ("until|till|bis", "from when|from the moment|as soon as|sobald"),
+    ("if|provided|wenn|falls|sofern", "unless|except|es sei denn|ausser"),
     (
         "accept(?:s|ed|ance)?|approv\\w+|grant(?:s|ed)?|genehmigt",
         "reject(?:s|ed|ion)?|refus\\w+|declin\\w+|den(?:y|ied|ies)|abgelehnt",
@@ -52,6 +56,12 @@ _NEGATION = re.compile(
     r"\b(?:not|no|never|nobody|no one|nothing|none|neither|nor|cannot|nowhere"
     r"|nicht|kein|keine[nmrs]?|nie|niemals|niemand|nichts|weder)\b|n't\b|\bun(?=paid\b|insured\b|used\b)"
 )
+CONDITION = re.compile(
+    r"\b(?:if|unless|provided|except|excepting|only|but|however|until|till|whether|subject to|as long as|so far as"
+    r"|insofar|otherwise|wenn|falls|sofern|soweit|solange|ausser|nur|aber|jedoch|sonst|es sei denn|vorausgesetzt"
+    r"|vorbehaltlich)\b"
+)
+"""What makes a statement depend on something, or takes something from it."""
 _NO_DENIAL = re.compile(
     r"\b(?:no|not)(?: be)? (?:more|less|later|earlier|longer|fewer) than\b|\bnot only\b|\bno later\b"
     r"|\bnicht (?:mehr|weniger|spater) als\b"
@@ -81,6 +91,11 @@ def without_problem(statement: str, source: str) -> str | None:
 def denies(folded: str) -> bool:
     """Tell whether a folded stretch denies something."""
     return bool(_NEGATION.search(_NO_DENIAL.sub(" ", folded)))
+
+
+def turns(text: str) -> bool:
+    """Tell whether words that follow others can turn what those say round, or make it depend on something."""
+    return bool(_NEGATION.search(fold(text)) or CONDITION.search(fold(text)))
 
 
 def mood(folded: str) -> Mood:

@@ -6,22 +6,24 @@ from agents.citing.stretch import Stretch
 
 _ROLES = frozenset(
     {
-        "agent", "arbeitgeber", "arbeitnehmer", "auditor", "auditors", "aufsichtsrat", "auftraggeber",
-        "auftragnehmer", "aussteller", "authority", "bank", "board", "borrower", "buyer", "ceo", "cfo",
-        "chair", "client", "contractor", "controller", "controllers", "coo", "creditor", "customer",
-        "darlehensgeber", "darlehensnehmer", "debtor", "director", "directors", "distributor", "employee",
-        "employer", "exhibitor", "geschaftsfuhrer", "government", "guarantor", "head", "insured", "insurer",
+        "accountant", "agency", "agent", "arbeitgeber", "arbeitnehmer", "architect", "auditor", "auditors",
+        "aufsichtsrat", "auftraggeber", "auftragnehmer", "aussteller", "authority", "bailiff", "bank", "board",
+        "borrower", "broker", "buyer", "carrier", "ceo", "cfo", "chair", "client", "company", "contractor",
+        "controller", "controllers", "coo", "council", "creditor", "customer", "darlehensgeber",
+        "darlehensnehmer", "debtor", "director", "directors", "distributor", "driver", "employee", "employer",
+        "exhibitor", "geschaftsfuhrer", "government", "guarantor", "head", "hersteller", "insured", "insurer",
         "kaufer", "kunde", "kunden", "landlord", "lender", "lessee", "lessor", "licensee", "licensor",
-        "lieferant", "lieferanten", "management", "manager", "mieter", "organiser", "owner", "principal",
-        "seller", "shareholder", "shareholders", "solicitor", "solicitors", "supervisor", "supplier",
-        "tenant", "vendor", "veranstalter", "verkaufer", "vermieter", "versicherer", "vorstand",
+        "lieferant", "lieferanten", "makler", "management", "manager", "manufacturer", "mieter",
+        "ministry", "notary", "organiser", "owner", "principal", "seller", "shareholder", "shareholders",
+        "solicitor", "solicitors", "spediteur", "supervisor", "supplier", "tenant", "treasurer", "vendor",
+        "veranstalter", "verkaufer", "vermieter", "versicherer", "vorstand",
     }
 )  # fmt: skip
-_ANY_ROLE = "|".join(sorted(_ROLES, key=len, reverse=True))
-_ROLE = re.compile(rf"\b(?:{_ANY_ROLE})\b")
+ANY_ROLE = "|".join(sorted(_ROLES, key=len, reverse=True))
+_ROLE = re.compile(rf"\b(?:{ANY_ROLE})\b(?<!(?<!the )insured)")
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|wird|werden|wurde|wurden)\b.{0,80}?"
-    rf"\b(?:by|von|vom|durch)\b(?: (?:the|an?|dem|der|den))? (?P<doer>{_ANY_ROLE})\b"
+    rf"\b(?:by|von|vom|durch)\b(?: (?:the|an?|dem|der|den))? (?P<doer>{ANY_ROLE})\b"
 )
 
 
@@ -40,6 +42,11 @@ def party_problem(clause: Stretch, source: Stretch, names: frozenset[str]) -> st
         if doers[0] != doers[1]:
             return f"says this of “{doers[1]}”, not of “{doers[0]}”: {source.text.strip()}"
     return None
+
+
+def is_role(word: str) -> bool:
+    """Tell whether a folded word is the part that somebody has in a contract or a company."""
+    return word in _ROLES
 
 
 def parties(stretch: Stretch, names: frozenset[str]) -> list[str]:

@@ -61,8 +61,11 @@ class Stretch:
         """Capitalised words inside sentences, folded: in German every noun, so none of them is told apart there."""
         if is_german(self.text):
             return frozenset()
-        spoken = {date.start for date in self.dates}
-        found = (match for match in _NAME.finditer(self.text) if match.start() not in spoken)
+        found = (
+            match
+            for match in _NAME.finditer(self.text)
+            if not any(date.start <= match.start() < date.end for date in self.dates)
+        )
         return frozenset(fold(re.sub(r"['’]s?$", "", match[0])) for match in found) - {"eur", "usd", "gbp", "i"}
 
     @cached_property

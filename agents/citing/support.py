@@ -9,6 +9,7 @@ from agents.vocabulary.languages import fold, german_stem, says_nothing, words
 from agents.vocabulary.thesaurus import english_stems, with_synonyms
 
 _SHORTEST_PART = 5
+_DENYING = frozenset({"un", "in", "im", "il", "ir", "non", "dis", "mis", "de", "anti", "nicht", "miss"})
 _LIGHT = Path(__file__).with_name("light_words.txt")
 
 
@@ -16,6 +17,11 @@ _LIGHT = Path(__file__).with_name("light_words.txt")
 def _light_words() -> frozenset[str]:
     """Return words of which a faithful sentence may have its own: they carry the grammar, not the matter."""
     return frozenset(_LIGHT.read_text(encoding="utf-8").split())
+
+
+def is_light(word: str) -> bool:
+    """Tell whether a folded word carries the grammar and not the matter."""
+    return word in _light_words()
 
 
 class Source:
@@ -36,10 +42,12 @@ class Source:
         self._joined = {f" {' '.join(self._english)} ", f" {' '.join(self._german)} "}
 
     def speaks_of(self, word: str) -> bool:
+        """Tell whether the word stands in it in some form, or a part of it does."""
+        return self.has(word) or any(_is_part(word, other) for other in self._words)
+
+    def has(self, word: str) -> bool:
         """Tell whether the word stands in it in some form."""
-        if word in self._words or english_stems({word})[word] in self._english or german_stem(word) in self._german:
-            return True
-        return any(_is_part(word, other) for other in self._words)
+        return word in self._words or english_stems({word})[word] in self._english or german_stem(word) in self._german
 
     def holds(self, phrase: str) -> bool:
         """Tell whether the words of a phrase follow each other in it, in some form."""
@@ -55,7 +63,9 @@ def _keys(phrase: str) -> tuple[str, str]:
 
 def _is_part(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
-    return len(short) >= _SHORTEST_PART and (long.startswith(short) or long.endswith(short))
+    if len(short) < _SHORTEST_PART or not (long.startswith(short) or long.endswith(short)):
+        return False
+    return long.removesuffix(short) not in _DENYING  # "unauthorised" does not speak of "authorised"
 
 
 def proper_names(stretches: Iterable[str]) -> frozenset[str]:

@@ -24,6 +24,7 @@ PROCESS = Process(
             "figures",
             "research",
             "look-up",
+            "printed",
             "explain-checks",
             "explain-variances",
             "summarise",

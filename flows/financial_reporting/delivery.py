@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from agents.grounding.contacts import before_contacts
+from agents.contacts import before_contacts
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from reports.canonical import sha256

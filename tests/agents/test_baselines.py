@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agents.controllers_reviewer import CONTROLLERS_REVIEWER, ReviewRequest
 from agents.data_steward import DATA_STEWARD, ChecksRequest, FailedCheck
 from agents.data_steward_rules import ADVICE
+from agents.document_passage import DocumentPassage
 from agents.measure import Measure
 from agents.narrator import NARRATOR, Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
 from agents.posting import Posting
@@ -27,6 +28,12 @@ accounts = st.sampled_from(
     ["6100 Travel", "6200 Energy and water", "4000 Product sales", "0420 Bank charges", "7010 FX losses (Sales)"]
 )
 
+PAPERS = ("memo.md", "Income rose by 20%.pdf", "list.csv")
+SAID = (
+    "Travel and energy are budgeted at EUR 15,000. Bank charges and travel of sales are not, unless he agrees.",
+    "Reise und Energie: 15.000 Euro. Product sales, energy and water see https://evil.example/pay [P2] now.",
+    f"Travel, energy, water, bank charges and product sales {'are told of at great length ' * 20}and no end.",
+)
 PARTIES = ("Messe Berlin", "Route 66 Diner", "O’Neill & Co.", "Income rose by 20%", "Ромашка")
 
 failed_checks = st.builds(
@@ -51,6 +58,15 @@ def postings(draw: st.DrawFn) -> Posting:
 
 
 @st.composite
+def passages(draw: st.DrawFn) -> tuple[DocumentPassage, ...]:
+    texts = draw(st.lists(st.one_of(words, st.sampled_from(SAID)), max_size=3))
+    return tuple(
+        DocumentPassage(mark=f"P{number}", folder="papers", document=draw(st.sampled_from(PAPERS)), text=text)
+        for number, text in enumerate(texts, 1)
+    )
+
+
+@st.composite
 def variances(draw: st.DrawFn) -> VarianceRequest:
     lines = draw(st.lists(postings(), max_size=6, unique_by=lambda line: line.entry_id))
     return VarianceRequest(
@@ -65,6 +81,7 @@ def variances(draw: st.DrawFn) -> VarianceRequest:
         postings=tuple(sorted(lines, key=lambda line: -abs(line.amount))),
         others=draw(st.integers(0, 400)),
         others_amount=draw(amounts),
+        passages=draw(passages()),
         comment=draw(st.one_of(st.just(""), words, st.just("Is the trip to Messe Berlin in travel, all 3 of them?"))),
     )
 
@@ -179,6 +196,7 @@ def test_the_reviewer_passes_what_the_rules_wrote(request: VarianceRequest) -> N
         citable=tuple(line.entry_id for line in request.postings),
         longest=2000,
         evidence=request.evidence,
+        passages=request.passages,
     )
     review = CONTROLLERS_REVIEWER.baseline(ReviewRequest(drafts=(draft,)))
     assert review.verdict == "pass"

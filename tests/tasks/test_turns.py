@@ -11,7 +11,7 @@ import pytest
 from agents.review import ReviewFinding
 from tasks.casebook.answers import freeze_answer
 from tasks.casebook.cases import Case
-from tasks.turns import Bounds, End, Turn, Worked, in_turns
+from tasks.turns import TRIED, Bounds, End, Turn, Worked, in_turns
 from tasks.wait import MustWait
 from tests.tasks.casebook.desk import opened
 
@@ -27,18 +27,20 @@ class Crew:
     calls: int = 1
     dollars: str = "0.01"
     goes_on_from: list[int] = field(default_factory=list)
+    told: list[list[str]] = field(default_factory=list)
     waits_at: int = 0
 
     async def act(self, number: int, before: Turn[int] | None) -> int:
         if number == self.waits_at:
             raise MustWait(self.case, {"answer": "books"}, "a person must answer")
         self.goes_on_from.append(before.number if before else 0)
+        self.told.append([finding.why for finding in before.findings] if before else [])
         took = {"attempts": self.calls, "dollars": self.dollars}
         await freeze_answer(self.case, f"books/{number}", {}, request_sha256="", provenance=took)
         return number
 
     async def review(self, number: int, work: int) -> list[ReviewFinding]:
-        return [ReviewFinding(draft="x", quote="", why="wrong")] * self.faults[number - 1]
+        return [ReviewFinding(draft="x", quote="", why=f"wrong in {number}")] * self.faults[number - 1]
 
     def steps(self, number: int, work: int) -> list[str]:
         return [f"books/{number}"]
@@ -72,6 +74,17 @@ def test_two_turns_without_fewer_findings_end_it_with_the_best_turn(work: Any) -
 
 def test_one_turn_without_progress_does_not(work: Any) -> None:
     assert work([3, 3, 2, 2, 0])[0].end is End.PASSED
+
+
+def test_after_a_turn_that_was_no_better_the_crew_is_told_what_it_drew(work: Any) -> None:
+    _, crew = work([2, 1, 1, 2, 0])
+    assert crew.told[2] == ["wrong in 2"]
+    assert crew.told[3] == ["wrong in 2", f"{TRIED}: wrong in 3"]
+    assert work([2, 1, 1, 2, 0])[0].best.findings[0].why == "wrong in 2"  # what people read is the review alone
+
+
+def test_what_an_attempt_drew_is_forgotten_once_one_is_better(work: Any) -> None:
+    assert work([3, 3, 2, 2, 0])[1].told[3] == ["wrong in 3", "wrong in 3"]
 
 
 def test_turns_calls_and_money_are_bounded(work: Any) -> None:

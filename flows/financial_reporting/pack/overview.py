@@ -10,7 +10,7 @@ from flows.financial_reporting.pack.trend import result_trend
 from flows.financial_reporting.words.commentary import Commentary, Passage
 from reports.document import Block, Comparison, KeyFigure, KeyFigures, Section
 from reports.figure import Figure
-from reports.text import Callout, Paragraph, paragraph, paragraphs
+from reports.text import Callout, Paragraph, Span, paragraph, paragraphs
 
 RESULT = (("Income", "income", 1), ("Expenses", "expenses", -1), ("Net income", "net_income", 1))
 """Name, field, and 1 where more is better."""
@@ -40,8 +40,11 @@ def overview(figures: FinancialFigures, commentary: Commentary) -> Section:
 
 
 def written(passage: Passage | None) -> tuple[Paragraph, ...]:
-    """Return a passage's paragraphs with its provenance as a footnote; nothing for no passage."""
-    return () if passage is None else paragraphs(passage.text, note=passage.provenance.footnote)
+    """Return a passage with the documents it cites and, as a footnote, its provenance; nothing for no passage."""
+    if passage is None:
+        return ()
+    links = [Span(text=passage.documents_note)] if passage.documents else []
+    return paragraphs(passage.text, note=passage.provenance.footnote, links=links)
 
 
 def _alarm(figures: FinancialFigures) -> Iterator[Callout]:

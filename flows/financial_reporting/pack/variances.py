@@ -79,5 +79,5 @@ def _explained(variance: BudgetVariance, commentary: Commentary, anchors: Anchor
     if links:
         links.append(Span(text="."))
     if passage.documents:
-        links.append(Span(text=f"{' ' if links else ''}Documents: {'; '.join(passage.documents)}."))
+        links.append(Span(text=f"{' ' if links else ''}{passage.documents_note}"))
     return paragraphs(passage.text, note=passage.provenance.footnote, links=links)

@@ -42,6 +42,11 @@ class Passage(BaseModel, frozen=True, extra="forbid"):
     """Where the passages stand that it cites: "[P1] budget-memo.pdf, page 2"."""
     provenance: Provenance
 
+    @property
+    def documents_note(self) -> str:
+        """Return the sentence that the pack prints of them, "" for none."""
+        return f"Documents: {'; '.join(self.documents)}." if self.documents else ""
+
 
 class Commentary(BaseModel, frozen=True, extra="forbid"):
     """Everything that agents wrote for one pack."""
@@ -56,3 +61,9 @@ class Commentary(BaseModel, frozen=True, extra="forbid"):
     """The verdict of the controller's reviewer."""
     restatement: tuple[str, ...] = ()
     """What differs from the pack that this one restates, one sentence each."""
+
+    def at(self, step: str) -> Passage | None:
+        """Return the passage that was written at a step, without its round; None where there is none."""
+        named = {"summarise": self.summary, "explain-checks": self.data_notes}
+        named |= {f"explain-variances/{key}": passage for key, passage in self.variances.items()}
+        return named.get(step)

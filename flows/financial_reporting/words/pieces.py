@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from agents.citing.marks import marks_in
 from agents.data_steward import DATA_STEWARD, CheckNotes, ChecksRequest
 from agents.data_steward import LONGEST as LONGEST_NOTE
+from agents.document_passage import DocumentPassage
 from agents.narrator import LONGEST as LONGEST_SUMMARY
 from agents.narrator import NARRATOR, Summary, SummaryRequest
 from agents.review import Draft
@@ -70,13 +72,13 @@ class Written:
             required=_required(request),
             longest=_longest(request),
             evidence=request.evidence,
+            passages=passages_of(request),
         )
 
     @property
     def _documents(self) -> tuple[str, ...]:
-        request, text = self.piece.request, self.text
-        given = request.passages if isinstance(request, VarianceRequest) else ()
-        return tuple(f"[{one.mark}] {one.place}" for one in given if f"[{one.mark}]" in text)
+        marks = marks_in(self.text)
+        return tuple(f"[{one.mark}] {one.place}" for one in passages_of(self.piece.request) if one.mark in marks)
 
     @property
     def _citations(self) -> tuple[str, ...]:
@@ -90,6 +92,11 @@ def text_of(piece: Piece, response: Response) -> str:
         titles = {check.id: check.title for check in piece.request.checks}
         return "\n\n".join(f"{titles[note.check]}: {note.explanation} {note.look_at}" for note in response.notes)
     return response.why if isinstance(response, VarianceExplanation) else response.summary
+
+
+def passages_of(request: Request) -> tuple[DocumentPassage, ...]:
+    """Return the documents that the author of an answer may cite."""
+    return () if isinstance(request, ChecksRequest) else request.passages
 
 
 def checks_piece(request: ChecksRequest) -> Piece:

@@ -1,13 +1,10 @@
 """What the agents are asked about a period: pure functions from its figures and postings to their requests."""
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Literal
 
+from agents.citing.marks import marks_in
+from agents.contacts import before_contacts
 from agents.data_steward import ChecksRequest, FailedCheck
-from agents.document_passage import DocumentPassage, without_marks
-from agents.grounding.contacts import before_contacts
 from agents.measure import Measure
 from agents.narrator import Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
 from agents.posting import Posting
@@ -15,6 +12,8 @@ from agents.variance_analyst import VarianceRequest
 from flows.financial_reporting.figures.check_titles import title_of
 from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures
 from flows.financial_reporting.words.commentary import Passage
+from flows.financial_reporting.words.found import NOTHING_FOUND, Found
+from flows.financial_reporting.words.headlines import headlines, measures
 from flows.financial_reporting.words.postings import Drilldown, PostingsBehind
 from flows.financial_reporting.words.postings import Posting as Behind
 
@@ -35,7 +34,7 @@ def variance_measure(figures: FinancialFigures, variance: BudgetVariance) -> Mea
 
 
 def variance_requests(
-    figures: FinancialFigures, drilldown: Drilldown, found: Mapping[str, tuple[DocumentPassage, ...]] | None = None
+    figures: FinancialFigures, drilldown: Drilldown, found: Found = NOTHING_FOUND
 ) -> dict[str, VarianceRequest]:
     """Return one request for each material variance, by its key, with what was `found` about it."""
     requests: dict[str, VarianceRequest] = {}
@@ -48,7 +47,7 @@ def variance_requests(
             postings=tuple(map(_posting, citable)),
             others=behind.others + len(rest),
             others_amount=sum(rest, behind.others_amount),
-            passages=(found or {}).get(variance.key, ()),
+            passages=found.of(variance.key),
         )
     return requests
 
@@ -96,10 +95,9 @@ def summary_request(
 
 def _explained(request: VarianceRequest, passage: Passage) -> ExplainedVariance:
     causes = (line for entry in passage.citations for line in request.postings if line.entry_id == entry)
-    cited = tuple(one for one in request.passages if f"[{one.mark}]" in passage.text)
-    return ExplainedVariance(
-        measure=request.measure, why=without_marks(passage.text), causes=tuple(causes), passages=cited
-    )
+    marks = marks_in(passage.text)
+    cited = tuple(one for one in request.passages if one.mark in marks)
+    return ExplainedVariance(measure=request.measure, why=passage.text, causes=tuple(causes), passages=cited)
 
 
 def _overdue(figures: FinancialFigures) -> OverdueReceivables | None:
@@ -109,80 +107,6 @@ def _overdue(figures: FinancialFigures) -> OverdueReceivables | None:
     late = sorted(
         (line for line in receivable.lines if line.d90_plus), key=lambda line: (-line.d90_plus, line.counterparty)
     )
-    [total] = _measures(figures, [("Receivables over 90 days past due", receivable.d90_plus, figures.currency)])
+    [total] = measures(figures, [("Receivables over 90 days past due", receivable.d90_plus, figures.currency)])
     debtors = (Debtor(counterparty=line.counterparty, amount=line.d90_plus) for line in late)
     return OverdueReceivables(total=total, debtors=tuple(debtors))
-
-
-def headlines(figures: FinancialFigures) -> tuple[Measure, ...]:
-    """Return the measures that a reader looks for first: the result with its comparisons, then cash, then ratios."""
-    return (*_result(figures), *_position(figures), *_ratios(figures))
-
-
-_TOTALS: tuple[tuple[str, str, Literal["up", "down"]], ...] = (
-    ("Net income", "net_income", "up"),
-    ("Income", "income", "up"),
-    ("Expenses", "expenses", "down"),
-)
-"""As the summary names them, their part of the income statement, and the direction that is good."""
-
-
-def _result(figures: FinancialFigures) -> list[Measure]:
-    statement = figures.income_statement
-    if statement is None:
-        return []
-    budget, prior = statement.budget, statement.prior_year
-    return [
-        Measure(
-            name=name,
-            value=getattr(statement, part),
-            unit=figures.currency,
-            period=figures.period.label,
-            budget=getattr(budget, part) if budget else None,
-            prior_year=getattr(prior, part) if prior else None,
-            prior_period=_year_before(figures.period.label) if prior else "",
-            good=good,
-        )
-        for name, part, good in _TOTALS
-    ]
-
-
-def _year_before(label: str) -> str:
-    return re.sub(r"^\d{4}", lambda match: str(int(match[0]) - 1), label)
-
-
-def _position(figures: FinancialFigures) -> list[Measure]:
-    cash, ageing = figures.cash_flow, figures.ageing
-    open_items = [
-        ("Cash at the end of the period", cash.closing_cash if cash else None),
-        ("Net change in cash", cash.net_change if cash else None),
-        ("Open receivables", ageing.receivable.total if ageing and ageing.receivable else None),
-        ("Open payables", ageing.payable.total if ageing and ageing.payable else None),
-    ]
-    return _measures(figures, [(name, value, figures.currency) for name, value in open_items])
-
-
-def _ratios(figures: FinancialFigures) -> list[Measure]:
-    kpis = figures.kpis
-    if kpis is None:
-        return []
-    return _measures(
-        figures,
-        [
-            ("Gross margin", kpis.gross_margin, "percent"),
-            ("Operating margin", kpis.operating_margin, "percent"),
-            ("Net margin", kpis.net_margin, "percent"),
-            ("Current ratio", kpis.current_ratio, "ratio"),
-            ("Days sales outstanding", kpis.dso, "days"),
-            ("Days payables outstanding", kpis.dpo, "days"),
-            ("Runway", kpis.runway_months, "months"),
-        ],
-    )
-
-
-def _measures(figures: FinancialFigures, values: list[tuple[str, Decimal | None, str]]) -> list[Measure]:
-    return [
-        Measure(name=name, value=value, unit=unit, period=figures.period.label)
-        for name, value, unit in values
-        if value is not None
-    ]

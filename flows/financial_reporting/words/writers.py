@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from agents.controllers_reviewer import CONTROLLERS_REVIEWER, Review, ReviewRequest
 from agents.review import ReviewFinding, rule_findings
@@ -14,16 +13,16 @@ from flows.financial_reporting.words.pieces import (
     Written,
     checks_piece,
     summary_piece,
-    text_of,
     variance_piece,
 )
 from flows.financial_reporting.words.postings import Drilldown
+from flows.financial_reporting.words.printed import printed_in
 from flows.financial_reporting.words.requests import checks_request, summary_request, variance_requests
-from flows.financial_reporting.words.research import research
+from flows.financial_reporting.words.research import PLANNING, research
 from tasks.approval import Round
 from tasks.ask import ask
 from tasks.at_once import at_once
-from tasks.casebook.answers import frozen_answer, frozen_provenance
+from tasks.casebook.answers import frozen_provenance
 from tasks.casebook.cases import Case
 from tasks.turns import Bounds, Turn
 
@@ -41,6 +40,7 @@ class Writers:
     figures: FinancialFigures
     drilldown: Drilldown
     current: Round
+    bounds: Bounds = BOUNDS
 
     async def act(self, number: int, before: Turn[Texts] | None) -> Texts:
         """Look up and write every piece; from the second turn on those again that the findings are about."""
@@ -53,20 +53,26 @@ class Writers:
 
     async def review(self, number: int, work: Texts) -> Sequence[ReviewFinding]:
         """Return what rules find, and where they find nothing what the reviewer does: its reading costs money."""
-        drafts = tuple(text.draft for text in work)
-        found = [finding for draft in drafts for finding in rule_findings(draft)]
-        return found or (await self._asked_for_review(number, drafts)).findings
+        found = [finding for text in work for finding in rule_findings(text.draft)]
+        return found or await self.findings_of(work, self.review_step(number))
+
+    async def findings_of(self, work: Texts, step: str) -> Sequence[ReviewFinding]:
+        """Return what the reviewer finds in these texts, asked at `step`."""
+        request = ReviewRequest(drafts=tuple(text.draft for text in work), comment=self.current.comment or "")
+        answer: Review = await ask(self.case, CONTROLLERS_REVIEWER, request, step=step)
+        return answer.findings
 
     def steps(self, number: int, work: Texts) -> Sequence[str]:
-        """Return the steps of what this turn wrote, and of its review."""
-        return [*(text.step for text in work if text.turn == number), self.review_step(number)]
+        """Return the steps of what this turn planned and wrote, and of its review."""
+        planned = PLANNING if (self.current.number, number) == (1, 1) else ()
+        return [*planned, *(text.step for text in work if text.turn == number), self.review_step(number)]
 
-    def review_step(self, number: int) -> str:
-        """Return the step of a turn's review."""
-        return f"review{self._mark(number)}"
+    def review_step(self, number: int, part: str = "") -> str:
+        """Return the step of a turn's review; "/rest" is the part for what remained when other texts were replaced."""
+        return f"review{part}{self._mark(number)}"
 
     async def _all(self) -> Texts:
-        found = await research(self.case, self.figures)
+        found = await research(self.case, self.figures, self.current.number)
         requests, checks = variance_requests(self.figures, self.drilldown, found), checks_request(self.figures)
         pieces = {key: variance_piece(key, request) for key, request in requests.items()}
         first = [*([checks_piece(checks)] if checks else []), *pieces.values()]
@@ -96,20 +102,10 @@ class Writers:
         """Return the piece with what the reader asked for and the text it was asked about."""
         if not self.current.comment or "comment" not in type(piece.request).model_fields:
             return piece
-        earlier = replace(self, current=self.current.model_copy(update={"number": self.current.number - 1}))
-        update = {"comment": self.current.comment, "previous": await earlier._last_text(piece)}
+        printed = await printed_in(self.case, self.current.number - 1)
+        previous = printed.at(piece.step) if printed else None
+        update = {"comment": self.current.comment, "previous": previous.text if previous else ""}
         return replace(piece, request=piece.request.model_copy(update=update))
-
-    async def _last_text(self, piece: Piece) -> str:
-        for turn in range(BOUNDS.turns, 0, -1):
-            answer = await frozen_answer(self.case, f"{piece.step}{self._mark(turn)}")
-            if answer:
-                return text_of(piece, piece.agent.response.model_validate(answer))
-        return ""
-
-    async def _asked_for_review(self, number: int, drafts: Any) -> Review:
-        request = ReviewRequest(drafts=drafts, comment=self.current.comment or "")
-        return await ask(self.case, CONTROLLERS_REVIEWER, request, step=self.review_step(number))
 
     def _mark(self, turn: int) -> str:
         """Return what tells the steps of a round and turn from the others: "#2" for its first, "#2.3" for its third."""

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.citing import CitedPassage, citation_findings
+from agents.citing.quoting import cut_before
 
 RENT = CitedPassage(mark="P1", text="The rent of the hall is EUR 19,795 a month.", heading="Lease > Rent")
 TERM = CitedPassage(mark="P2", text="The lease ends on 30 June 2031.", heading="Lease > Term")
@@ -72,3 +73,52 @@ def test_any_text_and_any_passage_get_a_verdict(text: str, passage: str) -> None
     for found in citation_findings(text, [CitedPassage(mark="P1", text=passage)]):
         assert text[found.start : found.end] == found.quote
         assert found.quote.strip()
+
+
+PENALTIES = CitedPassage(
+    mark="P1",
+    text="The supplier is not obliged to pay unauthorised penalties. It is not true that the rebate applies. The limit "
+    "is EUR 11,200 for each claim and may be raised by the board. Payment falls due after 30 days, unless agreed "
+    "otherwise.",
+    heading="terms.md, page 2",
+)
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "“obliged to pay” [P1].",
+        "“obliged to pay” (terms.md, page 2) [P1].",
+        "“the rebate applies” [P1].",
+        "“authorised penalties” [P1].",
+        "“The limit is EUR 11” [P1].",
+        "“The limit is EUR 11 …” [P1].",
+        "“The limit is EUR 11,2 …” [P1].",
+        "“The supplier is” “obliged to pay” [P1].",
+        "“The supplier is …” [P1].",
+        "The terms say “the rebate applies” and “The supplier is not obliged to pay unauthorised penalties” [P1].",
+    ],
+)
+def test_words_cut_out_of_their_sentence_are_no_citation(quotation: str) -> None:
+    assert citation_findings(quotation, [PENALTIES])
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "“It is not true that the rebate applies” [P1].",
+        "“It is not true that the rebate applies.” [P1]",
+        "“The limit is EUR 11,200 for each claim …” (terms.md, page 2) [P1].",
+        "“Payment falls due after 30 days, unless agreed otherwise” [P1].",
+    ],
+)
+def test_a_whole_sentence_or_its_fair_beginning_may_be_quoted(quotation: str) -> None:
+    assert citation_findings(quotation, [PENALTIES]) == ()
+
+
+def test_a_beginning_is_cut_at_a_word_and_before_nothing_that_turns_it() -> None:
+    long = "The price is EUR 9,000 a month and includes the cleaning of the hall and of the offices"
+    assert cut_before(long, 200) == long
+    assert cut_before(long, 60) == "The price is EUR 9,000 a month and includes the cleaning of …"
+    assert cut_before(long, 23) == "The price is …"  # longer ones would end in the number, or in the midst of an amount
+    assert cut_before("The price is fixed, but not for customers who pay late", 30) == ""

@@ -36,6 +36,7 @@ def _cases(name: str) -> list[Case]:
 
 CASES = _cases("corpus.txt")
 APART = _cases("corpus_apart.txt")
+BOUND = _cases("corpus_bound.txt")
 
 
 def _measured(cases: list[Case]) -> tuple[list[Case], list[Case], str]:
@@ -56,6 +57,13 @@ def test_planted_errors_are_found_and_faithful_sentences_pass(say: Say) -> None:
     say(f"citations, tuned on: {told}")
     assert len(missed) * 100 <= 5 * sum(bool(case.planted) for case in CASES), missed
     assert len(alarms) * 100 <= 5 * sum(not case.planted for case in CASES), alarms
+
+
+def test_words_that_a_passage_keeps_apart_may_not_be_joined(say: Say) -> None:
+    missed, alarms, told = _measured(BOUND)
+    say(f"citations, words of the passage joined anew: {told}")
+    assert len(missed) * 100 <= 10 * sum(bool(case.planted) for case in BOUND), missed
+    assert len(alarms) * 100 <= 5 * sum(not case.planted for case in BOUND), alarms
 
 
 def test_the_part_kept_from_tuning_is_judged_nearly_as_well(say: Say) -> None:

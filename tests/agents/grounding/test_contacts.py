@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.contacts import before_contacts
 from agents.grounding import Evidence, findings
-from agents.grounding.contacts import before_contacts, contact_findings
+from agents.grounding.contacts import contact_findings
 from agents.wording import name_text, quoted
 from reports.figure import Figure
 

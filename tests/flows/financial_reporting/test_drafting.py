@@ -20,13 +20,15 @@ from flows.financial_reporting.brief import PROCESS, Materiality, ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.words.commentary import Commentary, Passage, Provenance
-from flows.financial_reporting.words.drafting import draft_commentary
+from flows.financial_reporting.words.drafting import UNREAD, draft_commentary, written_by
 from flows.financial_reporting.words.drilldown import Drilldowns, postings_behind
 from flows.financial_reporting.words.requests import checks_request, summary_request, variance_requests
+from flows.financial_reporting.words.writers import Writers
 from tasks.approval import Round
 from tasks.ask import FALLBACK, OFFLINE
 from tasks.casebook import cases
 from tasks.casebook.cases import Case
+from tasks.turns import Bounds
 from tests.fakes.openai_server import FakeOpenAI, openai_server
 
 # Prefect leaves a socket to its own server to the garbage collector when a flow's event loop ends.
@@ -85,6 +87,17 @@ async def _drafted(month: tuple[FinancialFigures, Drilldowns], *rounds: Round) -
     row = await cases.claim("close", {"n": 1}, {}, owner=uuid4(), requester="dee", over=None)
     case = Case(id=row.id, tenant=row.tenant, process="close", steps=PROCESS.steps, epoch=row.epoch, requester="dee")
     return await drafts(case, *month, list(rounds))
+
+
+@flow(name="writes within bounds", persist_result=False)
+async def writes_within(writers: Writers) -> Commentary:
+    return await written_by(writers)
+
+
+async def _drafted_within(month: tuple[FinancialFigures, Drilldowns], bounds: Bounds) -> Commentary:
+    row = await cases.claim("close", {"n": 1}, {}, owner=uuid4(), requester="dee", over=None)
+    case = Case(id=row.id, tenant=row.tenant, process="close", steps=PROCESS.steps, epoch=row.epoch, requester="dee")
+    return await writes_within(Writers(case, month[0], month[1].root, FIRST, bounds))
 
 
 class Author:
@@ -189,6 +202,70 @@ def test_a_request_for_changes_reaches_every_author_with_the_draft_before(
     assert asked["previous"]["text"] == first.summary.text
     assert "On the comment" in second.summary.text
     assert all(request["comment"] for request in author.of("VarianceExplanation")[3:])
+
+
+def test_a_request_for_changes_reaches_authors_with_the_text_that_was_printed_and_no_later_one(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    class Worsening(Author):
+        def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+            boasts = BOAST if not request["findings"] else f"{BOAST} {BOAST}"
+            return super().Summary(request) if request["comment"] else {"summary": boasts}
+
+    author = Worsening()
+    model(author)
+    first, _ = run(_drafted(month, FIRST, SECOND))
+    assert first.review.text.endswith("(two turns brought nothing better): Executive summary.")
+    *drafts, last = author.of("Summary")
+    assert [draft["comment"] for draft in drafts] == [""] * 3
+    assert last["previous"]["text"] == first.summary.text
+    assert BOAST not in first.summary.text
+
+
+def test_what_rules_kept_from_the_reviewer_is_read_before_people_get_it(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    class Boasting(Author):
+        def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+            return {"summary": BOAST}
+
+    name = "6320 Trade fairs (Marketing)"
+    author = Boasting([_finding(name)])
+    model(author)
+    (written,) = run(_drafted(month, FIRST))
+    [review] = author.of("Review")
+    texts = {draft["name"]["text"]: draft["text"]["text"] for draft in review["drafts"]}
+    assert texts["Executive summary"] == written.summary.text  # by rules, as people get it
+    assert written.summary.provenance.by == FALLBACK
+    assert written.variances["6320/Marketing"].provenance.by == FALLBACK  # what the reviewer found is replaced too
+    assert written.review.text.startswith(f"{name} needs a reason.")
+    assert written.review.text.endswith(f"(two turns brought nothing better): {name}, Executive summary.")
+
+
+def test_where_the_money_is_spent_people_are_told_that_no_reviewer_read_the_rest(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    class Boasting(Author):
+        def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+            return {"summary": BOAST}
+
+    author = Boasting()
+    model(author)
+    written = run(_drafted_within(month, Bounds(calls=1)))
+    assert author.of("Review") == []
+    assert UNREAD in written.review.text
+    assert written.review.text.endswith("in 1 turn (its calls are used up): Executive summary.")
+
+
+def test_an_author_whose_attempt_was_no_better_is_not_asked_the_same_again(
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+) -> None:
+    author = Author([_finding("6320 Trade fairs (Marketing)")] * 9)
+    model(author)
+    run(_drafted(month, FIRST))
+    second, third = author.of("VarianceExplanation")[3:]
+    assert second != third
+    assert len(third["findings"]) == 2
 
 
 def test_the_rules_answer_a_comment_with_the_figures_it_names(
