@@ -99,7 +99,8 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
     if all(fact.kind == "result" for fact in own) and (TOLD.search(reading.sentence.text) or reading.periods):
         return None
     text, start = reading.sentence.text, _row_start(reading, number)
-    taken = BUDGET_AFTER.match(text, start) if start else None  # the words of the number before
+    is_own = text[max(0, start - 1) : start] in ("", ";")
+    taken = None if is_own else BUDGET_AFTER.match(text, start)  # the words of the number before
     before = text[taken.end() if taken else start : number.start]
     if not number.bound and COMPARING.search(text[reading.end_before(number) : number.start]):
         return None
