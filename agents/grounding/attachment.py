@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 
 from agents.grounding.attachment_words import (
+    ABSORBED,
     AFTER,
     AFTER_VERB,
     ANOTHER_NOUN,
     APPOSITION,
     COMMA,
+    DID,
     IT,
     IT_MOVED,
     PART_OF,
@@ -77,9 +79,10 @@ def hinted_beside(reading: Reading, number: Quantity) -> frozenset[Subject]:
 
 def phrase_around(reading: Reading, number: Quantity) -> str:
     """Return the words around a number, up to its neighbours and the next comma."""
-    text, end = reading.sentence.original, reading.start_after(number)
-    comma = COMMA.search(text, number.end + 1, end)  # past the one of "or EUR 410,000, is overdue"
-    return text[reading.end_before(number) : comma.start() if comma else end]
+    text, group = reading.sentence.original, reading.group(number)  # "EUR 410,000 or 24.8 % is overdue"
+    end = reading.start_after(group[-1])
+    comma = COMMA.search(text, group[-1].end + 1, end)  # past the one of "or EUR 410,000, is overdue"
+    return text[reading.end_before(group[0]) : comma.start() if comma else end]
 
 
 def _attached(reading: Reading, number: Quantity) -> Attachment | None:
@@ -93,7 +96,7 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
             return Attachment(frozenset(mention.subject for mention in before[-2:]))  # "income other than sales"
         if len(before) > 1 and _DIFFERENCE.search(text, start, before[-2].start):
             return Attachment(frozenset(mention.subject for mention in before[-2:]))
-        if _leads_to(between):
+        if _leads_to(between) or ABSORBED.fullmatch(between):
             return Attachment(coordinated(before, text), is_tight=not PART_OF.match(text, number.end))
     after = _named_after(reading, number)
     if after:
@@ -124,7 +127,8 @@ def _named_after(reading: Reading, number: Quantity) -> frozenset[Subject]:
         return frozenset()
     first = named[0]
     between = text[number.end : first.start]
-    if between.strip() and not (AFTER.fullmatch(between) and AFTER_VERB.search(between)):
+    is_done = DID.search(text, 0, number.start) or AFTER_VERB.search(between)
+    if between.strip() and not (AFTER.fullmatch(between) and is_done):
         return frozenset()
     if number.unit in ("percent", "ratio") and re.match(r"\s*of\b", between):
         return frozenset()

@@ -1,5 +1,6 @@
 """What follows from figures that a sentence names by half or combines: sums, what remains, shares of a sort."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -19,6 +20,7 @@ MONEY = frozenset(CODES.split("|"))
 _EXACT_UNITS = MONEY | {"points"}
 _EXACT = Decimal("0.01")
 """An amount rounded further than this share of it is some sum or difference too easily."""
+_OF_THIS = re.compile(r" of (?:this|that|these|those|them|it)\b")
 _LARGE = 1000
 """A number from here on without a unit may be an amount."""
 _FEW, MOST = 12, 40
@@ -60,8 +62,10 @@ class Combinations:
 
     def shares(self, number: Quantity, attached: frozenset[Subject]) -> list[Fact]:
         """Return the shares that are of what is half named: "the share of overdue receivables"."""
-        reading, attached = self.reading, attached or self.reading.subjects
-        if number.unit != "percent" or not reading.spoken & _SHARE:
+        reading = self.reading
+        of_this = _OF_THIS.match(reading.sentence.text, number.end)
+        attached = attached or reading.subjects or (reading.half_named if of_this else frozenset())
+        if number.unit != "percent" or not (of_this or reading.spoken & _SHARE):
             return []
         wholes = {subject for subject in reading.facts.subjects for part in attached if subject & part}
         facts = [fact for fact in reading.facts.given if fact.subject in wholes and fact.kind == "amount"]

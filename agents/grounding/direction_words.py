@@ -87,7 +87,7 @@ WORDS = (
         r"|worsen(?:ed|s|ing)?|deteriorat(?:ed|es|ing))\b",
         is_verdict=True,
     ),
-    _words(1, "verb", rf"(?<!follow )(?<!set )(?<!made )(?<!picked )(?<!used )up(?! to\b){_TOWARDS}"),
+    _words(1, "verb", rf"(?<!follow )(?<!set )(?<!made )(?<!make )(?<!makes )(?<!making )(?<!picked )(?<!used )up(?! to\b){_TOWARDS}"),
     _words(-1, "verb", rf"down{_TOWARDS}"),
     _words(
         1,

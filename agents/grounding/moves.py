@@ -33,7 +33,9 @@ def direction_problem(reading: Reading, number: Quantity, direction: Direction, 
     changes = [fact for fact in own if fact.kind == "change"]
     if len(changes) == len(own) and _TO_AMOUNT.fullmatch(reading.sentence.text, direction.end, number.start):
         return f"“{word}” sets something against an amount, but this lies between two: {own[0].text}"
-    if not changes:
+    if not changes and "," in reading.sentence.text[number.end : direction.start]:
+        changes = _of_latest(reading, own)
+    elif not changes:
         if direction.grammar == "verb" and ":" in reading.sentence.text[direction.end : number.start]:
             return None  # "has been improving: 45.2 % now"
         if number.unit == "percent" and all(len(fact.parts) == 1 for fact in own):
@@ -83,6 +85,12 @@ def _to_base(reading: Reading, own: Sequence[Fact]) -> list[Fact]:
         (fact.subject, fact.basis or apart(latest[fact.subject], fact.period)) for fact in own if fact.kind != "result"
     }
     return [fact for fact in reading.facts.changes if fact.basis and (fact.subject, fact.basis) in bases]
+
+
+def _of_latest(reading: Reading, own: Sequence[Fact]) -> list[Fact]:
+    """Return the changes of the amounts that a number can be: "energy came in at 88,400, below the budget"."""
+    now = {fact.subject for fact in own if fact.kind == "amount" and reading.facts.is_latest(fact)}
+    return [fact for fact in reading.facts.changes if fact.subject in now]
 
 
 def basis_problem(reading: Reading, number: Quantity, direction: Direction | None, own: Sequence[Fact]) -> str | None:

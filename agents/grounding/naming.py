@@ -13,6 +13,8 @@ _IS_NOT = re.compile(
     r"\b(?:rather than|instead of|unlike|as opposed to|and not|but not) (?:the |our )?$", re.IGNORECASE
 )
 """Before a subject that is named to say that it is not meant."""
+_IS_A = re.compile(r"\b(?:for|as|is|being) an? $", re.IGNORECASE)
+"""Before a word that says what kind of line it is: "for an expense this is favourable"."""
 _NEAR = 60
 
 
@@ -44,7 +46,9 @@ def named_before(reading: Reading, position: int) -> frozenset[Subject]:
         before = [
             mention
             for mention in reading.mentions_between(start, position)
-            if not _ASIDE.match(sentence.text, mention.end) and not _IS_NOT.search(sentence.text[: mention.start])
+            if not _ASIDE.match(sentence.text, mention.end)
+            and not _IS_NOT.search(sentence.text[: mention.start])
+            and not _IS_A.search(sentence.text[: mention.start])
         ]
         if before:
             return coordinated(before, sentence.text)

@@ -30,6 +30,10 @@ _OFFSETS = re.compile(
     r"|covered) by (?:[^\d;,.]{0,40} )?$",
     re.IGNORECASE,
 )
+_ITS_CHANGE = re.compile(
+    r"['’]?s? (?:budget|plan|variance|overrun|overspend|shortfall|deviation|difference|gap|increase|decrease)\b"
+)
+"""After a subject whose budget or variance is meant, not its amount: "exceeds the travel variance"."""
 _NEAR = 80
 
 
@@ -41,6 +45,8 @@ def pair_problems(reading: Reading) -> Iterator[Problem]:
         for pattern, problem in ((_PACES, _pace_problem), (_OFFSETS, _offset_problem), (_AMOUNTS, _amount_problem)):
             match = pattern.search(lead)
             first = _first(reading, mention.start - len(lead) + match.start()) if match else None
+            if pattern is _AMOUNTS and _ITS_CHANGE.match(text, mention.end):
+                continue
             if match and first and first != mention.subject:
                 why = problem(reading, first, mention.subject, 1 if match["more"] else -1)
                 if why:
