@@ -11,6 +11,7 @@ from agents.grounding.attachment_words import (
     APPOSITION,
     COMMA,
     DID,
+    HAS_VARIANCE,
     IT,
     IT_MOVED,
     PART_OF,
@@ -38,10 +39,17 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_THAN = re.compile(
-    r"\s*,?\s*(?:other than|excluding|without|except(?: for)?|apart from|net of|less|minus|besides)\s+(?:the |its )?",
+    r"\s*,?\s*(?:other than|outside(?: of)?|excluding|without|except(?: for)?|apart from|net of"
+    r"|less|minus|besides)\s+(?:the |its )?",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r",\s+(?:which|where|who|whose|that)\b")
+_OF_QUOTED = re.compile(r"¤[”\"]? \($")
+"""Before a number in parentheses that is of what is quoted or cited, not of the account named before."""
+_POSTED_ON = re.compile(
+    r"\b(?:posting|entry|invoice)s? (?:on|in|of|for|under|to) (?:the )?(?:account )?$", re.IGNORECASE
+)
+"""Before the account of a posting: "the largest posting on travel is"."""
 _FEW, _NEAR = 4, 60
 NONE = Attachment(frozenset())
 
@@ -58,6 +66,8 @@ def attachments(reading: Reading) -> dict[int, Attachment]:
             attached = Attachment(reading.facts.spread_in(phrase_around(reading, number)))
         found[number.start] = attached
         carried = Attachment(attached.subjects)
+        if PART_OF.match(reading.sentence.text, number.end):
+            carried = NONE  # "JE-1042 makes up 12,500 of the 24,310"
         if reading.sentence.break_after(number.end) <= reading.start_after(number):
             carried = NONE if _names_after_break(reading, number) else carried
     return found
@@ -87,7 +97,7 @@ def phrase_around(reading: Reading, number: Quantity) -> str:
 
 def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     text, start = reading.sentence.text, reading.end_before(number)
-    before = [mention for mention in reading.mentions_between(start, number.start) if not is_whole(text, mention.start)]
+    before = [mention for mention in reading.mentions_between(start, number.start) if _is_named(text, mention.start)]
     if before:
         between = text[before[-1].end : number.start]
         if between.strip() == ":" and len(before) > 1:
@@ -102,7 +112,8 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     if after:
         return Attachment(after)
     if before:
-        if ANOTHER_NOUN.search(text[before[-1].end : number.start]):
+        between = text[before[-1].end : number.start]
+        if ANOTHER_NOUN.search(between) and not HAS_VARIANCE.fullmatch(between):
             return NONE
         return Attachment(frozenset(mention.subject for mention in before))
     lead = text[start : number.start].strip() + " "
@@ -114,7 +125,14 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     return NONE if ANOTHER_NOUN.search(text[start : number.start]) else None
 
 
+def _is_named(text: str, position: int) -> bool:
+    """Return whether a mention may be what a number is of: no whole of a share and no account of a posting."""
+    return not is_whole(text, position) and not _POSTED_ON.search(text, 0, position)
+
+
 def _leads_to(between: str) -> bool:
+    if _OF_QUOTED.search(between):
+        return False
     return len(between) < _NEAR and bool(TIGHT.fullmatch(between) or APPOSITION.fullmatch(between))
 
 
