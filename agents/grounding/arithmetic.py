@@ -75,8 +75,8 @@ def _part(fact: Fact) -> tuple[str, str]:
 
 def _results(first: Fact, second: Fact) -> Iterator[Fact]:
     subject, parts = first.subject | second.subject, frozenset([first.subject, second.subject])
-    apart = "points" if first.unit == "percent" else first.unit
-    results = [(first.value - second.value, apart, "less")]
+    distance = "points" if first.unit == "percent" else first.unit
+    results = [(first.value - second.value, distance, "less")]
     if len(parts) > 1:
         results.append((first.value + second.value, first.unit, "plus"))
     if second.value:
@@ -85,8 +85,8 @@ def _results(first: Fact, second: Fact) -> Iterator[Fact]:
     for value, unit, verb in results:
         # A difference of two is a change only where they are two of one subject; `comparisons` yields those.
         basis = first.basis if first.basis == second.basis else ""
-        if len(parts) == 1 and second.kind == "base" and unit in ("percent", "ratio"):
-            basis = second.basis
+        if len(parts) == 1 and unit in ("percent", "ratio"):
+            basis = second.basis or apart(first.period, second.period)
         name = f"{first.name} {verb} {second.name}"
         yield Fact(name, value, unit, first.period, subject, "result", basis, parts)
 

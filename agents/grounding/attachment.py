@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 
 from agents.grounding.attachment_words import (
+    ABSORBED,
     AFTER,
     AFTER_VERB,
     ANOTHER_NOUN,
     APPOSITION,
     COMMA,
+    DID,
+    HAS_VARIANCE,
     IT,
     IT_MOVED,
     PART_OF,
@@ -36,10 +39,17 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_THAN = re.compile(
-    r"\s*,?\s*(?:other than|excluding|without|except(?: for)?|apart from|net of|less|minus|besides)\s+(?:the |its )?",
+    r"\s*,?\s*(?:other than|outside(?: of)?|excluding|without|except(?: for)?|apart from|net of"
+    r"|less|minus|besides)\s+(?:the |its )?",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r",\s+(?:which|where|who|whose|that)\b")
+_OF_QUOTED = re.compile(r"¤[”\"]? \($")
+"""Before a number in parentheses that is of what is quoted or cited, not of the account named before."""
+_POSTED_ON = re.compile(
+    r"\b(?:posting|entry|invoice)s? (?:on|in|of|for|under|to) (?:the )?(?:account )?$", re.IGNORECASE
+)
+"""Before the account of a posting: "the largest posting on travel is"."""
 _FEW, _NEAR = 4, 60
 NONE = Attachment(frozenset())
 
@@ -56,6 +66,8 @@ def attachments(reading: Reading) -> dict[int, Attachment]:
             attached = Attachment(reading.facts.spread_in(phrase_around(reading, number)))
         found[number.start] = attached
         carried = Attachment(attached.subjects)
+        if PART_OF.match(reading.sentence.text, number.end):
+            carried = NONE  # "JE-1042 makes up 12,500 of the 24,310"
         if reading.sentence.break_after(number.end) <= reading.start_after(number):
             carried = NONE if _names_after_break(reading, number) else carried
     return found
@@ -77,14 +89,15 @@ def hinted_beside(reading: Reading, number: Quantity) -> frozenset[Subject]:
 
 def phrase_around(reading: Reading, number: Quantity) -> str:
     """Return the words around a number, up to its neighbours and the next comma."""
-    text, end = reading.sentence.original, reading.start_after(number)
-    comma = COMMA.search(text, number.end + 1, end)  # past the one of "or EUR 410,000, is overdue"
-    return text[reading.end_before(number) : comma.start() if comma else end]
+    text, group = reading.sentence.original, reading.group(number)  # "EUR 410,000 or 24.8 % is overdue"
+    end = reading.start_after(group[-1])
+    comma = COMMA.search(text, group[-1].end + 1, end)  # past the one of "or EUR 410,000, is overdue"
+    return text[reading.end_before(group[0]) : comma.start() if comma else end]
 
 
 def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     text, start = reading.sentence.text, reading.end_before(number)
-    before = [mention for mention in reading.mentions_between(start, number.start) if not is_whole(text, mention.start)]
+    before = [mention for mention in reading.mentions_between(start, number.start) if _is_named(text, mention.start)]
     if before:
         between = text[before[-1].end : number.start]
         if between.strip() == ":" and len(before) > 1:
@@ -93,13 +106,14 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
             return Attachment(frozenset(mention.subject for mention in before[-2:]))  # "income other than sales"
         if len(before) > 1 and _DIFFERENCE.search(text, start, before[-2].start):
             return Attachment(frozenset(mention.subject for mention in before[-2:]))
-        if _leads_to(between):
+        if _leads_to(between) or ABSORBED.fullmatch(between):
             return Attachment(coordinated(before, text), is_tight=not PART_OF.match(text, number.end))
     after = _named_after(reading, number)
     if after:
         return Attachment(after)
     if before:
-        if ANOTHER_NOUN.search(text[before[-1].end : number.start]):
+        between = text[before[-1].end : number.start]
+        if ANOTHER_NOUN.search(between) and not HAS_VARIANCE.fullmatch(between):
             return NONE
         return Attachment(frozenset(mention.subject for mention in before))
     lead = text[start : number.start].strip() + " "
@@ -111,7 +125,14 @@ def _attached(reading: Reading, number: Quantity) -> Attachment | None:
     return NONE if ANOTHER_NOUN.search(text[start : number.start]) else None
 
 
+def _is_named(text: str, position: int) -> bool:
+    """Return whether a mention may be what a number is of: no whole of a share and no account of a posting."""
+    return not is_whole(text, position) and not _POSTED_ON.search(text, 0, position)
+
+
 def _leads_to(between: str) -> bool:
+    if _OF_QUOTED.search(between):
+        return False
     return len(between) < _NEAR and bool(TIGHT.fullmatch(between) or APPOSITION.fullmatch(between))
 
 
@@ -124,7 +145,8 @@ def _named_after(reading: Reading, number: Quantity) -> frozenset[Subject]:
         return frozenset()
     first = named[0]
     between = text[number.end : first.start]
-    if between.strip() and not (AFTER.fullmatch(between) and AFTER_VERB.search(between)):
+    is_done = DID.search(text, 0, number.start) or AFTER_VERB.search(between)
+    if between.strip() and not (AFTER.fullmatch(between) and is_done):
         return frozenset()
     if number.unit in ("percent", "ratio") and re.match(r"\s*of\b", between):
         return frozenset()

@@ -30,7 +30,7 @@ AFTER = re.compile(
     r"|(?:has|have|had) been|increases?|growth|rise|gain|improvement|decreases?|decline|drop|fall|reduction"
     r"|overspend|overrun"
     r"|(?:over|under|short|ahead|behind|up|down) (?:on|in)|underspend|shortfall|saved|savings?|surplus|excess"
-    r"|variance|outflow|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this"
+    r"|variance|outflow|spent|used|charged to|paid for|recorded (?:as|in|under|for)|the|total|our|this|its"
     r"|their|remain(?:ed|s) as|left as|kept as)\b[\s]*)*",
     re.IGNORECASE,
 )
@@ -39,6 +39,15 @@ AFTER_VERB = re.compile(
     r"|overspend|overrun|underspend|saved|savings?|variance|came|comes|as|(?:over|under|short|ahead|behind|up"
     r"|down) (?:on|in))\b"
 )
+DID = re.compile(r"\b(?:spen[dt]s?|owe[sd]?|owing|held|holds?|paid|pays|booked|saved)\b(?:[^.;]*(?:\band|,))?\s+$")
+"""Before an amount that is of what follows it: "owed 500,000 on its bank loan"."""
+ABSORBED = re.compile(
+    rf"\s*(?:activit(?:y|ies)\s+)?(?:has |have |had )?(?:absorbed|absorbs?|consumed|used|took|required|brought in"
+    rf"|generated|provided)(?:\s|\b{_HEDGED}\b)*"
+)
+"""Between a flow and its amount, whatever of: "investing absorbed 120,000 of cash"."""
+HAS_VARIANCE = re.compile(r"\s*(?:shows?|showed|has|had|with) an? (?:[a-z]+ )?variance of [^.;,]*$")
+"""Between a subject and its own variance, which is no other noun's."""
 ANOTHER_NOUN = re.compile(
     r"\b(?:posting|entry|entries|invoice|payment|fee|bill|transaction|item|one-off|order|contract|deposit"
     r"|charge|accrual|customer"
@@ -63,7 +72,7 @@ NOT_DUE = re.compile(r"\bnot (?:yet |been )?(?:over)?due\b|\bnot (?:yet )?(?:fal
 """What remains of the receivables that are open when those overdue are taken off."""
 SHARE_OF = re.compile(
     r"(?:%|\b(?:(?:every|each|per) (?:euro|dollar|pound|franc)|per ?cent|half|third|thirds|quarters?|fifths?"
-    r"|times|share|percentage"
+    r"|times|share|part|percentage"
     r"|proportion))\s+of\s+(?:the |our |total |its )*$",
     re.IGNORECASE,
 )

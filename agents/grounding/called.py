@@ -1,5 +1,6 @@
 """Hold what a number is called against what it is: a budget, a difference, the actual amount under its column."""
 
+import re
 from collections.abc import Sequence
 
 from agents.grounding.attachment_words import COMMA
@@ -19,6 +20,7 @@ from agents.grounding.role_words import (
     SET_AGAINST,
 )
 
+_IT_IS = re.compile(r"\b(?:it|this|that) (?:is|was|came to|amounts? to|amounted to)\b")
 _NEAR = 80
 
 
@@ -71,6 +73,8 @@ def _apart_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> s
     end = reading.start_after(said[-1])
     comma = COMMA.search(text, said[-1].end + 1, end)
     start = reading.end_before(said[0])
+    if number.parenthesised:  # "travel (9,310) and hosting (2,100) are above budget"
+        comma, end = None, reading.sentence.break_after(number.end)
     if MOVED_TO.search(text, start, number.start):
         return f"this is no amount that something moves to: {own[0].text}"
     is_linked = LINKED.search(text, start, number.start)
@@ -79,5 +83,7 @@ def _apart_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> s
     if not is_linked:
         start = reading.sentence.break_before(number.start)
     header = text[: text.find(": ") + 1] if ": " in text else ""
+    if _IT_IS.search(text, start, number.start):
+        start = 0  # "actual minus budget for income is 12; for expenses it is 21"
     phrase = header + text[start : comma.start() if comma else end]
     return None if BETWEEN.search(phrase) else f"this is no amount but what lies between two: {own[0].text}"

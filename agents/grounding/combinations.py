@@ -1,5 +1,6 @@
 """What follows from figures that a sentence names by half or combines: sums, what remains, shares of a sort."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -19,6 +20,9 @@ MONEY = frozenset(CODES.split("|"))
 _EXACT_UNITS = MONEY | {"points"}
 _EXACT = Decimal("0.01")
 """An amount rounded further than this share of it is some sum or difference too easily."""
+_OF_THIS = re.compile(r" of (?:this|that|these|those|them|it|the (?:account|line|amount|total))\b")
+_OF_HALF = re.compile(r" of (?:the |our |all |total |customer )*[a-z]+(?= (?:is|are|was|were)\b)")
+_THEREOF = re.compile(r"\s*Of (?:this|that|these|those|them),? (?:about |around |roughly |nearly |almost |over )?")
 _LARGE = 1000
 """A number from here on without a unit may be an amount."""
 _FEW, MOST = 12, 40
@@ -60,13 +64,30 @@ class Combinations:
 
     def shares(self, number: Quantity, attached: frozenset[Subject]) -> list[Fact]:
         """Return the shares that are of what is half named: "the share of overdue receivables"."""
-        reading, attached = self.reading, attached or self.reading.subjects
+        reading = self.reading
+        text = reading.sentence.text
+        of_this = _OF_THIS.match(text, number.end) or _THEREOF.fullmatch(text, 0, number.start)
+        if number.unit == "percent" and of_this:
+            return self._shares_of_this(number)
+        whole = _OF_HALF.match(text, number.end) if number.unit == "percent" else None
+        if whole and any(words(whole[0]) & subject for subject in reading.half_named):
+            return ValueIndex(self.half_results).find(number)
+        attached = attached or reading.subjects
         if number.unit != "percent" or not reading.spoken & _SHARE:
             return []
         wholes = {subject for subject in reading.facts.subjects for part in attached if subject & part}
         facts = [fact for fact in reading.facts.given if fact.subject in wholes and fact.kind == "amount"]
         found = ValueIndex(arithmetic(facts[:MOST])).find(number)
         return [fact for fact in found if fact.parts & attached]
+
+    def _shares_of_this(self, number: Quantity) -> list[Fact]:
+        """Return the shares of what the sentence before names: "51.4 % of the account"."""
+        reading = self.reading
+        wholes = {mention.subject for mention in reading.mentions_before} or reading.half_named
+        touched = wholes | reading.documents
+        facts = [fact for fact in reading.facts.given if fact.subject in touched and fact.kind == "amount"]
+        found = ValueIndex(arithmetic(list(dict.fromkeys([*facts, *self.pool]))[:MOST])).find(number)
+        return [fact for fact in found if fact.parts & wholes]
 
     @cached_property
     def half_results(self) -> list[Fact]:

@@ -16,7 +16,7 @@ COMPARING = re.compile(
 """Before an amount that is what another one is compared with."""
 _COMPARED = re.compile(
     r"\b(?:on|than|with|against|versus|vs\.?|to|since|over|from|that of|those of|after|before|until)\s+"
-    r"(?:(?:the|that of|those of|that in|month of) )*$",
+    r"(?:(?:the|in|that of|those of|that in|month of) )*$",
     re.IGNORECASE,
 )
 _SET_ON = re.compile(
@@ -84,7 +84,8 @@ def dated_before(reading: Reading, number: Quantity) -> PeriodMention | None:
         compared = _COMPARED.search(reading.sentence.text[max(0, period.start - 40) : period.start])
         opening = reading.sentence.text[reading.sentence.break_before(period.start) : period.start]
         is_day = period.day and opening.strip().lower() == "on"  # "On 14 October, EUR 12,500 was posted"
-        if period != taken and (is_day or not compared):
+        is_told = reading.sentence.text.startswith(", when ", period.end)  # "than in October 2025, when it was 12"
+        if period != taken and (is_day or is_told or not compared):
             return period
     return None
 

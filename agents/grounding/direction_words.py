@@ -87,12 +87,17 @@ WORDS = (
         r"|worsen(?:ed|s|ing)?|deteriorat(?:ed|es|ing))\b",
         is_verdict=True,
     ),
-    _words(1, "verb", rf"(?<!follow )(?<!set )(?<!made )(?<!picked )(?<!used )up(?! to\b){_TOWARDS}"),
+    _words(
+        1,
+        "verb",
+        rf"(?<!follow )(?<!set )(?<!made )(?<!make )(?<!makes )(?<!making )(?<!picked )(?<!used )up(?! to\b){_TOWARDS}",
+    ),
     _words(-1, "verb", rf"down{_TOWARDS}"),
     _words(
         1,
         "verb",
-        rf"above(?= {BASES}| {_AMOUNT})|over(?= {PLANS})|(?:ahead of|in excess of)(?= |$)|more than(?= {BASES})"
+        rf"above(?= {BASES}| {_AMOUNT})|over(?= {PLANS})|(?:ahead of|in excess of)(?= |$)"
+        rf"|more than(?! ¤+ days)(?= {BASES})"
         rf"|(?:higher|greater|larger|stronger) than(?= {BASES})",
     ),
     _words(
@@ -141,12 +146,12 @@ _ITS = r" (?:its|their|the|our) (?:EUR|USD|GBP|CHF|[€$£\d])| theirs\b| what\b
 AFTER: tuple[tuple[Sign, str], ...] = (
     (
         1,
-        rf"(?:up|overspent|above|ahead|higher|greater|more(?! (?:posting|invoice|entr|customer))"
+        rf"(?:up|overspent|above|ahead|higher|greater|dearer|larger(?= than)|more(?! (?:posting|invoice|entr|customer))"
         rf"|over(?= {PLANS})|over(?= it\b|{_ITS})|over(?=[,.;)]|$| (?:on|in|and)\b))\b",
     ),
     (
         -1,
-        r"(?:down|below|lower|fewer|short of|behind|less(?! (?:(?:the |its "
+        r"(?:down|below|lower|cheaper|smaller(?= than)|fewer|short of|behind|less(?! (?:(?:the |its "
         r"|our )?(?:[a-z]+ ){1,3}(?:of )?\(?)?(?:[\d€$£]|EUR|USD|GBP))|saved"
         rf"|within(?= {PLANS})|under(?= {BASES})|under(?= it\b|{_ITS})|under(?=[,.;)]|$| (?:on|in|and)\b))\b",
     ),

@@ -27,7 +27,7 @@ _PAUSE = (
 )
 _CONDITION = re.compile(r"\b(?:if|unless|whether|once|until|in case|provided)\b[^,;:.]*$", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\b(?:without|may|might|could|would|should|can|will|shall|expects?|expected|to|if|whether|unless)" + _PAUSE,
+    r"\b(?:without|may|might|could|would|should|must|can|will|shall|expects?|expected|to|if|whether|unless)" + _PAUSE,
     re.IGNORECASE,
 )
 _DENIED = re.compile(rf"(?:\b(?:not|no|never)|n['’]t){_PAUSE}|\b(?:neither|nor|none of)\b[^,;.]*$", re.IGNORECASE)

@@ -124,13 +124,19 @@ class Facts:
 
     @cached_property
     def _names(self) -> dict[str, list[Name]]:
-        return names_by_word(self.subjects)
+        return names_by_word(self.subjects, self.documents)
 
     def spread_in(self, text: str) -> frozenset[Subject]:
         """Return the subjects whose words all stand in a text, though apart; of one within another, the larger."""
         spoken = words(text)
         held = [subject for subject in self.subjects if plain(subject) <= spoken]
         return frozenset(subject for subject in held if not any(plain(subject) < plain(other) for other in held))
+
+    def is_negative(self, subject: Subject) -> bool:
+        """Return whether the last amount of a subject is below zero: net income that is a loss."""
+        latest = self.latest.get(subject)
+        amounts = [fact for fact in self.given if (fact.subject, fact.period, fact.kind) == (subject, latest, "amount")]
+        return any(fact.value < 0 for fact in amounts)
 
     def polarity(self, subject: Subject) -> int:
         """Return 1 where more is better, -1 where less is, as the favourable changes say; 1 where none does."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agents.grounding.directions import Judgement, judgements
-from agents.grounding.naming import named_before
+from agents.grounding.naming import is_kind, named_before
 from agents.grounding.problems import Problem
 from agents.grounding.reading import Reading
 from agents.grounding.reconciliation import Reconciliation
@@ -88,9 +88,11 @@ def _judged(reading: Reading, judgement: Judgement) -> frozenset[Subject]:
     """Return what is judged: "the unfavourable variance of travel" names it after, others before."""
     text = reading.sentence.text
     after = reading.mentions_between(judgement.end, judgement.end + _NEAR)
+    after = [mention for mention in after if not is_kind(text, mention.start)]
     between = text[judgement.end : after[0].start] if after else ""
     if after and re.fullmatch(
         r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation|one|effect|impact|result)s?\b(?:[^,;:]|,\d)*"
+        r"|\s*\("
         r"|\s+(?:[A-Z]{3}|[€$£]) ?[\d.,]+[km]? (?:on|in|of|for) (?:the |our )?",
         between,
     ):

@@ -27,10 +27,14 @@ SAME = {
 ALIASES = {
     ("current", "asset"): ("current", "ratio"),
     ("current", "liability"): ("current", "ratio"),
+    ("loss",): ("net", "income"),
     ("gross", "profit"): ("gross", "margin"),
     ("operating", "profit"): ("operating", "margin"),
+    ("investing", "activity"): ("investing", "cash", "flow"),
+    ("operating", "activity"): ("operating", "cash", "flow"),
+    ("financing", "activity"): ("financing", "cash", "flow"),
 }
-"""What a text may name where it speaks of a ratio of it."""
+"""What a text may name where it speaks of a ratio or a flow of it."""
 FIRST_WORDS = frozenset(words[0] for words in SAME)
 LONGEST = max(len(words) for words in SAME)
 _OTHER_LINES = (

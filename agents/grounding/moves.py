@@ -21,6 +21,12 @@ _COMPARES = re.compile(
 )
 _OF_BASE = re.compile(rf"\s*(?:(?:of |that of )(?:[^\W\d]+ )?)?{BASES}", re.IGNORECASE)
 _TO_AMOUNT = re.compile(r" (?:than )?(?:the|its|their|our) ", re.IGNORECASE)
+_VARIANCE = re.compile(r"\bvariances?\b", re.IGNORECASE)
+_AT_FIRST = re.compile(
+    r" (?:at the (?:start|beginning) of the (?:month|period|quarter|year)"
+    r"|(?:a|one) (?:year|month) (?:earlier|before))\b"
+)
+"""After a change, what says that it is how the earlier amount stood."""
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
@@ -33,7 +39,10 @@ def direction_problem(reading: Reading, number: Quantity, direction: Direction, 
     changes = [fact for fact in own if fact.kind == "change"]
     if len(changes) == len(own) and _TO_AMOUNT.fullmatch(reading.sentence.text, direction.end, number.start):
         return f"“{word}” sets something against an amount, but this lies between two: {own[0].text}"
-    if not changes:
+    is_aside = number.parenthesised or "," in reading.sentence.text[number.end : direction.start]
+    if not changes and is_aside and direction.start >= number.end:
+        changes = _of_latest(reading, own)
+    elif not changes:
         if direction.grammar == "verb" and ":" in reading.sentence.text[direction.end : number.start]:
             return None  # "has been improving: 45.2 % now"
         if number.unit == "percent" and all(len(fact.parts) == 1 for fact in own):
@@ -68,6 +77,8 @@ def _turn(reading: Reading, number: Quantity, direction: Direction) -> Literal[-
     text, start = reading.sentence.text, reading.sentence.break_before(number.start)
     if supposes(text[start : reading.sentence.break_after(number.end)]):
         return 0
+    if _AT_FIRST.match(text, max(direction.end, number.end)):
+        return -1
     if direction.start < number.end:
         return 1
     if is_needed(text, direction.end):
@@ -85,6 +96,12 @@ def _to_base(reading: Reading, own: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in reading.facts.changes if fact.basis and (fact.subject, fact.basis) in bases]
 
 
+def _of_latest(reading: Reading, own: Sequence[Fact]) -> list[Fact]:
+    """Return the changes of the amounts that a number can be: "energy came in at 88,400, below the budget"."""
+    now = {fact.subject for fact in own if fact.kind == "amount" and reading.facts.is_latest(fact)}
+    return [fact for fact in reading.facts.changes if fact.subject in now]
+
+
 def basis_problem(reading: Reading, number: Quantity, direction: Direction | None, own: Sequence[Fact]) -> str | None:
     """Say where a change or a share is measured against another base than the sentence says."""
     return _share_problem(reading, number, own) or _change_problem(reading, number, direction, own)
@@ -95,10 +112,18 @@ def _change_problem(reading: Reading, number: Quantity, direction: Direction | N
     changes = [fact for fact in own if fact.kind == "change"]
     if not changes or (not direction and len(changes) < len(own)) or (direction and direction.is_denied):
         return None
-    against = reading.comparison_of(number, direction)
+    against = reading.comparison_of(number, direction) or _meant_by_variance(reading, number)
     if against and not any(_is_against(fact, against) for fact in changes):
         return f"it is not compared with what the sentence says: {changes[0].text}"
     return None
+
+
+def _meant_by_variance(reading: Reading, number: Quantity) -> Basis:
+    """Return the budget where a number is called a variance and the sentence speaks of no earlier period."""
+    text = reading.sentence.text
+    if not _VARIANCE.search(text, reading.end_before(number), number.start) or compared_with(text) - {"budget"}:
+        return ""
+    return "" if any(reading.is_year_before(period) for period in reading.periods) else "budget"
 
 
 def _share_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> str | None:

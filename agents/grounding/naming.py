@@ -13,12 +13,18 @@ _IS_NOT = re.compile(
     r"\b(?:rather than|instead of|unlike|as opposed to|and not|but not) (?:the |our )?$", re.IGNORECASE
 )
 """Before a subject that is named to say that it is not meant."""
+_IS_A = re.compile(r"\b(?:for|as|is|being) an? $", re.IGNORECASE)
 _NEAR = 60
 
 
 def is_whole(text: str, position: int) -> bool:
     """Return whether a subject is named as the whole of a share: "12.1 % of income"."""
     return bool(SHARE_OF.search(text[max(0, position - _NEAR) : position]))
+
+
+def is_kind(text: str, position: int) -> bool:
+    """Return whether a subject is named as a kind of line: "for an expense this is favourable"."""
+    return bool(_IS_A.search(text[max(0, position - _NEAR) : position]))
 
 
 def coordinated(before: list[Mention], text: str) -> frozenset[Subject]:
@@ -44,7 +50,9 @@ def named_before(reading: Reading, position: int) -> frozenset[Subject]:
         before = [
             mention
             for mention in reading.mentions_between(start, position)
-            if not _ASIDE.match(sentence.text, mention.end) and not _IS_NOT.search(sentence.text[: mention.start])
+            if not _ASIDE.match(sentence.text, mention.end)
+            and not _IS_NOT.search(sentence.text[: mention.start])
+            and not is_kind(sentence.text, mention.start)
         ]
         if before:
             return coordinated(before, sentence.text)

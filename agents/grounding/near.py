@@ -50,11 +50,12 @@ def spoken_of(combinations: Combinations, number: Quantity, facts: list[Fact]) -
 
 
 def done_before(reading: Reading, number: Quantity) -> frozenset[Subject]:
-    """Return the subject that the word right before a number hints at: "we invested EUR 120,000"."""
+    """Return the subjects that the word right before a number hints at or has: "we invested 120,000", "overdue 410"."""
     if reading.mentions_between(reading.end_before(number), number.start):
         return frozenset()
     last = tokens(reading.sentence.text[max(0, number.start - 24) : number.start])[-1:]
-    return reading.facts.hinted_by(token.word for token in last)
+    hinted = reading.facts.hinted_by(token.word for token in last)
+    return hinted or frozenset(subject for subject in reading.facts.subjects for token in last if token.word in subject)
 
 
 def measured_in(reading: Reading, number: Quantity, subjects: frozenset[Subject]) -> frozenset[Subject]:

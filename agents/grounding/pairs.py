@@ -30,6 +30,10 @@ _OFFSETS = re.compile(
     r"|covered) by (?:[^\d;,.]{0,40} )?$",
     re.IGNORECASE,
 )
+_ITS_CHANGE = re.compile(
+    r"['’]?s? (?:budget|plan|variance|overrun|overspend|shortfall|deviation|difference|gap|increase|decrease)\b"
+)
+"""After a subject whose budget or variance is meant, not its amount: "exceeds the travel variance"."""
 _NEAR = 80
 
 
@@ -42,7 +46,9 @@ def pair_problems(reading: Reading) -> Iterator[Problem]:
             match = pattern.search(lead)
             first = _first(reading, mention.start - len(lead) + match.start()) if match else None
             if match and first and first != mention.subject:
-                why = problem(reading, first, mention.subject, 1 if match["more"] else -1)
+                is_its_change = pattern is _AMOUNTS and _ITS_CHANGE.match(text, mention.end)
+                check = _variance_problem if is_its_change else problem
+                why = check(reading, first, mention.subject, 1 if match["more"] else -1)
                 if why:
                     yield mention.start - len(match[0]), mention.end, why
                 break
@@ -59,6 +65,16 @@ def _amount_problem(reading: Reading, first: Subject, second: Subject, sign: int
     if one is None or other is None or one.unit != other.unit or (one.value - other.value) * sign > 0:
         return None
     return f"this is the wrong way round: {one.text}, {other.text}"
+
+
+def _variance_problem(reading: Reading, first: Subject, second: Subject, sign: int) -> str | None:
+    """Compare a posting with the variances of an account: "JE-1042 exceeds the travel variance"."""
+    one = _amount(reading, first)
+    changes = [fact for fact in reading.facts.given if fact.subject == second and fact.kind == "change"]
+    changes = [fact for fact in changes if one and one.is_document and fact.unit == one.unit]
+    if not one or not changes or any((abs(one.value) - abs(fact.value)) * sign > 0 for fact in changes):
+        return None
+    return f"this is the wrong way round: {one.text}, {changes[0].text}"
 
 
 def _pace_problem(reading: Reading, first: Subject, second: Subject, sign: int) -> str | None:

@@ -24,7 +24,8 @@ _QUANTITY = re.compile(
     rf"(?<![\w.])(?P<open>\()?(?P<minus>[−–-](?=[\w€$£¥])|minus |negative |plus "
     rf"|\+ ?)?(?P<prefix>{PREFIX})?(?P<minus2>[−–-])?"
     rf"(?:(?P<number>{NUMBER})(?![\d])(?![.,]\d)|(?P<spelled>\b(?:{SPELLED})\b))"
-    rf"(?P<scale>{SCALE})?(?:[ \u00a0\u202f\u2009-]?(?:{SUFFIX}))?(?P<close>\))?",
+    # A currency before the number is its unit, so that "EUR 21,350 year on year" keeps its "year".
+    rf"(?P<scale>{SCALE})?(?(prefix)|(?:[ \u00a0\u202f\u2009-]?(?:{SUFFIX}))?)(?P<close>\))?",
     re.IGNORECASE,
 )
 _FACTOR = re.compile(

@@ -9,6 +9,7 @@ from functools import cached_property
 from agents.grounding.columns import columns
 from agents.grounding.directions import Basis, Direction, compared_with, direction_after, directions
 from agents.grounding.facts import Fact
+from agents.grounding.losses import is_of_loss
 from agents.grounding.outline import Outline
 from agents.grounding.periods import PeriodMention
 from agents.grounding.quantities import Quantity
@@ -38,10 +39,20 @@ _COMPARING = re.compile(
 )
 _OPENING = re.compile(
     r"\s*(?:measured )?(?:against|compared (?:with|to)|relative to|versus|vs\.?|on|over|year[- ](?:on"
-    r"|over)[- ]year|yoy)\b[^,]*,",
+    r"|over)[- ]year|yoy)\b[^,]*,"
+    r"|\s*(?:variances?|changes?|differences?) (?:to|on|against|vs\.?|from|over) [^,:]*:",
     re.IGNORECASE,
 )
-_TO_AMOUNT = re.compile(r" (?:the|its|their|our) ", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:was|were|is|are|been) (?:exceeded|missed|beaten|surpassed|overrun|undershot)$", re.IGNORECASE
+)
+"""What the base itself is before: "the budget for expenses was exceeded by"."""
+_TO_AMOUNT = re.compile(
+    r" (?:the|its|their|our) (?:(?:total |whole |entire )?(?:difference|variance|decline|decrease|increase"
+    r"|overrun|shortfall)"
+    r"(?: (?:in|of|on) [a-z]+(?: [a-z]+)?)? of )?",
+    re.IGNORECASE,
+)
 _TO_SUBJECT = re.compile(r" (?:than )?(?:the |our |its |total )?", re.IGNORECASE)
 _SAID_TWICE = 3
 _UNCHANGED = Decimal(1)
@@ -81,6 +92,8 @@ class Reading(Outline):
         if direction and direction.end <= number.start:
             lead = direction.start
         words = direction.start if direction and direction.start >= end else after  # "ahead of" compares itself
+        if direction and _PASSIVE.search(self.sentence.text, 0, direction.end):
+            lead = min(lead, self.sentence.break_before(direction.start))
         return self.basis_in(words, self.phrase_end(after)) or self.basis_in(lead, number.start) or self.opening
 
     def basis_after(self, direction: Direction) -> Basis:
@@ -106,6 +119,12 @@ class Reading(Outline):
     def goes(self, direction: Direction, fact: Fact) -> bool:
         """Return whether a change goes the way of a direction word; better is less for what should be small."""
         sign = direction.sign * (self.facts.polarity(fact.subject) if direction.is_verdict else 1)
+        if (
+            not direction.is_verdict
+            and is_of_loss(self, direction.start, direction.end)
+            and self.facts.is_negative(fact.subject)
+        ):
+            sign = -sign
         return fact.value * sign > 0 if sign else abs(fact.value) <= _UNCHANGED * (1 if fact.unit == "percent" else 0)
 
     def compares_subjects(self, direction: Direction) -> bool:

@@ -18,6 +18,10 @@ from agents.grounding.value_index import ValueIndex
 
 _LASTS = frozenset(["cover", "covered", "covering", "last", "lasted", "enough", "sufficient", "suffice", "worth"])
 _OF = re.compile(r"\s+of (?:the |our |total |all |this month['’]s |the month['’]s )*")
+_IS_SAID = re.compile(r"\s*(?:is|are|was|were) [^,;\d]*?\band\b")
+"""After a number, what is said of it before the next one comes."""
+_OF_A_SORT = re.compile(r" (?:un)?favourable ")
+"""After a count, what makes it one of some among those that a figure counts."""
 _FEW = 12
 
 
@@ -69,17 +73,25 @@ class Reconciliation:
     def _borne_out(self, number: Quantity) -> list[Fact]:
         counts = self.reading.counts(number)
         if counts:
-            return [fact for fact in counts if _counts(number, fact)]
+            some = _OF_A_SORT.match(self.reading.sentence.text, number.end)
+            return [fact for fact in counts if _counts(number, fact) or (some and number.magnitude < fact.value)]
         found = self._said(number)
         whole = self._whole_after(number)
         found = [fact for fact in found if not whole or fact.kind != "result" or whole in fact.parts]
-        if NOT_DUE.search(phrase_around(self.reading, number)):
+        if NOT_DUE.search(self._own_phrase(number)):
             found = [fact for fact in found if fact.kind == "result"]
         attached = self.attached[number.start]
         if attached.is_tight and any(fact.kind == "amount" for fact in self.alike(number)):
             return found  # "income of 1,041,350" is the amount of another, not a sum by chance
         found = found or self.combinations.sums(number, is_tight=attached.is_tight)
         return found or self.combinations.shares(number, attached.subjects) or self._beyond(number)
+
+    def _own_phrase(self, number: Quantity) -> str:
+        """Return the words around a number without those that the number before it is the subject of."""
+        start = self.reading.end_before(number)
+        taken = _IS_SAID.match(self.reading.sentence.text, start, number.start) if self.reading.place(number) else None
+        phrase = phrase_around(self.reading, number)
+        return phrase[taken.end() - start :] if taken and number == self.reading.group(number)[0] else phrase
 
     def _said(self, number: Quantity) -> list[Fact]:
         """Return the facts of what a number is said of, else arithmetic on what the sentence cites or names."""
@@ -92,13 +104,20 @@ class Reconciliation:
         own = [fact for fact in alike if fact.subject in subjects]
         if not attached.is_tight:
             hinted = frozenset() if own else weakly_named(self.reading, number)
-            own += [fact for fact in alike if fact.subject in hinted | self.reading.documents]
+            own += [fact for fact in alike if fact.subject in hinted | self._documents]
         if own or not attached.is_tight or len(subjects) > 1:
             found = own or [fact for fact in self._results.find(number) if fact.parts & subjects]
             return found or ([] if attached.is_tight else spoken_of(self.combinations, number, alike))
         # "Net income was 12,000" says an amount of it; only a share or a multiple brings in another one.
         results = self._results.find(number)
         return [fact for fact in results if subjects <= fact.parts and fact.unit in ("percent", "ratio")]
+
+    @cached_property
+    def _documents(self) -> frozenset[Subject]:
+        """Return the postings that a number may be of: the one that is cited where one amount is, else any."""
+        reading, any_of = self.reading, self.reading.documents
+        cited = frozenset(mention.subject for mention in reading.mentions) & any_of
+        return cited if len(cited) == len(reading.numbers) == 1 else any_of
 
     def _whole_after(self, number: Quantity) -> Subject | None:
         """Return the subject that a share is said to be of: "76.8 % of income"."""

@@ -23,7 +23,9 @@ MET = re.compile(
     rf"|their )?{_PLAN}\b|\bactual (?:vs\.?|versus|and|against|/) (?:the )?{_PLAN}:",
     re.IGNORECASE,
 )
-SET_AGAINST = re.compile(rf"\b(?:to|vs\.?|versus|against|and|from|variance|gap)\b[^,;:\d]*?{_PLAN}", re.IGNORECASE)
+SET_AGAINST = re.compile(
+    rf"\b(?:to|vs\.?|versus|against|and|from|minus|less|variance|gap)\b[^,;:\d]*?{_PLAN}", re.IGNORECASE
+)
 """Before a number that is not the plan but the distance to it."""
 _NOT_ITS_NUMBER = r"(?!:?\s*(?:of |was |is |at )?(?:[A-Z]{3}|[€$£])?\s?\d)"
 """After words that name the next number, not the one before them."""
@@ -84,7 +86,8 @@ ACTUAL = re.compile(
 """Between two numbers, what ends the row that the first one's words hold for."""
 TOLD = re.compile(rf"{PAST_WORD.pattern}|{BUDGET_WORD.pattern}|\b(?:year|had)\b|[,;:]", re.IGNORECASE)
 CHANGE_BEFORE = re.compile(
-    r"\b(?:variances?|change|difference(?! between)|movement|deviation|gap(?! between))\b[^,;:\d]{0,40}?"
+    rf"\b(?:(?:minus|less) (?:the )?{_PLAN}|variances?|change|difference(?! between)|movement"
+    r"|deviation|gap(?! between))\b[^,;:\d]{0,40}?"
     r"(?:\b(?:of|was|were|is|at|to|came to|amounted to)\b|:)[\s(]*(?:about |some |only |just )?$",
     re.IGNORECASE,
 )
@@ -106,7 +109,8 @@ LINKED = re.compile(
 )
 """Before a number that is said of what is named before it."""
 PAST_OPENING = re.compile(
-    rf"\s*(?:in|for|at the end of) (?:the )?(?:{_PAST}|{_EARLIER}|same (?:month|period|quarter)|¤)[^,\d]{{0,30}},?\s",
+    rf"\s*(?:(?:in|for|at the end of) )?(?:the )?(?:{_PAST}|{_EARLIER}|same (?:month|period|quarter)|¤)"
+    r"[^,\d]{0,30},?\s",
     re.IGNORECASE,
 )
 """At the start of a sentence, what dates all of it."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from agents.grounding.direction_words import BASES, PLANS
 from agents.grounding.facts import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
@@ -11,7 +12,7 @@ _NEGATIVE = re.compile(
     r"\b(?:loss(?:es)?|negative|minus|deficits?|outflows?|overdrawn|used|shortfall|fell|falls?|down|below|credits?"
     r"|reversals?|reduc\w+|lower\w*|declin\w+|decreas\w+|dropp?\w*|burn\w*|paid|repaid|returns?"
     r"|(?:un)?favou?rable|adverse"
-    r"|refund\w*|underspe\w+|less|short|shrank|save\w?|missed|invested|spent|went|under|behind|drain\w*"
+    r"|refund\w*|lost|underspe\w+|less|short|shrank|save\w?|missed|invested|spent|went|under|behind|drain\w*"
     r"|consum\w+|saving\w*|absorbed"
     r"|left|took|taken|drew|flow\w* out|paid out|outlays?|variances?|deviat\w+|gap)\b",
     re.IGNORECASE,
@@ -19,17 +20,24 @@ _NEGATIVE = re.compile(
 _SAID = r"(?: of| was| came to| amounted to|:)?\s*(?:about |some |around )?\(?$"
 _LOSS = re.compile(rf"\b(?:loss|deficit|outflow){_SAID}", re.IGNORECASE)
 _PROFIT = re.compile(
-    rf"\b(?:(?:profit|surplus|inflow){_SAID}|(?:brought in|generated|provided|yielded|earned)\s*$)", re.IGNORECASE
+    rf"\b(?:(?:profit|surplus|inflow){_SAID}|positive(?: at| with| by|:)?\s*$"
+    r"|(?:brought in|generated|provided|yielded|earned)\s*$)",
+    re.IGNORECASE,
 )
 _ACCOUNTING = re.compile(r"(?:\b[A-Z]{3}|[€$£:=]|\b(?:was|were|is|are|of|to|by|at))\s*$")
 """Before an amount alone in parentheses, which then is a negative one and no aside."""
+_TO_BASE = re.compile(rf"\b(?:below|under|behind|short of|lower than|less than|missed) {BASES}", re.IGNORECASE)
+"""What compares an amount and says nothing of its sign."""
+_LESS = re.compile(rf"\bactual (?:minus|less) (?:the )?{PLANS}[^;]*$", re.IGNORECASE)
+"""Before a difference whose sign the words fix."""
 _NEAR = 60
 
 
 def sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tuple[int, str] | None:
     """Return how many characters before the number the wrong word begins, and why it is wrong."""
     first, before = own[0].text, reading.sentence.text[max(0, number.start - _NEAR) : number.start]
-    if not number.magnitude or number.start in reading.bound_directions:
+    is_change = number.start in reading.bound_directions and any(fact.kind != "amount" for fact in own)
+    if not number.magnitude or is_change:
         return None
     place = reading.place(number)
     apart = reading.sentence.text[reading.numbers[place - 1].end : number.start].strip()
@@ -49,7 +57,8 @@ def sign_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) -> tup
         return None
     if profit:
         return len(before) - profit.start(), f"the figure is negative: {first}"
+    fixed = all(fact.kind == "change" for fact in own) and _LESS.search(before)
     stated = any(not fact.basis for fact in own)  # a variance may be told by its size
-    if stated and not (_NEGATIVE.search(reading.sentence.text)):
+    if fixed or (stated and not _NEGATIVE.search(_TO_BASE.sub("", reading.sentence.text))):
         return 0, f"the figure is negative: {first}"
     return None

@@ -67,9 +67,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(token.word for token in tokens(text))
 
 
-def names_by_word(subjects: Iterable[Subject]) -> dict[str, list[Name]]:
-    """Return the names of `subjects` and of the other lines of the field, by each of their words."""
-    names = [(plain(subject), subject) for subject in subjects]
+def names_by_word(subjects: Iterable[Subject], documents: frozenset[Subject]) -> dict[str, list[Name]]:
+    """Return the names of `subjects`, whole for `documents`, and of the field's other lines, by each of their words."""
+    names = [(subject if subject in documents else plain(subject), subject) for subject in subjects]
     named = set(subjects)
     aliases = {frozenset(name): frozenset(meant) for name, meant in ALIASES.items() if frozenset(meant) in named}
     names += aliases.items()
@@ -149,4 +149,5 @@ def _without_generic_tails(found: list[Mention], text: str) -> list[Mention]:
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    is_plural = len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word != "this"
+    return word[:-1] if is_plural else word

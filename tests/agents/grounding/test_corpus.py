@@ -69,7 +69,7 @@ class Case:
     planted: tuple[tuple[int, int], ...]
 
 
-def _cases(name: str) -> list[Case]:
+def cases(name: str) -> list[Case]:
     cases = []
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, 1):
@@ -84,10 +84,10 @@ def _cases(name: str) -> list[Case]:
     return cases
 
 
-TUNING = _cases("corpus.txt")
-APART = [case for path in sorted(HERE.glob("corpus_apart*.txt")) for case in _cases(path.name)]
+TUNING = cases("corpus.txt")
+APART = [case for path in sorted(HERE.glob("corpus_apart*.txt")) for case in cases(path.name)]
 """Nobody who works on the rules reads these: their texts are printed only where SHOW_APART is set."""
-PRACTICE = _cases("corpus_practice.txt")
+PRACTICE = cases("corpus_practice.txt")
 PARTS = {"tuning": TUNING, "apart": APART, "practice": PRACTICE}
 MOST_ALARMS = 3
 LEAST_FOUND = {"tuning": 98, "apart": 95, "practice": 98}
