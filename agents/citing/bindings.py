@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from agents.citing.clauses import Clause
 from agents.citing.coordination import exchanged, mixed_up
 from agents.citing.dates import same_date
+from agents.citing.deeds import exchanged_parties
 from agents.citing.parties import is_role, parties
 from agents.citing.places import in_anothers_place, plain
 from agents.citing.stretch import Stretch
@@ -24,6 +25,9 @@ def binding_problems(said: Clause, given: Sequence[Clause], names: frozenset[str
     source = max(given, key=lambda one: _shared(said.whole, one.whole))
     if _shared(said.whole, source.whole) < min(ENOUGH, len(said.whole.content) / 2):
         return
+    turned = exchanged_parties(said.text, source.text, names, source.before)
+    if turned:
+        yield f"says this of “{turned[1]}”, not of “{turned[0]}”: {source.text.strip()}"
     yield from in_anothers_place(said, source, given)
     yield from _depends(said, source)
     swapped = said.head == source.head != "" and exchanged(plain(said.text), plain(source.text))

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from agents.citing.bindings import binding_problems
 from agents.citing.clauses import clauses
 from agents.citing.dates import date_problems, same_date
+from agents.citing.denials import denial_problem, without_problem
 from agents.citing.notation import english
 from agents.citing.numbers import home_of, number_problems
-from agents.citing.opposites import denies, mood, turned_round, without_problem
+from agents.citing.opposites import mood, turned_round
 from agents.citing.parties import parties, party_problem
 from agents.citing.passage import CitedPassage
 from agents.citing.stretch import Stretch
-from agents.citing.support import Source, proper_names, unsupported
+from agents.citing.support import Source, first_names, proper_names, unsupported
 from agents.vocabulary.languages import words
 
 _CLAUSE = re.compile(r"[;:]\s+|,?\s+(?:but|while|whereas|aber|während)\s+|,\s+(?:and|und)\s+")
-_SEGMENT = re.compile(r"[;,:.!?](?=\s|$)\s*|\s+(?:and|or|but|und|oder|aber)\s+(?=(?:\S+\s+){0,3}\S*\d)")
+_SEGMENT = re.compile(r"[;,:.!?](?=\s|$)\s*|,?\s+(?:but|while|whereas)\s+|\s+(?:and|or|but|und|oder|aber)\s+(?=(?:\S+\s+){0,3}\S*\d)")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)|\n+")
 
 
@@ -30,6 +31,7 @@ class Cited:
         self.sentences = [Stretch(part) for part in _SENTENCE.split(text) if part.strip()]
         self.clauses = list(clauses(sentence.text for sentence in self.sentences))
         self.segments = [Stretch(part) for part in _SEGMENT.split(text) if part.strip()]
+        self.actors = Stretch(text).names | first_names(text)
         self.names = proper_names(part.text for part in self.sentences)
 
 
@@ -47,7 +49,7 @@ def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
     if alien:
         yield f"{where} does not speak of “{', '.join(alien[:3])}”: leave it out, or cite the passage that does"
     for said in clauses([statement.text]):
-        for why in binding_problems(said, cited.clauses, cited.names | proper_names([said.text])):
+        for why in binding_problems(said, cited.clauses, cited.actors):
             yield f"{where} {why}"
     for clause in [Stretch(part) for part in _CLAUSE.split(statement.text) if part.strip()]:
         yield from _clause_problems(clause, cited, where)
@@ -60,8 +62,8 @@ def _clause_problems(clause: Stretch, cited: Cited, where: str) -> Iterator[str]
         turned = turned_round(clause.folded, source.folded)
         if turned:
             yield f"{where} says “{turned[1]}” where this says “{turned[0]}”"
-    if denies(clause.folded) != denies(aligned.folded):
-        denied = "denies what this states" if denies(aligned.folded) else "does not deny this"
+    denied = denial_problem(clause.folded, aligned.folded)
+    if denied:
         yield f"{where} {denied}: {aligned.text}"
     without = without_problem(clause.folded, aligned.folded)
     if without:
