@@ -21,6 +21,8 @@ _PAIRS = (
     ("more|mehr", "less|fewer|weniger"),
     ("inside|within|innerhalb", "outside|ausserhalb"),
     ("include[sd]?|including|inklusive|einschliesslich", "exclude[sd]?|excluding|exklusive|ausschliesslich"),
+    ("including", "except|apart from|excluding"),
+    ("include[sd]?|included in", "plus|on top of"),
     ("add(?:s|ed)?|put into", "taken (?:from|out)|takes? (?:from|out)|deduct(?:s|ed)?|subtract(?:s|ed)?|removed?"),
     ("twice|double|doubled|doppelt|zweimal", "half|halved|halb|halfte"),
     ("half|halb|halben|halfte", "full|fully|whole|entire|all|voll|vollen|ganz|alle"),

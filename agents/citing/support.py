@@ -90,8 +90,15 @@ def proper_names(stretches: Iterable[str]) -> frozenset[str]:
 
 
 def unsupported(content: Iterable[str], whole: str, source: Source) -> list[str]:
-    """Return the words of a stretch that the source does not speak of; `whole` is the sentence they stand in."""
-    alien = [word for word in content if not is_light(word) and not source.speaks_of(word)]
+    """Return the words of a stretch that the source does not speak of, without the light ones; `whole` is the sentence
+    they stand in.
+    """
+    return lacking([word for word in content if not is_light(word)], whole, source)
+
+
+def lacking(content: Iterable[str], whole: str, source: Source) -> list[str]:
+    """Return the words of a stretch, light or not, that the source does not speak of."""
+    alien = [word for word in content if not source.speaks_of(word)]
     if not alien:
         return []
     known = {
