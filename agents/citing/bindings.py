@@ -24,7 +24,7 @@ def binding_problems(said: Clause, given: Sequence[Clause], names: frozenset[str
     source = max(given, key=lambda one: _shared(said.whole, one.whole))
     if _shared(said.whole, source.whole) < min(ENOUGH, len(said.whole.content) / 2):
         return
-    turned = exchanged_parties(said.text, source.text, names, source.before)
+    turned = exchanged_parties(said.text, source.text, names, _before(source, given))
     if turned:
         yield f"says this of “{turned[1]}”, not of “{turned[0]}”: {source.text.strip()}"
     yield from in_anothers_place(said, source, given)
@@ -35,6 +35,11 @@ def binding_problems(said: Clause, given: Sequence[Clause], names: frozenset[str
     mixed = mixed_up(said.text, source.text)
     if mixed:
         yield f"joins “{mixed[0]}” and “{mixed[1]}” with different things: {source.text.strip()}"
+
+
+def _before(source: Clause, given: Sequence[Clause]) -> str:
+    place = given.index(source)
+    return given[place - 1].text if place else ""
 
 
 def _shared(said: Stretch, given: Stretch) -> float:

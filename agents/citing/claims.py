@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from agents.citing.bindings import binding_problems
 from agents.citing.clauses import clauses
 from agents.citing.dates import date_problems, same_date
-from agents.citing.denials import denial_problem, without_problem
+from agents.citing.denials import denial_problem, denies, without_problem
 from agents.citing.notation import english
 from agents.citing.numbers import home_of, number_problems
 from agents.citing.opposites import mood, turned_round
@@ -58,7 +58,7 @@ def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
 def _clause_problems(clause: Stretch, cited: Cited, where: str) -> Iterator[str]:
     aligned = _aligned(clause, cited)
     homes = [part for number in clause.numbers for part in home_of(number, cited.segments)]
-    for source in dict.fromkeys([aligned, *(homes if len(homes) == 1 else ())]):
+    for source in dict.fromkeys([aligned, *(homes if len(homes) == 1 and _shares(clause, homes[0]) else ())]):
         turned = turned_round(clause.folded, source.folded)
         if turned:
             yield f"{where} says “{turned[1]}” where this says “{turned[0]}”"
@@ -68,13 +68,22 @@ def _clause_problems(clause: Stretch, cited: Cited, where: str) -> Iterator[str]
     without = without_problem(clause.folded, aligned.folded)
     if without:
         yield f"{where} and this do not agree on what is without “{without}”: {aligned.text}"
-    if (mood(clause.folded), mood(aligned.folded)) == ("must", "may"):
+    moods = mood(clause.folded), mood(aligned.folded)
+    if moods == ("must", "may"):
         yield f"{where} allows what this makes a duty: {aligned.text}"
+    if moods == ("may", "must") and not denies(clause.folded) and not denies(aligned.folded):
+        yield f"{where} makes a duty of what this allows: {aligned.text}"
     names = cited.names | proper_names([clause.text])
     doing = homes[0] if len(homes) == 1 and parties(homes[0], names) else aligned
     why = party_problem(clause, doing, names)
     if why:
         yield f"{where} {why}"
+
+
+def _shares(clause: Stretch, home: Stretch) -> bool:
+    """Tell whether what a clause says beside its number is said with that number in the passage."""
+    source = Source.of(home.text)
+    return any(source.speaks_of(word) for word in clause.content)
 
 
 def _aligned(clause: Stretch, cited: Cited) -> Stretch:

@@ -15,7 +15,7 @@ _VERB = re.compile(
     r"|buys?|sells?|owes?|owns?|insures?|repairs?|delivers?|grants?|sets?|ends?|begins?|starts?|rises?|falls?"
     r"|appl(?:y|ies)|lies|remains?|becomes?|makes?|says?|counts?|runs?|covers?|handles?|maintains?|supplies|supply"
     r"|follows?|lapses?|expires?|arrives?|belongs?|depends?|includes?|requires?|serves?|moves?"
-    r"|sends?|cleans?|brings?|leaves?|stands?|goes|comes?|ist|sind|war|waren|hat|haben|wird|werden|wurde|wurden|muss"
+    r"|sends?|cleans?|brings?|leaves?|stands?|goe?s?|comes?|ist|sind|war|waren|hat|haben|wird|werden|wurde|wurden|muss"
     r"|mussen|darf|durfen|kann|konnen|soll|sollen|zahlt|zahlen|tragt|tragen|gilt|gelten|betragt|erhalt|erhalten|liefert|liefern|endet|beginnt|ubernimmt|haftet|entscheidet)\b"
 )
 _DOES = re.compile(rf"\b(?:{ANY_ROLE}) [a-z]{{3,}}s\b")
@@ -23,7 +23,7 @@ _DOES = re.compile(rf"\b(?:{ANY_ROLE}) [a-z]{{3,}}s\b")
 _APART = re.compile(r":\s+|,\s+(?!(?:which|that|who|whose|where|with|without|at|in|on|by|for|der|die|das|mit|ohne)\b)")
 _JOIN = re.compile(r"\s+(?:and|or|but|while|whereas|und|oder|aber|wahrend|während)\s+")
 CONDITION_WORDS = (
-    r"only if|if|unless|where|provided(?: that)?|except(?: that| for)?|as long as|so long as|as soon as|subject to"
+    r"only if|if|unless|where|provided(?: that)?|except(?: that| for)?|as long as|so long as|as soon as|when|whenever|(?<!at )once(?! (?:a|per|every|each)\b)|subject to"
     r"|on condition that|wenn|falls|sofern|solange|es sei denn|vorausgesetzt|vorbehaltlich"
 )
 _CONDITION = re.compile(rf",?\s*\b(?P<word>{CONDITION_WORDS})\b", re.IGNORECASE)

@@ -45,7 +45,7 @@ def _dropped(said: Clause, source: Clause) -> str:
         missing = lacking(limit.content, limit.text, spoken)
         numbers = magnitudes(limit) - magnitudes(said.whole)
         word = words(limit.text)[0]
-        if whole and (_ONLY.search(fold(said.text)) or not (missing or numbers)):
+        if whole and ("only" in words(said.text) or not (missing or numbers)):
             kept.add(word)
         elif not whole and (len(missing) < len(limit.content) or len(numbers) < len(magnitudes(limit))):
             kept.add(word)  # of several that begin alike, "if one, if the other, or if the third", one is enough
@@ -69,7 +69,7 @@ def _limits(source: Clause) -> Iterator[tuple[Stretch, bool]]:
             yield Stretch(part.text[match.start() :]), False
     only = _ONLY.search(source.main.text)
     if only and only.start():
-        yield Stretch(source.main.text[only.start() :]), True
+        yield Stretch(source.main.text[only.start() :].partition(",")[0]), True
 
 
 def _of_all(said: Clause, source: Clause) -> Iterator[str]:

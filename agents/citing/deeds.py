@@ -37,7 +37,7 @@ class Deed:
 def exchanged_parties(said: str, source: str, names: frozenset[str], before: str = "") -> tuple[str, str] | None:
     """Return who does it in a clause and who does it in its source, where the two have changed places.
 
-    `before` is who the source's "it" or "they" are.
+    `before` is the clause before the source, whose subject its "it" or "they" are.
     """
     ours, theirs = _deed(said, names, ""), _deed(source, names, before)
     for one, other, same in (
@@ -55,7 +55,7 @@ def _deed(text: str, names: frozenset[str], before: str) -> Deed:
     folded = _INTRODUCTION.sub("", fold(text).strip())
     subject, rest = _subject(_ARTICLE.sub("", folded), known)
     if before and _PRONOUN.match(folded):
-        subject, rest = frozenset((before,)), _PRONOUN.sub("", folded, count=1)
+        subject, rest = _subject(_ARTICLE.sub("", fold(before)), frozenset(parties(Stretch(before), names)))[0], _PRONOUN.sub("", folded, count=1)
     verb = _VERB.match(rest)
     if not subject or verb is None or not (verb["be"] or verb["modal"] or _FINITE.fullmatch(verb["verb"])):
         return Deed(frozenset(), frozenset())

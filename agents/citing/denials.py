@@ -48,6 +48,6 @@ def without_problem(statement: str, source: str) -> str | None:
     """Return what one of two folded stretches has "without" and the other has not; None where they agree."""
     for one, other in ((statement, source), (source, statement)):
         for thing in _WITHOUT.findall(one):
-            if re.search(rf"\b{thing}", other) and not denies(other) and not _WITHOUT.search(other):
+            if re.search(rf"\b{thing.removesuffix('ing')}", other) and not denies(other) and not _WITHOUT.search(other):
                 return thing
     return None

@@ -9,7 +9,7 @@ from agents.vocabulary.languages import fold
 _PAIRS = (
     (
         "before|prior to|beforehand|in advance|ahead|vor|vorher|zuvor",
-        "after|afterwards|following|later than|nach|nachher|danach",
+        "after|afterwards|following|later than|once|when|nach|nachher|danach",
     ),
     ("first|erste[nrs]?", "last|final|letzte[nrs]?"),
     ("earliest|earlier|fruhestens|fruher", "latest|later|spatestens|spater"),
@@ -21,6 +21,7 @@ _PAIRS = (
     ("more|mehr", "less|fewer|weniger"),
     ("inside|within|innerhalb", "outside|ausserhalb"),
     ("include[sd]?|including|inklusive|einschliesslich", "exclude[sd]?|excluding|exklusive|ausschliesslich"),
+    ("within|innerhalb|binnen", "after|nach"),
     ("including", "except|apart from|excluding"),
     ("include[sd]?|included in", "plus|on top of"),
     ("add(?:s|ed)?|put into", "taken (?:from|out)|takes? (?:from|out)|deduct(?:s|ed)?|subtract(?:s|ed)?|removed?"),
