@@ -17,7 +17,9 @@ from agents.citing.support import Source, first_names, proper_names, unsupported
 from agents.vocabulary.languages import words
 
 _CLAUSE = re.compile(r"[;:]\s+|,?\s+(?:but|while|whereas|aber|während)\s+|,\s+(?:and|und)\s+")
-_SEGMENT = re.compile(r"[;,:.!?](?=\s|$)\s*|,?\s+(?:but|while|whereas)\s+|\s+(?:and|or|but|und|oder|aber)\s+(?=(?:\S+\s+){0,3}\S*\d)")
+_SEGMENT = re.compile(
+    r"[;,:.!?](?=\s|$)\s*|,?\s+(?:but|while|whereas)\s+|\s+(?:and|or|but|und|oder|aber)\s+(?=(?:\S+\s+){0,3}\S*\d)"
+)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)|\n+")
 
 

@@ -23,8 +23,9 @@ _DOES = re.compile(rf"\b(?:{ANY_ROLE}) [a-z]{{3,}}s\b")
 _APART = re.compile(r":\s+|,\s+(?!(?:which|that|who|whose|where|with|without|at|in|on|by|for|der|die|das|mit|ohne)\b)")
 _JOIN = re.compile(r"\s+(?:and|or|but|while|whereas|und|oder|aber|wahrend|während)\s+")
 CONDITION_WORDS = (
-    r"only if|if|unless|where|provided(?: that)?|except(?: that| for)?|as long as|so long as|as soon as|when|whenever|(?<!at )once(?! (?:a|per|every|each)\b)|subject to"
-    r"|on condition that|wenn|falls|sofern|solange|es sei denn|vorausgesetzt|vorbehaltlich"
+    r"only if|if|unless|where|provided(?: that)?|except(?: that| for)?|as long as|so long as|as soon as|when|whenever"
+    r"|(?<!at )once(?! (?:a|per|every|each)\b)|subject to|on condition that"
+    r"|wenn|falls|sofern|solange|es sei denn|vorausgesetzt|vorbehaltlich"
 )
 _CONDITION = re.compile(rf",?\s*\b(?P<word>{CONDITION_WORDS})\b", re.IGNORECASE)
 _EXCEPTED = re.compile(r"except(?: for)? (?:[A-Z][\w.-]+ ?)+(?=\w)")

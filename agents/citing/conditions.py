@@ -11,8 +11,9 @@ from agents.vocabulary.languages import fold, words
 _ALL = re.compile(r"\b(?:all|every|any|each|always|alle[nr]?|jede[nrsm]?|immer)\b")
 _ALL_OF = re.compile(r"\b(?:all|every|any|alle[nr]?)(?: (?:of|the|other))* (?P<thing>\w+)")
 _NO_MATTER = re.compile(
-    r"\b(?:whether or not|whatever|regardless|irrespective|however (?:long|much|many|often|late)|in (?:any|all|every) cases?"
-    r"|at any time|at all times|always|without (?:exception|notice|limit)|in jedem fall|unabhangig davon)\b"
+    r"\b(?:whether or not|whatever|regardless|irrespective|however (?:long|much|many|often|late)"
+    r"|in (?:any|all|every) cases?|at any time|at all times|always|without (?:exception|notice|limit)"
+    r"|in jedem fall|unabhangig davon)\b"
 )
 _LIMITED = re.compile(rf"\b(?:only|nur|until|within|{CONDITION_WORDS})\b")
 _ONLY = re.compile(r"\b(?:only|nur)\b(?! if\b)")
@@ -65,8 +66,9 @@ def _limits(source: Clause) -> Iterator[tuple[Stretch, bool]]:
     if source.condition:
         yield source.condition, False
     for part in (source.main, source.condition):
-        for match in _FURTHER.finditer(part.text, 1) if part else ():
-            yield Stretch(part.text[match.start() :]), False
+        text = part.text if part else ""
+        for match in _FURTHER.finditer(text, 1):
+            yield Stretch(text[match.start() :]), False
     only = _ONLY.search(source.main.text)
     if only and only.start():
         yield Stretch(source.main.text[only.start() :].partition(",")[0]), True

@@ -14,10 +14,12 @@ _GETTING = re.compile(
 )
 """Its subject is who gets, and the other party who gives."""
 _VERB = re.compile(
-    r"\s*(?P<modal>(?:must|may|shall|can|could|will|would|should|has to|have to|had to|does|do|did|not|never|also|then)\s+)*"
+    r"\s*(?P<modal>(?:must|may|shall|can|could|will|would|should|ha(?:ve|[sd]) to|does|do|did|not|never|also|then)\s+)*"
     rf"(?P<be>{_BE}\s+(?:not |never |also |only |always )?)?(?P<verb>[a-z]{{2,}})"
 )
-_INTRODUCTION = re.compile(r"^(?:in|on|at|by|for|from|after|before|until|if|when|of|as|within|per|each|every|only)\b[^,]*,\s*")
+_INTRODUCTION = re.compile(
+    r"^(?:in|on|at|by|for|from|after|before|until|if|when|of|as|within|per|each|every|only)\b[^,]*,\s*"
+)
 _PRONOUN = re.compile(r"(?:it|they|he|she)\b")
 _ARTICLE = re.compile(r"^(?:the|an?|its|their|each|every|either|any)\s+")
 
@@ -53,9 +55,10 @@ def exchanged_parties(said: str, source: str, names: frozenset[str], before: str
 def _deed(text: str, names: frozenset[str], before: str) -> Deed:
     known = frozenset(parties(Stretch(text), names))
     folded = _INTRODUCTION.sub("", fold(text).strip())
-    subject, rest = _subject(_ARTICLE.sub("", folded), known)
+    subject, rest = _subject(folded, known)
     if before and _PRONOUN.match(folded):
-        subject, rest = _subject(_ARTICLE.sub("", fold(before)), frozenset(parties(Stretch(before), names)))[0], _PRONOUN.sub("", folded, count=1)
+        subject, _ = _subject(fold(before), frozenset(parties(Stretch(before), names)))
+        rest = _PRONOUN.sub("", folded, count=1)
     verb = _VERB.match(rest)
     if not subject or verb is None or not (verb["be"] or verb["modal"] or _FINITE.fullmatch(verb["verb"])):
         return Deed(frozenset(), frozenset())
@@ -67,7 +70,7 @@ def _deed(text: str, names: frozenset[str], before: str) -> Deed:
 
 def _subject(text: str, known: frozenset[str]) -> tuple[frozenset[str], str]:
     """Return the parties that a clause begins with, and what follows them."""
-    found, end = set[str](), 0
+    text, found, end = _ARTICLE.sub("", text), set[str](), 0
     for place, match in enumerate(re.finditer(r"[^\W_]+", text)):
         if match[0] in known:
             found.add(match[0])

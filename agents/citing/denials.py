@@ -6,7 +6,10 @@ _NEGATION = re.compile(
     r"\b(?:not|no|never|nobody|no one|nothing|none|neither|nor|cannot|nowhere"
     r"|nicht|kein|keine[nmrs]?|nie|niemals|niemand|nichts|weder)\b|n't\b|\bun(?=paid\b|insured\b|used\b)"
 )
-_DENYING_WORDS = r"(?:exclude[sd]?|excluding|exempt(?:ed)?|forbidden|prohibited|still (?:outstanding|pending)|ausgeschlossen|verboten)"
+_DENYING_WORDS = (
+    r"(?:exclude[sd]?|excluding|exempt(?:ed)?|forbidden|prohibited|still (?:outstanding|pending)"
+    r"|ausgeschlossen|verboten)"
+)
 _DENIED = re.compile(rf"\b{_DENYING_WORDS}\b")
 _NO_DENIAL = re.compile(
     r"\b(?:no|not)(?: be)? (?:more|less|later|earlier|longer|fewer) than\b|\bnot only\b|\bno later\b"

@@ -46,7 +46,7 @@ def english(text: str) -> str:
         text = _from_german(text)
     for word, number in _TIMES.items():
         text = re.sub(rf"\b{word}(?= (?:a|each|every|im|pro|per)\b)", number, text, flags=re.IGNORECASE)
-    text = _FEWER.sub(lambda match: f"{match[0]} than {_last_amount(text[: match.start()])}".removesuffix(" than "), text)
+    text = _FEWER.sub(lambda match: _than_before(match, text), text)
     return _BEYOND_THAT.sub(lambda match: _with_number(match, text), text)
 
 
@@ -62,8 +62,9 @@ def _from_german(text: str) -> str:
     return text
 
 
-def _last_amount(text: str) -> str:
-    return next(reversed(_AMOUNT.findall(text)), "")
+def _than_before(match: re.Match[str], text: str) -> str:
+    before = _AMOUNT.findall(text[: match.start()])
+    return f"{match[0]} than {before[-1]}" if before else match[0]
 
 
 def _with_number(match: re.Match[str], text: str) -> str:

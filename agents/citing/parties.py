@@ -11,7 +11,8 @@ _ROLES = frozenset(
         "borrower", "broker", "buyer", "carrier", "ceo", "cfo", "chair", "client", "company", "contractor",
         "controller", "controllers", "coo", "council", "creditor", "customer", "darlehensgeber",
         "darlehensnehmer", "debtor", "director", "directors", "distributor", "driver", "employee", "employer",
-        "exhibitor", "franchisee", "franchisor", "geschaftsfuhrer", "government", "guarantor", "head", "hersteller", "insured", "insurer",
+        "exhibitor", "franchisee", "franchisor",
+        "geschaftsfuhrer", "government", "guarantor", "head", "hersteller", "insured", "insurer",
         "kaufer", "kunde", "kunden", "landlord", "lender", "lessee", "lessor", "licensee", "licensor",
         "lieferant", "lieferanten", "makler", "management", "manager", "manufacturer", "mieter",
         "ministry", "notary", "organiser", "owner", "principal", "seller", "shareholder", "shareholders",
@@ -21,7 +22,6 @@ _ROLES = frozenset(
 )  # fmt: skip
 ANY_ROLE = "|".join(sorted(_ROLES, key=len, reverse=True))
 _ROLE = re.compile(rf"\b(?:{ANY_ROLE})\b(?<!(?<!the )insured)")
-
 
 
 def party_problem(clause: Stretch, source: Stretch, names: frozenset[str]) -> str | None:

@@ -84,9 +84,7 @@ def proper_names(stretches: Iterable[str]) -> frozenset[str]:
     """Return the folded first words of stretches that are names: capitalised, and no words of business or grammar."""
     first = {fold(match[1]) for text in stretches if (match := re.match(r"\W*([A-Z][\w-]+)", text))}
     known = _thesaurus()
-    return frozenset(
-        word for word in first if not says_nothing(word) and not is_light(word) and not known.knows(word)
-    )
+    return frozenset(word for word in first if not says_nothing(word) and not is_light(word) and not known.knows(word))
 
 
 def unsupported(content: Iterable[str], whole: str, source: Source) -> list[str]:
