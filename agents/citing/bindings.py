@@ -1,18 +1,18 @@
 """Hold who does what, to what and when, in a clause against the clause of the passage that says it."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from agents.citing.clauses import Clause
+from agents.citing.conditions import dependence_problems, magnitudes
 from agents.citing.coordination import exchanged, mixed_up
 from agents.citing.dates import same_date
+from agents.citing.deeds import exchanged_parties
 from agents.citing.parties import is_role, parties
 from agents.citing.places import in_anothers_place, plain
 from agents.citing.stretch import Stretch
 from agents.citing.support import Source, is_light, unsupported
 from agents.vocabulary.languages import words
 
-_ALL = re.compile(r"\b(?:all|every|any|each|always|alle[nr]?|jede[nrsm]?|immer)\b")
 ENOUGH = 1.5
 """Telling words or numbers that a clause shares with the one that it is taken from."""
 
@@ -24,18 +24,22 @@ def binding_problems(said: Clause, given: Sequence[Clause], names: frozenset[str
     source = max(given, key=lambda one: _shared(said.whole, one.whole))
     if _shared(said.whole, source.whole) < min(ENOUGH, len(said.whole.content) / 2):
         return
+    turned = exchanged_parties(said.text, source.text, names, _before(source, given))
+    if turned:
+        yield f"says this of “{turned[1]}”, not of “{turned[0]}”: {source.text.strip()}"
     yield from in_anothers_place(said, source, given)
-    yield from _depends(said, source)
+    yield from dependence_problems(said, source)
     swapped = said.head == source.head != "" and exchanged(plain(said.text), plain(source.text))
     if swapped:
         yield f"has “{swapped[0]}” and “{swapped[1]}” in each other's place: {source.text.strip()}"
     mixed = mixed_up(said.text, source.text)
     if mixed:
         yield f"joins “{mixed[0]}” and “{mixed[1]}” with different things: {source.text.strip()}"
-    bounded = [number for number in source.main.numbers if number.bound]
-    everywhere = _ALL.search(said.main.folded)
-    if bounded and everywhere and not said.main.numbers and not _ALL.search(source.main.folded):
-        yield f"says this with a bound, not of “{everywhere[0]}”: {source.text.strip()}"
+
+
+def _before(source: Clause, given: Sequence[Clause]) -> str:
+    place = given.index(source)
+    return given[place - 1].text if place else ""
 
 
 def _shared(said: Stretch, given: Stretch) -> float:
@@ -82,32 +86,6 @@ def _of_another_subject(said: Clause, given: Sequence[Clause]) -> Iterator[str]:
 def _homes(said: Stretch, given: Sequence[Clause]) -> Iterator[list[Clause]]:
     """Yield for each number and date the clauses of the passage that give it."""
     for number in said.numbers:
-        yield [one for one in given if number.quantity.magnitude in _numbers(one.whole)]
+        yield [one for one in given if number.quantity.magnitude in magnitudes(one.whole)]
     for date in said.dates:
         yield [one for one in given if any(same_date(date, other) for other in one.whole.dates)]
-
-
-def _depends(said: Clause, source: Clause) -> Iterator[str]:
-    """A condition that is left out, or whose matter is exchanged with what depends on it."""
-    if source.condition is None:
-        return
-    spoken = Source.of(said.text)
-    if said.condition is None:
-        kept = any(spoken.speaks_of(word) for word in source.condition.content)
-        kept = kept or bool(_numbers(said.whole) & _numbers(source.condition))
-        left_out = unsupported(source.main.content, source.main.text, spoken)
-        if not kept and 3 * len(left_out) <= len(source.main.content):  # it repeats the rest
-            yield f"says this only “{source.condition.text.strip()}”"
-        return
-    for said_part, own, other in (
-        (said.main, source.main, source.condition),
-        (said.condition, source.condition, source.main),
-    ):
-        alien = unsupported(said_part.content, said_part.text, Source.of(own.text))
-        if not any(Source.of(other.text).speaks_of(word) for word in alien):
-            return
-    yield f"says it the other way round: {source.text.strip()}"
-
-
-def _numbers(stretch: Stretch) -> set[object]:
-    return {one.quantity.magnitude for one in stretch.numbers}

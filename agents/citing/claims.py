@@ -6,17 +6,20 @@ from collections.abc import Iterator, Sequence
 from agents.citing.bindings import binding_problems
 from agents.citing.clauses import clauses
 from agents.citing.dates import date_problems, same_date
+from agents.citing.denials import denial_problem, denies, without_problem
 from agents.citing.notation import english
 from agents.citing.numbers import home_of, number_problems
-from agents.citing.opposites import denies, mood, turned_round, without_problem
+from agents.citing.opposites import mood, turned_round
 from agents.citing.parties import parties, party_problem
 from agents.citing.passage import CitedPassage
 from agents.citing.stretch import Stretch
-from agents.citing.support import Source, proper_names, unsupported
+from agents.citing.support import Source, first_names, proper_names, unsupported
 from agents.vocabulary.languages import words
 
 _CLAUSE = re.compile(r"[;:]\s+|,?\s+(?:but|while|whereas|aber|während)\s+|,\s+(?:and|und)\s+")
-_SEGMENT = re.compile(r"[;,:.!?](?=\s|$)\s*|\s+(?:and|or|but|und|oder|aber)\s+(?=(?:\S+\s+){0,3}\S*\d)")
+_SEGMENT = re.compile(
+    r"[;,:.!?](?=\s|$)\s*|,?\s+(?:but|while|whereas)\s+|\s+(?:and|or|but|und|oder|aber)\s+(?=(?:\S+\s+){0,3}\S*\d)"
+)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)|\n+")
 
 
@@ -30,6 +33,7 @@ class Cited:
         self.sentences = [Stretch(part) for part in _SENTENCE.split(text) if part.strip()]
         self.clauses = list(clauses(sentence.text for sentence in self.sentences))
         self.segments = [Stretch(part) for part in _SEGMENT.split(text) if part.strip()]
+        self.actors = Stretch(text).names | first_names(text)
         self.names = proper_names(part.text for part in self.sentences)
 
 
@@ -47,7 +51,7 @@ def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
     if alien:
         yield f"{where} does not speak of “{', '.join(alien[:3])}”: leave it out, or cite the passage that does"
     for said in clauses([statement.text]):
-        for why in binding_problems(said, cited.clauses, cited.names | proper_names([said.text])):
+        for why in binding_problems(said, cited.clauses, cited.actors):
             yield f"{where} {why}"
     for clause in [Stretch(part) for part in _CLAUSE.split(statement.text) if part.strip()]:
         yield from _clause_problems(clause, cited, where)
@@ -56,23 +60,32 @@ def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
 def _clause_problems(clause: Stretch, cited: Cited, where: str) -> Iterator[str]:
     aligned = _aligned(clause, cited)
     homes = [part for number in clause.numbers for part in home_of(number, cited.segments)]
-    for source in dict.fromkeys([aligned, *(homes if len(homes) == 1 else ())]):
+    for source in dict.fromkeys([aligned, *(homes if len(homes) == 1 and _shares(clause, homes[0]) else ())]):
         turned = turned_round(clause.folded, source.folded)
         if turned:
             yield f"{where} says “{turned[1]}” where this says “{turned[0]}”"
-    if denies(clause.folded) != denies(aligned.folded):
-        denied = "denies what this states" if denies(aligned.folded) else "does not deny this"
+    denied = denial_problem(clause.folded, aligned.folded)
+    if denied:
         yield f"{where} {denied}: {aligned.text}"
     without = without_problem(clause.folded, aligned.folded)
     if without:
         yield f"{where} and this do not agree on what is without “{without}”: {aligned.text}"
-    if (mood(clause.folded), mood(aligned.folded)) == ("must", "may"):
+    moods = mood(clause.folded), mood(aligned.folded)
+    if moods == ("must", "may"):
         yield f"{where} allows what this makes a duty: {aligned.text}"
+    if moods == ("may", "must") and not denies(clause.folded) and not denies(aligned.folded):
+        yield f"{where} makes a duty of what this allows: {aligned.text}"
     names = cited.names | proper_names([clause.text])
     doing = homes[0] if len(homes) == 1 and parties(homes[0], names) else aligned
     why = party_problem(clause, doing, names)
     if why:
         yield f"{where} {why}"
+
+
+def _shares(clause: Stretch, home: Stretch) -> bool:
+    """Tell whether what a clause says beside its number is said with that number in the passage."""
+    source = Source.of(home.text)
+    return any(source.speaks_of(word) for word in clause.content)
 
 
 def _aligned(clause: Stretch, cited: Cited) -> Stretch:

@@ -15,18 +15,21 @@ _VERB = re.compile(
     r"|buys?|sells?|owes?|owns?|insures?|repairs?|delivers?|grants?|sets?|ends?|begins?|starts?|rises?|falls?"
     r"|appl(?:y|ies)|lies|remains?|becomes?|makes?|says?|counts?|runs?|covers?|handles?|maintains?|supplies|supply"
     r"|follows?|lapses?|expires?|arrives?|belongs?|depends?|includes?|requires?|serves?|moves?"
-    r"|sends?|cleans?|brings?|leaves?|stands?|goes|comes?|ist|sind|war|waren|hat|haben|wird|werden|wurde|wurden|muss"
+    r"|sends?|cleans?|brings?|leaves?|stands?|goe?s?|comes?|ist|sind|war|waren|hat|haben|wird|werden|wurde|wurden|muss"
     r"|mussen|darf|durfen|kann|konnen|soll|sollen|zahlt|zahlen|tragt|tragen|gilt|gelten|betragt|erhalt|erhalten|liefert|liefern|endet|beginnt|ubernimmt|haftet|entscheidet)\b"
 )
 _DOES = re.compile(rf"\b(?:{ANY_ROLE}) [a-z]{{3,}}s\b")
 """Somebody with a verb that is not listed: "the insurer inspects"."""
 _APART = re.compile(r":\s+|,\s+(?!(?:which|that|who|whose|where|with|without|at|in|on|by|for|der|die|das|mit|ohne)\b)")
 _JOIN = re.compile(r"\s+(?:and|or|but|while|whereas|und|oder|aber|wahrend|während)\s+")
-_CONDITION = re.compile(
-    r",?\s*\b(?P<word>only if|if|unless|where|provided(?: that)?|except(?: that)?|as long as|so long as|subject to"
-    r"|on condition that|wenn|falls|sofern|solange|es sei denn|vorausgesetzt|vorbehaltlich)\b",
-    re.IGNORECASE,
+CONDITION_WORDS = (
+    r"only if|if|unless|where|provided(?: that)?|except(?: that| for)?|as long as|so long as|as soon as|when|whenever"
+    r"|(?<!at )once(?! (?:a|per|every|each)\b)|subject to|on condition that"
+    r"|wenn|falls|sofern|solange|es sei denn|vorausgesetzt|vorbehaltlich"
 )
+_CONDITION = re.compile(rf",?\s*\b(?P<word>{CONDITION_WORDS})\b", re.IGNORECASE)
+_EXCEPTED = re.compile(r"except(?: for)? (?:[A-Z][\w.-]+ ?)+(?=\w)")
+"""Within the subject: "all members except Ms Okafor voted"."""
 
 
 _OWNER = re.compile(r"\S+['’]s?\s+")
@@ -104,6 +107,10 @@ def _clause(text: str, before: str) -> Clause:
     found = _CONDITION.search(text)
     if found is None:
         return Clause(text, Stretch(text), None, before)
+    excepted = _EXCEPTED.search(text)
+    if excepted:
+        main = f"{text[: excepted.start()]}{text[excepted.end() :]}"
+        return Clause(text, Stretch(main), Stretch(excepted[0]), before)
     if text[: found.start()].strip():
         return Clause(text, Stretch(text[: found.start()]), Stretch(text[found.start() :].lstrip(", ")), before)
     condition, comma, main = text.partition(",")

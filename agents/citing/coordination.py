@@ -13,7 +13,11 @@ _WITH_A_PREPOSITION = re.compile(r"(?:with|without|at|in|on|by|for|from|to|of|mi
 
 def mixed_up(said: str, source: str) -> tuple[str, str] | None:
     """Return a word of one side and a word of the other that a clause joins, where its source keeps the two apart."""
-    spoken = set(words(said))
+    parts = next(((left, right) for left, right in _sides(said)), (said,))
+    return next((found for part in parts if (found := _mixed_up(set(words(part)), source))), None)
+
+
+def _mixed_up(spoken: set[str], source: str) -> tuple[str, str] | None:
     for left, right in _sides(source):
         ours, theirs = _own(left, right), _own(right, left)
         if len(ours) < 2 or len(theirs) < 2:

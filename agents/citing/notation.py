@@ -33,6 +33,7 @@ _BEYOND_THAT = re.compile(
     r"(?=\W*(?:$|[:;,.)]| (?:the|by|it|needs?|is|are)\b))",
     re.IGNORECASE,
 )
+_FEWER = re.compile(r"(?<!or )\b(?:fewer|less|more)(?=[,;.])")
 _ORDINAL = re.compile(rf"\b(\d{{1,2}})\. (?=(?:{'|'.join(_MONTHS)}|April|August|September|November)\b)")
 _ANYTHING = re.compile(r"\b(?:anything|everything|what is|what goes)\s*$")
 _AMOUNT = re.compile(r"(?:(?:EUR|USD|GBP)\s?)?\d(?:[\d.,]*\d)?(?:\s?(?:percent|%|Prozent|Euro))?")
@@ -45,6 +46,7 @@ def english(text: str) -> str:
         text = _from_german(text)
     for word, number in _TIMES.items():
         text = re.sub(rf"\b{word}(?= (?:a|each|every|im|pro|per)\b)", number, text, flags=re.IGNORECASE)
+    text = _FEWER.sub(lambda match: _than_before(match, text), text)
     return _BEYOND_THAT.sub(lambda match: _with_number(match, text), text)
 
 
@@ -58,6 +60,11 @@ def _from_german(text: str) -> str:
     for german, name in _MONTHS.items():
         text = re.sub(rf"\b{german}\b", name, text)
     return text
+
+
+def _than_before(match: re.Match[str], text: str) -> str:
+    before = _AMOUNT.findall(text[: match.start()])
+    return f"{match[0]} than {before[-1]}" if before else match[0]
 
 
 def _with_number(match: re.Match[str], text: str) -> str:

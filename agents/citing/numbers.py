@@ -12,6 +12,7 @@ _APART = frozenset(
     ("elsewhere", "otherwise", "other", "others", "rest", "remaining", "sonst", "anderswo", "ubrigen", "andere")
 )
 """Small words that set one number apart from another."""
+_TO = frozenset(("to", "auf"))
 _ORDINALS = {
     **{name: name for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")},
     **{"erste": "first", "zweite": "second", "dritte": "third", "vierte": "fourth"},
@@ -24,6 +25,9 @@ def number_problems(statement: Stretch, whole: Stretch, segments: Sequence[Stret
     for thing, places in ordinals(statement).items():
         if places - given.get(thing, places):
             yield f"{where} does not say “{min(places)} {thing}”"
+    for one, other in _steps(statement):
+        if any(_same(one, to) and _same(other, since) for since, to in _steps(whole)):
+            yield f"{where} goes from what this goes to"
     for number in statement.numbers:
         said = statement.text[number.quantity.start : number.quantity.end].strip()
         same = [other for other in whole.numbers if _same(number, other)]
@@ -47,6 +51,14 @@ def ordinals(stretch: Stretch) -> dict[str, set[str]]:
         if place:
             found.setdefault(thing, set()).add(place)
     return found
+
+
+def _steps(stretch: Stretch) -> Iterator[tuple[Number, Number]]:
+    """Yield the numbers of each "from 5.1% to 4.6%"."""
+    for one, other in pairwise(stretch.numbers):
+        before = stretch.text[: one.quantity.start].rstrip()
+        if before.endswith(("from", "von")) and stretch.text[one.quantity.end : other.quantity.start].strip() in _TO:
+            yield one, other
 
 
 def home_of(number: Number, segments: Sequence[Stretch]) -> list[Stretch]:

@@ -3,12 +3,13 @@
 import re
 from typing import Literal
 
+from agents.citing.denials import denies, negates
 from agents.vocabulary.languages import fold
 
 _PAIRS = (
     (
         "before|prior to|beforehand|in advance|ahead|vor|vorher|zuvor",
-        "after|afterwards|following|later than|nach|nachher|danach",
+        "after|afterwards|following|later than|once|when|nach|nachher|danach",
     ),
     ("first|erste[nrs]?", "last|final|letzte[nrs]?"),
     ("earliest|earlier|fruhestens|fruher", "latest|later|spatestens|spater"),
@@ -20,6 +21,9 @@ _PAIRS = (
     ("more|mehr", "less|fewer|weniger"),
     ("inside|within|innerhalb", "outside|ausserhalb"),
     ("include[sd]?|including|inklusive|einschliesslich", "exclude[sd]?|excluding|exklusive|ausschliesslich"),
+    ("within|innerhalb|binnen", "after|nach"),
+    ("including", "except|apart from|excluding"),
+    ("include[sd]?|included in", "plus|on top of"),
     ("add(?:s|ed)?|put into", "taken (?:from|out)|takes? (?:from|out)|deduct(?:s|ed)?|subtract(?:s|ed)?|removed?"),
     ("twice|double|doubled|doppelt|zweimal", "half|halved|halb|halfte"),
     ("half|halb|halben|halfte", "full|fully|whole|entire|all|voll|vollen|ganz|alle"),
@@ -34,7 +38,6 @@ _PAIRS = (
     ("profit|gain|gewinn", "loss|verlust"),
     ("credit(?:s|ed)?|gutgeschrieben", "debit(?:s|ed)?|belastet"),
     ("buys?|bought|kauft|kaufte", "sells?|sold|verkauft|verkaufte"),
-    ("pays|paid|zahlt", "receives?|received|erhalt"),
     ("day|days|daily|tag|tags|taglich", "nights?|nightly|nacht|nachts"),
     ("minimum|at least|mindestens", "maximum|at most|hochstens"),
     ("short|shorter|kurz|kurzer", "long|longer|lang|langer"),
@@ -52,20 +55,12 @@ _PAIRS = (
 _SIDES = [(re.compile(rf"\b(?:{one})\b"), re.compile(rf"\b(?:{other})\b")) for one, other in _PAIRS]
 OPPOSITES = [*_SIDES, *((other, one) for one, other in _SIDES)]
 
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|nobody|no one|nothing|none|neither|nor|cannot|nowhere"
-    r"|nicht|kein|keine[nmrs]?|nie|niemals|niemand|nichts|weder)\b|n't\b|\bun(?=paid\b|insured\b|used\b)"
-)
 CONDITION = re.compile(
     r"\b(?:if|unless|provided|except|excepting|only|but|however|until|till|whether|subject to|as long as|so far as"
     r"|insofar|otherwise|wenn|falls|sofern|soweit|solange|ausser|nur|aber|jedoch|sonst|es sei denn|vorausgesetzt"
     r"|vorbehaltlich)\b"
 )
 """What makes a statement depend on something, or takes something from it."""
-_NO_DENIAL = re.compile(
-    r"\b(?:no|not)(?: be)? (?:more|less|later|earlier|longer|fewer) than\b|\bnot only\b|\bno later\b"
-    r"|\bnicht (?:mehr|weniger|spater) als\b"
-)
 _MUST = re.compile(
     r"\b(?:must|shall|has to|have to|had to|required|obliged|obligation|mandatory|muss|mussen|hat zu|verpflichtet)\b"
 )
@@ -76,26 +71,9 @@ _MAY = re.compile(
 Mood = Literal["", "must", "may"]
 
 
-_WITHOUT = re.compile(r"\b(?:without|ohne)(?: (?:an?|any|the|eine?[nr]?|jede[nrs]?))? (\w+)")
-
-
-def without_problem(statement: str, source: str) -> str | None:
-    """Return what one of two folded stretches has "without" and the other has not; None where they agree."""
-    for one, other in ((statement, source), (source, statement)):
-        for thing in _WITHOUT.findall(one):
-            if re.search(rf"\b{thing}", other) and not denies(other) and not _WITHOUT.search(other):
-                return thing
-    return None
-
-
-def denies(folded: str) -> bool:
-    """Tell whether a folded stretch denies something."""
-    return bool(_NEGATION.search(_NO_DENIAL.sub(" ", folded)))
-
-
 def turns(text: str) -> bool:
     """Tell whether words that follow others can turn what those say round, or make it depend on something."""
-    return bool(_NEGATION.search(fold(text)) or CONDITION.search(fold(text)))
+    return bool(negates(fold(text)) or CONDITION.search(fold(text)))
 
 
 def mood(folded: str) -> Mood:

@@ -48,6 +48,9 @@ def in_anothers_place(said: Clause, source: Clause, given: Sequence[Clause]) -> 
     head, theirs = said.head, source.head
     if not head or not theirs or said.verb != source.verb or Source.of(theirs).speaks_of(head):
         return
+    told_of = words(source.text)
+    if head not in strange and head not in told_of:  # "deliveries are free" of "goods are delivered free"
+        return
     if begins_a_side(head, source.text):
         return
     known = head not in strange or any(one.head == head or begins_a_side(head, one.text) for one in given)

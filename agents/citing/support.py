@@ -6,17 +6,24 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from agents.vocabulary.languages import fold, german_stem, says_nothing, words
-from agents.vocabulary.thesaurus import english_stems, with_synonyms
+from agents.vocabulary.thesaurus import Thesaurus, english_stems, with_synonyms
 
 _SHORTEST_PART = 5
 _DENYING = frozenset({"un", "in", "im", "il", "ir", "non", "dis", "mis", "de", "anti", "nicht", "miss"})
 _LIGHT = Path(__file__).with_name("light_words.txt")
+_SAME = Path(__file__).with_name("same_words.txt")
 
 
 @cache
 def _light_words() -> frozenset[str]:
     """Return words of which a faithful sentence may have its own: they carry the grammar, not the matter."""
     return frozenset(_LIGHT.read_text(encoding="utf-8").split())
+
+
+@cache
+def _thesaurus() -> Thesaurus:
+    lines = _SAME.read_text(encoding="utf-8").splitlines()
+    return with_synonyms(tuple(tuple(line.split(", ")) for line in lines if not line.startswith("#")))
 
 
 def is_light(word: str) -> bool:
@@ -68,18 +75,28 @@ def _is_part(word: str, other: str) -> bool:
     return long.removesuffix(short) not in _DENYING  # "unauthorised" does not speak of "authorised"
 
 
+def first_names(text: str) -> frozenset[str]:
+    """Return the folded first words of sentences that begin a name of several words: "Castor Foods pays"."""
+    return frozenset(fold(name) for name in re.findall(r"(?:^|[.!?;]\s+)([A-Z][\w-]+)(?= (?:& )?[A-Z])", text))
+
+
 def proper_names(stretches: Iterable[str]) -> frozenset[str]:
     """Return the folded first words of stretches that are names: capitalised, and no words of business or grammar."""
     first = {fold(match[1]) for text in stretches if (match := re.match(r"\W*([A-Z][\w-]+)", text))}
-    known = with_synonyms(())
-    return frozenset(
-        word for word in first if not says_nothing(word) and word not in _light_words() and not known.knows(word)
-    )
+    known = _thesaurus()
+    return frozenset(word for word in first if not says_nothing(word) and not is_light(word) and not known.knows(word))
 
 
 def unsupported(content: Iterable[str], whole: str, source: Source) -> list[str]:
-    """Return the words of a stretch that the source does not speak of; `whole` is the sentence they stand in."""
-    alien = [word for word in content if word not in _light_words() and not source.speaks_of(word)]
+    """Return the words of a stretch that the source does not speak of, without the light ones; `whole` is the sentence
+    they stand in.
+    """
+    return lacking([word for word in content if not is_light(word)], whole, source)
+
+
+def lacking(content: Iterable[str], whole: str, source: Source) -> list[str]:
+    """Return the words of a stretch, light or not, that the source does not speak of."""
+    alien = [word for word in content if not source.speaks_of(word)]
     if not alien:
         return []
     known = {
@@ -97,5 +114,5 @@ def _synonyms(text: str) -> list[tuple[frozenset[str], tuple[str, ...]]]:
     every = words(text)
     return [
         (frozenset(every[place] for place in stretch), tuple(synonyms))
-        for stretch, synonyms in with_synonyms(()).synonyms(every)
+        for stretch, synonyms in _thesaurus().synonyms(every)
     ]
