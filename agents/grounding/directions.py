@@ -88,13 +88,17 @@ class Judgement:
     favourable: bool
 
 
+_LIMIT = re.compile(r" (?:the |our |its |their )?(?:materiality|thresholds?|limits?|tolerances?)\b", re.IGNORECASE)
+"""After what is held against a limit, not against a figure: "three variances exceeded the materiality limit"."""
+
+
 def directions(text: str) -> list[Direction]:
     """Return the direction words that state or deny something: not those wished for, expected or made conditional."""
     found: list[Direction] = []
     small = text.lower() if len(text.lower()) == len(text) else text  # "İ" becomes two letters
     for words in WORDS:
         for match in words.pattern.finditer(small):
-            if not is_open(text, match.start()):
+            if not is_open(text, match.start()) and not _LIMIT.match(text, match.end()):
                 denied = is_denied(text, match.start())
                 found.append(Direction(*match.span(), words.sign, words.grammar, words.is_verdict, denied))
     chosen: list[Direction] = []

@@ -91,7 +91,8 @@ def _judged(reading: Reading, judgement: Judgement) -> frozenset[Subject]:
     after = [mention for mention in after if not is_kind(text, mention.start)]
     between = text[judgement.end : after[0].start] if after else ""
     if after and re.fullmatch(
-        r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation|one|effect|impact|result)s?\b(?:[^,;:]|,\d)*"
+        r"\s+(?:[a-z]+\s+)?(?:variance|difference|movement|deviation|one|effect|impact|result)s?\b"
+        r"(?:(?! and\b)[^,;:]|,\d)*"
         r"|\s*\("
         r"|\s+(?:[A-Z]{3}|[€$£]) ?[\d.,]+[km]? (?:on|in|of|for) (?:the |our )?",
         between,

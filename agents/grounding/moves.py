@@ -15,6 +15,7 @@ from agents.grounding.reading import Reading
 from agents.grounding.suppositions import is_needed, looks_back, supposes
 
 _COMPARES = re.compile(
+    r"(?:(?:is|are|was|were|came in|stood) )?"
     r"(?:above|below|over|under|ahead|behind|short|in excess|more than|less than|higher than|lower than|up|down)\b"
     r"|exceed|beat|miss|top|surpass|outperform|underperform",
     re.IGNORECASE,
@@ -27,6 +28,7 @@ _AT_FIRST = re.compile(
     r"|(?:a|one) (?:year|month) (?:earlier|before))\b"
 )
 """After a change, what says that it is how the earlier amount stood."""
+_AGAINST = re.compile(r" (?:against|versus|vs\.?|compared)\b", re.IGNORECASE)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
@@ -43,8 +45,9 @@ def direction_problem(reading: Reading, number: Quantity, direction: Direction, 
     if not changes and is_aside and direction.start >= number.end:
         changes = _of_latest(reading, own)
     elif not changes:
-        if direction.grammar == "verb" and ":" in reading.sentence.text[direction.end : number.start]:
-            return None  # "has been improving: 45.2 % now"
+        is_list = ":" in reading.sentence.text[direction.end : number.start]
+        if is_list and (direction.grammar == "verb" or _AGAINST.match(reading.sentence.text, number.end)):
+            return None  # "has been improving: 45.2 % now", "the largest shortfall: 910,000 against 960,000"
         if number.unit == "percent" and all(len(fact.parts) == 1 for fact in own):
             return f"“{word}” makes it a change, but it is {own[0].name}"
         compared = {fact.subject for fact in reading.facts.changes}

@@ -13,7 +13,7 @@ _IS_NOT = re.compile(
     r"\b(?:rather than|instead of|unlike|as opposed to|and not|but not) (?:the |our )?$", re.IGNORECASE
 )
 """Before a subject that is named to say that it is not meant."""
-_IS_A = re.compile(r"\b(?:for|as|is|being) an? $", re.IGNORECASE)
+_IS_A = re.compile(r"\b(?:(?:for|as|is|being) an?|(?:this|that|it|which) is|among(?: the| our| its)?) $", re.IGNORECASE)
 _NEAR = 60
 
 
@@ -23,7 +23,7 @@ def is_whole(text: str, position: int) -> bool:
 
 
 def is_kind(text: str, position: int) -> bool:
-    """Return whether a subject is named as a kind of line: "for an expense this is favourable"."""
+    """Return whether a subject is named as a kind of line: "for an expense this is favourable", "among expenses"."""
     return bool(_IS_A.search(text[max(0, position - _NEAR) : position]))
 
 

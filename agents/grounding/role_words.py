@@ -98,7 +98,7 @@ BETWEEN = re.compile(
     r"|short\w*|surplus|excess"
     r"|exceed\w*|beat\w*|miss\w*|more|less|higher|lower|above|below|ahead|behind|better|worse|favou?rable|unfavou?rable"
     r"|adverse|another|too|left|unspent|unused|remain\w*|plus|minus|up|down|apart|between|headroom|distance"
-    r"|(?:out|in)?flows?|burn\w*|used|jump\w*)\b",
+    r"|(?:out|in)?flows?|burn\w*|used|jump\w*|of (?:this|these|which)(?=\W*$|,| to\b))\b",
     re.IGNORECASE,
 )
 """Words that make an amount what lies between two."""

@@ -29,7 +29,9 @@ _SPANS = (
     (
         "YTD",
         re.compile(
-            r"\byear[- ]to[- ]date\b|\bYTD\b|\bso far this year\b|\bsince (?:the start of the year|January)\b"
+            r"\byear[- ]to[- ]date\b|\bYTD\b"
+            r"|\b(?:first|second) half(?: of (?:the year|20\d\d))?\b|\bhalf[- ]year\b"
+            r"|\bso far this year\b|\bsince (?:the start of the year|January)\b"
             r"|\b(?:in|over|for|during|across) the (?:first|last|past) (?:\d{1,2}|two|three|four|five|six|seven"
             r"|eight|nine|ten"
             r"|eleven|twelve) (?:months|weeks|quarters)\b",

@@ -36,6 +36,7 @@ def _cases(name: str) -> list[Case]:
 
 CASES = _cases("corpus.txt")
 APART = _cases("corpus_apart.txt")
+FRESH = _cases("corpus_fresh.txt")
 BOUND = _cases("corpus_bound.txt")
 
 
@@ -71,6 +72,13 @@ def test_the_part_kept_from_tuning_is_judged_nearly_as_well(say: Say) -> None:
     say(f"citations, kept apart: {told}")
     assert len(missed) * 100 <= 5 * sum(bool(case.planted) for case in APART), missed
     assert len(alarms) * 100 <= 10 * sum(not case.planted for case in APART), alarms
+
+
+def test_sentences_of_another_writer_are_judged_less_well_and_how_well_is_said(say: Say) -> None:
+    missed, alarms, told = _measured(FRESH)
+    say(f"citations, by another writer: {told}")
+    assert len(missed) * 100 <= 15 * sum(bool(case.planted) for case in FRESH), missed
+    assert len(alarms) * 100 <= 25 * sum(not case.planted for case in FRESH), alarms
 
 
 def test_the_corpus_is_large_enough_to_mean_something() -> None:

@@ -88,10 +88,13 @@ TUNING = cases("corpus.txt")
 APART = [case for path in sorted(HERE.glob("corpus_apart*.txt")) for case in cases(path.name)]
 """Nobody who works on the rules reads these: their texts are printed only where SHOW_APART is set."""
 PRACTICE = cases("corpus_practice.txt")
-PARTS = {"tuning": TUNING, "apart": APART, "practice": PRACTICE}
-MOST_ALARMS = 3
-LEAST_FOUND = {"tuning": 98, "apart": 95, "practice": 98}
-"""Percent; false alarms must stay under, recall may be. The aim is 98 apart too; 95.6 was measured there."""
+FREE = cases("corpus_free.txt")
+"""Kept apart too, in every manner of speaking: what the check reaches beyond the drafts that our prompts ask for."""
+PARTS = {"tuning": TUNING, "apart": APART, "practice": PRACTICE, "free": FREE}
+LEAST_FOUND = {"tuning": 98, "apart": 98, "practice": 98, "free": 80}
+"""Percent of the planted errors."""
+MOST_ALARMS = {"tuning": 3, "apart": 3, "practice": 3, "free": 25}
+"""Percent of the clean sentences, under which false alarms must stay."""
 
 
 def _is_found(case: Case) -> bool:
@@ -125,14 +128,14 @@ def test_planted_errors_are_found_and_clean_sentences_left_alone(part: str, say:
     )
     if os.environ.get("SHOW_APART"):
         say("\n".join(f"  {case.id}: {case.text}" for case in (*missed, *alarms)))
-    good = recall >= LEAST_FOUND[part] and rate < MOST_ALARMS
+    good = recall >= LEAST_FOUND[part] and rate < MOST_ALARMS[part]
     assert good, f"{len(missed)} errors missed and {len(alarms)} false alarms: set SHOW_APART to read them"
 
 
 def test_the_corpus_is_large_enough_to_mean_something() -> None:
     corpus = [*TUNING, *APART]
     size, apart, clean = len(corpus), len(APART), sum(1 for case in corpus if not case.planted)
-    every = [case.text for case in (*corpus, *PRACTICE)]
+    every = [case.text for case in (*corpus, *PRACTICE, *FREE)]
     repeated = len(every) - len(set(every))  # numbers alone: a failure prints no sentence
     assert size >= 300
     assert apart * 3 >= size, f"{apart} of {size} sentences are kept apart, expected a third"
