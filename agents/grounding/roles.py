@@ -93,7 +93,7 @@ def _unnamed_problem(reading: Reading, number: Quantity, own: Sequence[Fact]) ->
     """Say where every fact that a number can be is a budget or of an earlier period, and no word says so."""
     first = own[0]
     for fact in own:
-        is_now = not fact.basis and reading.facts.is_latest(fact)
+        is_now = fact.is_document or (not fact.basis and reading.facts.is_latest(fact))  # an entry may have two dates
         if fact.kind == "change" or (fact.kind == "result" and len(fact.parts) < 2) or (fact.kind != "base" and is_now):
             return None
     if all(fact.kind == "result" for fact in own) and (TOLD.search(reading.sentence.text) or reading.periods):
