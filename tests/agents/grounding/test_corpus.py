@@ -3,6 +3,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,21 +17,33 @@ HERE = Path(__file__).parent
 NOW, BEFORE = "2026-10", "2025-10"
 
 
-def _measure(name: str, value: str, budget: str = "", prior: str = "", unit: str = "EUR", good: str = "") -> Measure:
+def measure(  # one row of a table of figures
+    name: str,
+    value: str,
+    budget: str = "",
+    prior: str = "",
+    unit: str = "EUR",
+    good: str = "",
+    *,
+    now: str,
+    before: str,
+) -> Measure:
+    """Return a figure with its comparisons."""
     return Measure.model_validate(
         {
             "name": name,
             "value": value,
             "unit": unit,
-            "period": NOW,
+            "period": now,
             "budget": budget or None,
             "prior_year": prior or None,
-            "prior_period": BEFORE,
+            "prior_period": before,
             "good": good,
         }
     )
 
 
+_measure = partial(measure, now=NOW, before=BEFORE)
 MEASURES = (
     _measure("Income", "1184220", "1150000", "1042500", good="up"),
     _measure("Expenses", "1041350", "1020000", "990000", good="down"),

@@ -2,30 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from agents.grounding import Evidence, findings
-from agents.measure import Measure
 from reports.figure import Figure
-from tests.agents.grounding.test_corpus import Case, cases
+from tests.agents.grounding.test_corpus import Case, cases, measure
 
 NOW, BEFORE = "2027-03", "2026-03"
 
 
-def _measure(name: str, value: str, budget: str = "", prior: str = "", unit: str = "USD", good: str = "") -> Measure:
-    return Measure.model_validate(
-        {
-            "name": name,
-            "value": value,
-            "unit": unit,
-            "period": NOW,
-            "budget": budget or None,
-            "prior_year": prior or None,
-            "prior_period": BEFORE,
-            "good": good,
-        }
-    )
+_measure = partial(measure, now=NOW, before=BEFORE, unit="USD")
 
 
 def _posting(name: str, value: int, day: int) -> Figure:

@@ -1,16 +1,19 @@
-"""Books made of a few literal lines, and the real data of ../shared/data."""
+"""Books made of a few literal lines, the real data of ../shared/data, and a default language model that is scripted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.types import SecretDict
 
 from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
+from tests.fakes.openai_server import Answer, FakeOpenAI, openai_server
 
 SHARED = Path(__file__).parents[3] / ".." / "shared" / "data"
 
@@ -58,6 +61,32 @@ def figures_of() -> Callable[..., FinancialFigures]:
         return financial_figures(books, asked, today=date(2026, 11, 21))
 
     return figures
+
+
+Serve = Callable[[Answer], FakeOpenAI]
+
+
+@pytest.fixture
+def model(prefect_server: None) -> Iterator[Serve]:
+    """Let what it is called with answer as the default language model, until the test ends or deletes the block."""
+    from blocks.language_model import LanguageModel, Model, Provider
+
+    with ExitStack() as opened:
+
+        def serve(answer: Answer) -> FakeOpenAI:
+            fake = opened.enter_context(openai_server(answer=answer))
+            provider = Provider(
+                name="scripted",
+                base_url=fake.address,
+                fast=Model(name="small"),
+                careful=Model(name="large"),
+            )
+            LanguageModel(providers=[provider], keys=SecretDict({"scripted": "sk-1"})).save("default", overwrite=True)
+            return fake
+
+        yield serve
+    with suppress(ValueError):  # there is none
+        LanguageModel.delete("default")
 
 
 @pytest.fixture

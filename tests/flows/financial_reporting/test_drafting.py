@@ -1,6 +1,6 @@
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,12 +9,10 @@ from uuid import uuid4
 
 import pytest
 from prefect import flow
-from prefect.types import SecretDict
 
 from agents.narrator import NARRATOR
 from agents.untrusted import KEY
 from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation
-from blocks.language_model import LanguageModel, Model, Provider
 from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import PROCESS, Materiality, ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures
@@ -29,7 +27,7 @@ from tasks.ask import FALLBACK, OFFLINE
 from tasks.casebook import cases
 from tasks.casebook.cases import Case
 from tasks.turns import Bounds
-from tests.fakes.openai_server import FakeOpenAI, openai_server
+from tests.flows.financial_reporting.conftest import Serve
 
 # Prefect leaves a socket to its own server to the garbage collector when a flow's event loop ends.
 pytestmark = pytest.mark.filterwarnings("ignore:.*<socket.socket:pytest.PytestUnraisableExceptionWarning")
@@ -44,14 +42,6 @@ Run = Callable[[Awaitable[Any]], Any]
 
 
 @pytest.fixture(scope="module")
-def prefect() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
-
-
-@pytest.fixture(scope="module")
 def month() -> tuple[FinancialFigures, Drilldowns]:
     """The sample company's last closed month, with three material variances."""
     books = Books.from_folder(SAMPLE, SAMPLE / "books.yaml")
@@ -61,7 +51,7 @@ def month() -> tuple[FinancialFigures, Drilldowns]:
 
 
 @pytest.fixture
-def run(home: Path, prefect: None) -> Run:
+def run(home: Path, prefect_server: None) -> Run:
     """Run a coroutine against an empty casebook of its own."""
     from tasks.casebook.database import dispose, migrate
 
@@ -136,27 +126,6 @@ class Author:
         return [request for name, request in self.asked if name == kind]
 
 
-@pytest.fixture
-def model(prefect: None) -> Iterator[Callable[[Author], FakeOpenAI]]:
-    """Let an author answer as the default language model."""
-    opened: list[Any] = []
-
-    def serve(author: Author) -> FakeOpenAI:
-        opened.append(openai_server(answer=author))
-        fake = opened[-1].__enter__()
-        provider = Provider(
-            name="scripted", base_url=fake.address, fast=Model(name="small"), careful=Model(name="large")
-        )
-        LanguageModel(providers=[provider], keys=SecretDict({"scripted": "sk-1"})).save("default", overwrite=True)
-        return fake
-
-    yield serve
-    for context in opened:
-        context.__exit__(None, None, None)
-    if opened:
-        LanguageModel.delete("default")
-
-
 def _finding(draft: str) -> dict[str, Any]:
     return {
         "verdict": "revise",
@@ -181,7 +150,7 @@ def test_without_a_model_every_part_is_written_by_rules_and_passes_review(
 
 
 def test_the_same_round_again_gives_the_same_words_without_a_call(
-    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Serve
 ) -> None:
     fake = model(Author())
     first, again = run(_drafted(month, FIRST, FIRST))
@@ -192,7 +161,7 @@ def test_the_same_round_again_gives_the_same_words_without_a_call(
 
 
 def test_a_request_for_changes_reaches_every_author_with_the_draft_before(
-    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Serve
 ) -> None:
     author = Author()
     model(author)
@@ -205,7 +174,7 @@ def test_a_request_for_changes_reaches_every_author_with_the_draft_before(
 
 
 def test_a_request_for_changes_reaches_authors_with_the_text_that_was_printed_and_no_later_one(
-    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Serve
 ) -> None:
     class Worsening(Author):
         def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
@@ -223,7 +192,7 @@ def test_a_request_for_changes_reaches_authors_with_the_text_that_was_printed_an
 
 
 def test_what_rules_kept_from_the_reviewer_is_read_before_people_get_it(
-    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Serve
 ) -> None:
     class Boasting(Author):
         def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
@@ -243,7 +212,7 @@ def test_what_rules_kept_from_the_reviewer_is_read_before_people_get_it(
 
 
 def test_where_the_money_is_spent_people_are_told_that_no_reviewer_read_the_rest(
-    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Serve
 ) -> None:
     class Boasting(Author):
         def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
@@ -258,7 +227,7 @@ def test_where_the_money_is_spent_people_are_told_that_no_reviewer_read_the_rest
 
 
 def test_an_author_whose_attempt_was_no_better_is_not_asked_the_same_again(
-    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Serve
 ) -> None:
     author = Author([_finding("6320 Trade fairs (Marketing)")] * 9)
     model(author)
@@ -278,7 +247,7 @@ def test_the_rules_answer_a_comment_with_the_figures_it_names(
 
 
 def test_a_draft_that_does_not_pass_goes_back_once_with_the_findings(
-    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Serve
 ) -> None:
     name = "6320 Trade fairs (Marketing)"
     author = Author([_finding(name), PASS])
@@ -293,7 +262,7 @@ def test_a_draft_that_does_not_pass_goes_back_once_with_the_findings(
 
 
 def test_a_draft_that_gets_no_better_in_two_more_turns_gives_way_to_the_rules_and_the_review_says_so(
-    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Serve
 ) -> None:
     name = "6320 Trade fairs (Marketing)"
     author = Author([_finding(name)] * 9)
@@ -310,7 +279,7 @@ def test_a_draft_that_gets_no_better_in_two_more_turns_gives_way_to_the_rules_an
 
 
 def test_what_rules_find_goes_back_before_a_reviewer_is_paid_to_read(
-    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Callable[[Author], FakeOpenAI]
+    month: tuple[FinancialFigures, Drilldowns], run: Run, model: Serve
 ) -> None:
     class Boasting(Author):
         def Summary(self, request: dict[str, Any]) -> dict[str, Any]:  # noqa: N802

@@ -1,19 +1,18 @@
 """The finance researcher with a language model over HTTP: what it plans is looked up, once."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from prefect.client.orchestration import get_client
-from prefect.types import SecretDict
 
-from blocks.language_model import LanguageModel, Model, Provider
+from blocks.language_model import LanguageModel
 from flows.financial_reporting.words.found import Found
 from flows.financial_reporting.words.writers import Writers
 from tasks.approval import Round
 from tasks.casebook.answers import spent_at
-from tests.fakes.openai_server import FakeOpenAI, openai_server
+from tests.fakes.openai_server import FakeOpenAI
+from tests.flows.financial_reporting.conftest import Serve
 from tests.flows.financial_reporting.test_research import Run, _calls, _case, _nobody_may_read, researches, run, writes
 
 __all__ = ["run"]
@@ -44,9 +43,8 @@ UNFIT: Plan = [_call("v1-memo", "documents", question={"from": "v1-nowhere", "pa
 
 
 @pytest.fixture
-def planner(prefect_server: None) -> Iterator[Plans]:
+def planner(model: Serve) -> Plans:
     """Let a model answer with these plans, one after another, and the last of them from then on."""
-    opened: list[Any] = []
 
     def serve(*plans: Plan) -> FakeOpenAI:
         given = list(plans)
@@ -55,25 +53,9 @@ def planner(prefect_server: None) -> Iterator[Plans]:
             assert body["response_format"]["json_schema"]["name"] == "Research"
             return json.dumps({"calls": given.pop(0) if len(given) > 1 else given[0]})
 
-        opened.append(openai_server(answer=answer))
-        fake = opened[-1].__enter__()
-        provider = Provider(
-            name="scripted", base_url=fake.address, fast=Model(name="small"), careful=Model(name="large")
-        )
-        LanguageModel(providers=[provider], keys=SecretDict({"scripted": "sk-1"})).save("default", overwrite=True)
-        return fake
+        return model(answer)
 
-    yield serve
-    for context in opened:
-        context.__exit__(None, None, None)
-    if opened and "language-model/default" in _blocks():
-        LanguageModel.delete("default")
-
-
-def _blocks() -> set[str]:
-    """Return the blocks that there are: a test may have deleted its model."""
-    with get_client(sync_client=True) as client:
-        return {f"{one.block_type.slug}/{one.name}" for one in client.read_block_documents() if one.block_type}
+    return serve
 
 
 async def _told(*rounds: int) -> tuple[Found, list[tuple[str, str]]]:
