@@ -10,8 +10,8 @@ import pytest
 from tasks.settings import settings
 from tests.flows.office import Office, environment
 
-QUICK = {"COUNTERSIGN_HEARTBEAT_SECONDS": "1", "COUNTERSIGN_SILENCE_SECONDS": "8"}
-"""Shorter than in earnest, so that a killed run is noticed within a test's patience."""
+QUICK = {"COUNTERSIGN_HEARTBEAT_SECONDS": "1", "COUNTERSIGN_SILENCE_SECONDS": "12"}
+"""Shorter than in earnest, so that a killed run is noticed within a test's patience, yet longer than a run's start."""
 
 
 @pytest.fixture(scope="package")
