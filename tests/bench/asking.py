@@ -39,7 +39,8 @@ async def plain(address: str, asks: int) -> None:
     import httpx
 
     messages = [{"role": "system", "content": PROMPT}, {"role": "user", "content": QUESTION}]
-    limits = httpx.Limits(max_connections=None)
+    # Its pool looks at every idle connection for each request: with more of them than by default that is all it does.
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
     async with httpx.AsyncClient(base_url=address, timeout=120, limits=limits) as client:
         with _measured(asks):
             body = {"model": "large", "messages": messages}
@@ -69,6 +70,8 @@ async def flow(
 ) -> None:
     """Make the calls as one case's asks, in one flow."""
     os.environ["COUNTERSIGN_HOME"] = str(Path(home) / uuid4().hex)
+    os.environ["PREFECT_LOGGING_COLORS"] = "false"  # as in every run of the stack
+    import langchain_openai  # noqa: F401 as the bare client, which is imported before its time is taken
     from prefect import flow
     from prefect.types import SecretDict
 
