@@ -5,7 +5,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from reports.canonical import sha256
 from tasks.casebook.origins import BY_A_PERSON, BY_RULES, FIRST
+
+LONGEST_KEY = 120
+"""Signs of a variance's key in the name of its step."""
 
 
 class Provenance(BaseModel, frozen=True, extra="forbid"):
@@ -48,6 +52,16 @@ class Passage(BaseModel, frozen=True, extra="forbid"):
         return f"Documents: {'; '.join(self.documents)}." if self.documents else ""
 
 
+def variance_step(key: str) -> str:
+    """Return the step at which the variance with this key is explained.
+
+    The casebook bounds a step's name, and "#" parts it from its round, so a longer or stranger department stands there
+    by its start and the key's hash.
+    """
+    plain = key if len(key) <= LONGEST_KEY and "#" not in key else f"{key[:40].replace('#', ' ')} {sha256(key)[:12]}"
+    return f"explain-variances/{plain}"
+
+
 class Commentary(BaseModel, frozen=True, extra="forbid"):
     """Everything that agents wrote for one pack."""
 
@@ -65,5 +79,5 @@ class Commentary(BaseModel, frozen=True, extra="forbid"):
     def at(self, step: str) -> Passage | None:
         """Return the passage that was written at a step, without its round; None where there is none."""
         named = {"summarise": self.summary, "explain-checks": self.data_notes}
-        named |= {f"explain-variances/{key}": passage for key, passage in self.variances.items()}
+        named |= {variance_step(key): passage for key, passage in self.variances.items()}
         return named.get(step)

@@ -10,7 +10,7 @@ from prefect.logging import get_run_logger
 from agents.controllers_reviewer import CONTROLLERS_REVIEWER, Review, verdict
 from agents.review import ReviewFinding
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
-from flows.financial_reporting.words.commentary import Commentary, Passage, Provenance
+from flows.financial_reporting.words.commentary import Commentary, Passage, Provenance, variance_step
 from flows.financial_reporting.words.pieces import Written
 from flows.financial_reporting.words.postings import Drilldown
 from flows.financial_reporting.words.printed import printed_once
@@ -100,7 +100,7 @@ def _commentary(texts: Texts, review: Passage, figures: FinancialFigures) -> Com
     by_step = {text.piece.step: text.passage for text in texts}
     return Commentary(
         summary=by_step["summarise"],
-        variances={one.key: by_step[f"explain-variances/{one.key}"] for one in figures.material_variances},
+        variances={one.key: by_step[variance_step(one.key)] for one in figures.material_variances},
         data_notes=by_step.get("explain-checks"),
         review=review,
     )

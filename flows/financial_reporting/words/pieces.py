@@ -13,7 +13,7 @@ from agents.review import Draft
 from agents.spec import Agent
 from agents.variance_analyst import LONGEST as LONGEST_EXPLANATION
 from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
-from flows.financial_reporting.words.commentary import Passage, Provenance
+from flows.financial_reporting.words.commentary import Passage, Provenance, variance_step
 
 Request = ChecksRequest | VarianceRequest | SummaryRequest
 Response = CheckNotes | VarianceExplanation | Summary
@@ -106,7 +106,7 @@ def checks_piece(request: ChecksRequest) -> Piece:
 
 def variance_piece(key: str, request: VarianceRequest) -> Piece:
     """Return the piece that explains the variance with this key."""
-    return Piece(request.measure.name, f"explain-variances/{key}", VARIANCE_ANALYST, request)
+    return Piece(request.measure.name, variance_step(key), VARIANCE_ANALYST, request)
 
 
 def summary_piece(request: SummaryRequest) -> Piece:

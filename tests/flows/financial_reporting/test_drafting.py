@@ -17,7 +17,7 @@ from flows.financial_reporting.books.books import Books
 from flows.financial_reporting.brief import PROCESS, Materiality, ReportingBrief
 from flows.financial_reporting.figures.engine import financial_figures
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
-from flows.financial_reporting.words.commentary import Commentary, Passage, Provenance
+from flows.financial_reporting.words.commentary import Commentary, Passage, Provenance, variance_step
 from flows.financial_reporting.words.drafting import UNREAD, draft_commentary, written_by
 from flows.financial_reporting.words.drilldown import Drilldowns, postings_behind
 from flows.financial_reporting.words.requests import checks_request, summary_request, variance_requests
@@ -25,6 +25,7 @@ from flows.financial_reporting.words.writers import Writers
 from tasks.approval import Round
 from tasks.ask import FALLBACK, OFFLINE
 from tasks.casebook import cases
+from tasks.casebook.answers import freeze_answer, frozen_answer
 from tasks.casebook.cases import Case
 from tasks.turns import Bounds
 from tests.flows.financial_reporting.conftest import Serve
@@ -74,9 +75,12 @@ async def drafts(case: Case, figures: FinancialFigures, postings: Drilldowns, ro
 
 
 async def _drafted(month: tuple[FinancialFigures, Drilldowns], *rounds: Round) -> list[Commentary]:
+    return await drafts(await _opened(), *month, list(rounds))
+
+
+async def _opened() -> Case:
     row = await cases.claim("close", {"n": 1}, {}, owner=uuid4(), requester="dee", over=None)
-    case = Case(id=row.id, tenant=row.tenant, process="close", steps=PROCESS.steps, epoch=row.epoch, requester="dee")
-    return await drafts(case, *month, list(rounds))
+    return Case(id=row.id, tenant=row.tenant, process="close", steps=PROCESS.steps, epoch=row.epoch, requester="dee")
 
 
 @flow(name="writes within bounds", persist_result=False)
@@ -85,9 +89,7 @@ async def writes_within(writers: Writers) -> Commentary:
 
 
 async def _drafted_within(month: tuple[FinancialFigures, Drilldowns], bounds: Bounds) -> Commentary:
-    row = await cases.claim("close", {"n": 1}, {}, owner=uuid4(), requester="dee", over=None)
-    case = Case(id=row.id, tenant=row.tenant, process="close", steps=PROCESS.steps, epoch=row.epoch, requester="dee")
-    return await writes_within(Writers(case, month[0], month[1].root, FIRST, bounds))
+    return await writes_within(Writers(await _opened(), month[0], month[1].root, FIRST, bounds))
 
 
 class Author:
@@ -147,6 +149,23 @@ def test_without_a_model_every_part_is_written_by_rules_and_passes_review(
     for key, passage in written.variances.items():
         assert passage.citations
         assert set(passage.citations) <= {line.entry_id for line in month[1].root[key].listed}
+
+
+@pytest.mark.parametrize("department", ["Sales", "Sales #2", "abroad and " * 30], ids=["plain", "marked", "long"])
+def test_a_department_of_any_length_and_signs_has_a_step_of_its_own_that_the_casebook_takes(
+    department: str, casebook: Run
+) -> None:
+    steps = {f"{variance_step(f'6100/{one}')}#1" for one in (department, "Sales ")}
+
+    async def kept() -> set[str]:
+        case = await _opened()
+        for step in steps:
+            await freeze_answer(case, step, {"at": step}, request_sha256="0" * 64, provenance={})
+        return {answer["at"] for step in steps if (answer := await frozen_answer(case, step))}
+
+    assert len(steps) == 2
+    assert all(step.count("#") == 1 for step in steps)
+    assert casebook(kept()) == steps
 
 
 def test_the_same_round_again_gives_the_same_words_without_a_call(
