@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, select, true, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reports.canonical import text_sha256
 from tasks.casebook import circuits, tool_grants
 from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, guard
@@ -17,11 +18,10 @@ from tasks.casebook.circuits import Circuit
 from tasks.casebook.database import writing
 from tasks.casebook.storable import storable
 from tasks.casebook.tables import kept_results, now, tool_calls, tool_results
+from tasks.casebook.tool_admission import Counts, Intent, Standing, refusal
+from tasks.casebook.tool_outcomes import BLAMES_THE_TOOL, FORBIDDEN, GIVEN, Outcome, ToolRefused
 from tasks.casebook.upsert import put
 from tasks.settings import settings
-from tasks.tools.admission import Counts, Intent, Standing, refusal
-from tasks.tools.outcome import BLAMES_THE_TOOL, FORBIDDEN, GIVEN, Outcome, ToolRefused
-from tasks.tools.schema import text_sha256
 
 IN_FLIGHT = "in flight"
 LOST = "lost"

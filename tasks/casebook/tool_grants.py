@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tasks.casebook.audit import record, serialise
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import now, tool_grants, tool_schemas
+from tasks.casebook.tool_terms import Quota
 from tasks.casebook.upsert import put
 from tasks.casebook.words import Word, WordRefused
 from tasks.settings import settings
-from tasks.tools.tool import Quota
 
 EVERY_AGENT = "*"
 

@@ -7,21 +7,23 @@ from datetime import datetime
 from typing import Any
 
 from agents.spec import Agent
+from reports.canonical import text_sha256
 from tasks.casebook import tool_calls
 from tasks.casebook.answers import freeze_answer, frozen_answer
 from tasks.casebook.cases import Case, database_now
 from tasks.casebook.database import reading
 from tasks.casebook.storable import storable
+from tasks.casebook.tool_admission import Intent
 from tasks.casebook.tool_calls import News
 from tasks.casebook.tool_grants import accepted
+from tasks.casebook.tool_outcomes import NOT_CALLED, Outcome, ToolRefused
 from tasks.casebook.tool_sources import SourceRefused
+from tasks.casebook.tool_terms import Caller
 from tasks.settings import settings
-from tasks.tools.admission import Intent
 from tasks.tools.execution import called
-from tasks.tools.outcome import NOT_CALLED, Outcome, ToolRefused, Used
 from tasks.tools.registry import SourceAway, find, is_known
-from tasks.tools.schema import json_text, problems, schema_sha256, text_sha256
-from tasks.tools.tool import Caller, Tool
+from tasks.tools.schema import json_text, problems, schema_sha256
+from tasks.tools.tool import Tool, Used
 
 LONGEST_ARGUMENTS = 20_000
 """Signs of JSON that a call may bring."""
@@ -69,7 +71,7 @@ async def _made(call: Call, tell: Callable[[News], None]) -> dict[str, Any]:
     if admitted.kept is not None:
         kept |= {"result": admitted.kept, "outcome": Outcome.CACHED}
     else:
-        made = await called(admitted, intent, dict(call.arguments))
+        made = await called(admitted, intent, tool, dict(call.arguments))
         tell(made.news)
         if made.refused is None:
             kept |= {"result": made.result, "outcome": Outcome.ANSWERED, "at": (await database_now()).isoformat()}

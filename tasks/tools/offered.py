@@ -6,11 +6,12 @@ from typing import Any
 from agents.spec import Agent
 from tasks.casebook.database import reading
 from tasks.casebook.tool_grants import accepted, standing
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
 from tasks.casebook.tool_sources import SourceRefused
-from tasks.tools.outcome import Outcome, ToolRefused
+from tasks.casebook.tool_terms import Caller
 from tasks.tools.registry import SourceAway, find
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Caller, Tool
+from tasks.tools.tool import Tool
 
 
 async def offered(agent: Agent[Any, Any], tenant: str) -> list[Tool]:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from tasks.casebook.tool_terms import Caller
 from tasks.documents.folders import Reader, documents_and_people
 from tasks.documents.search import MOST, Search, search
-from tasks.tools.tool import ArgumentsRefused, Caller, Tool
+from tasks.tools.tool import ArgumentsRefused, Tool
 
 _ARGUMENTS = {
     "type": "object",

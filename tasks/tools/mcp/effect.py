@@ -55,9 +55,10 @@ class CallServerTool(Effect, frozen=True):
         return partial(self._call, door, offer)
 
     async def _call(self, door: "Door", offer: "Offer") -> Receipt:
+        from reports.canonical import text_sha256
         from tasks.tools.mcp import failures
         from tasks.tools.mcp.calls import called
-        from tasks.tools.schema import json_text, text_sha256
+        from tasks.tools.schema import json_text
 
         try:
             async with asyncio.timeout(LONGEST):

@@ -6,13 +6,13 @@ from typing import Any
 from tasks.casebook import tool_sources
 from tasks.casebook.database import reading
 from tasks.casebook.tool_grants import accepted
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
 from tasks.effect import EffectFailed
 from tasks.settings import settings
 from tasks.tools.mcp.doors import Door, door_to
 from tasks.tools.mcp.effect import CallServerTool
 from tasks.tools.mcp.offers import Offer
 from tasks.tools.mcp.source import known, server_of
-from tasks.tools.outcome import Outcome, ToolRefused
 from tasks.tools.registry import find
 from tasks.tools.schema import problems, schema_sha256
 

@@ -11,8 +11,8 @@ from agents.spec import Agent
 from tasks.carry_out import Carried, carry_out
 from tasks.casebook import tool_records, tool_sources
 from tasks.casebook.cases import Case
+from tasks.casebook.tool_outcomes import Outcome
 from tasks.tools import registry
-from tasks.tools.outcome import Outcome
 from tasks.tools.plan import PlanRefused
 from tasks.tools.registry import SourceAway
 from tasks.tools.schema import _validator

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from agents.roster import AGENTS
+from tasks.casebook.tool_terms import Caller
 from tasks.tools.builtin.documents import DOCUMENTS, OWN_DOCUMENTS
 from tasks.tools.schema import problems
-from tasks.tools.tool import ArgumentsRefused, Caller
+from tasks.tools.tool import ArgumentsRefused
 from tests.tasks.casebook.desk import opened
 from tests.tasks.documents.shelf import SAMPLE
 from tests.tasks.tools.workbench import agent, end_of, read_outside

@@ -17,17 +17,18 @@ from tasks.casebook import tool_grants, tool_records, tool_sources
 from tasks.casebook.audit import broken_link
 from tasks.casebook.database import reading
 from tasks.casebook.tables import audit, kept_results
+from tasks.casebook.tool_admission import Counts
 from tasks.casebook.tool_grants import EVERY_AGENT, GrantRefused, accept, grant, revoke
+from tasks.casebook.tool_outcomes import Outcome
 from tasks.casebook.tool_sources import Source, SourceRefused, add, proposed, remove
+from tasks.casebook.tool_terms import Quota
 from tasks.casebook.words import WordRefused
 from tasks.settings import settings
 from tasks.tools import registry
-from tasks.tools.admission import Counts
 from tasks.tools.mcp.source import seconds
-from tasks.tools.outcome import Outcome
 from tasks.tools.registry import SourceAway, find, missing_tools, tools, tools_of
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Quota, Tool
+from tasks.tools.tool import Tool
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool, says
 

@@ -8,10 +8,11 @@ import pytest
 from tasks.casebook import cases
 from tasks.casebook.answers import freeze_answer
 from tasks.casebook.cases import Case
+from tasks.casebook.tool_terms import Caller
 from tasks.settings import settings
 from tasks.tools.builtin.past_cases import PAST_CASES
 from tasks.tools.schema import problems
-from tasks.tools.tool import ArgumentsRefused, Caller
+from tasks.tools.tool import ArgumentsRefused
 
 
 async def _case(process: str, period: str, *, ended: bool) -> Case:

@@ -11,10 +11,10 @@ from tasks.casebook.audit import broken_link
 from tasks.casebook.cases import StaleEpoch, claim
 from tasks.casebook.database import reading
 from tasks.casebook.tables import audit, tool_results
-from tasks.tools.admission import Intent
-from tasks.tools.outcome import Outcome, ToolRefused
+from tasks.casebook.tool_admission import Intent
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
+from tasks.casebook.tool_terms import Caller
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Caller
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool, read_outside, uses
 

@@ -9,6 +9,7 @@ from tasks.casebook import approvals, ledger, tool_sources
 from tasks.casebook.approvals import NotApproved
 from tasks.casebook.cases import Case
 from tasks.casebook.tool_grants import accept
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
 from tasks.casebook.tool_sources import Source
 from tasks.decision import Decision, approved_proposal
 from tasks.effect import EffectFailed
@@ -18,7 +19,6 @@ from tasks.tools import registry
 from tasks.tools.mcp.connections import close
 from tasks.tools.mcp.effect import CallServerTool
 from tasks.tools.mcp.proposing import proposed_call
-from tasks.tools.outcome import Outcome, ToolRefused
 from tasks.tools.schema import schema_sha256
 from tests.tasks.casebook.desk import asked, opened, proposal
 from tests.tasks.casebook.desk import says as votes

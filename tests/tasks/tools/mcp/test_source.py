@@ -14,15 +14,15 @@ from tasks.casebook.circuits import load
 from tasks.casebook.database import writing
 from tasks.casebook.tables import tool_calls as calls_table
 from tasks.casebook.tool_grants import accept, grant, revoke
+from tasks.casebook.tool_outcomes import Outcome
 from tasks.casebook.tool_sources import Source, SourceRefused
+from tasks.casebook.tool_terms import Quota
 from tasks.tools import registry
 from tasks.tools.mcp.connections import close
 from tasks.tools.mcp.servers import HttpServer, StdioServer
 from tasks.tools.offered import offered
-from tasks.tools.outcome import Outcome
 from tasks.tools.registry import SourceAway
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Quota
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.mcp.servers import ToolServer, http_server
 from tests.tasks.tools.workbench import agent, end_of, read_outside, says
