@@ -16,7 +16,7 @@ from tasks.casebook.audit import record
 from tasks.casebook.cases import Case, guard
 from tasks.casebook.circuits import Circuit
 from tasks.casebook.database import writing
-from tasks.casebook.storable import storable
+from tasks.casebook.storable import excerpt
 from tasks.casebook.tables import kept_results, now, tool_calls, tool_results
 from tasks.casebook.tool_admission import Counts, Intent, Standing, refusal
 from tasks.casebook.tool_outcomes import BLAMES_THE_TOOL, FORBIDDEN, GIVEN, Outcome, ToolRefused
@@ -77,7 +77,7 @@ async def admit(intent: Intent) -> Admitted:
         }
         if standing.kept is not None and refused is None:
             told["result_sha256"] = text_sha256(standing.kept)
-        detail = storable(refused.why, 500) if refused else ""
+        detail = excerpt(refused.why, 500) if refused else ""
         await connection.execute(insert(tool_calls).values(**told, id=call, outcome=outcome, detail=detail))
         if refused is None and standing.kept is None:
             entered = standing.circuit.entered(standing.at)
@@ -94,7 +94,7 @@ async def refuse(case: Case, step: str, agent: str, tool: str, refused: ToolRefu
     """Record, and audit, a call that was refused before there was anything to call."""
     async with writing() as connection:
         told = _row(case, step, agent, tool)
-        values = {"id": uuid4(), "outcome": refused.outcome, "detail": storable(refused.why, 500)}
+        values = {"id": uuid4(), "outcome": refused.outcome, "detail": excerpt(refused.why, 500)}
         await connection.execute(insert(tool_calls).values(**told, **values))
         await _audit(connection, told, refused.outcome)
 
@@ -109,7 +109,7 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
             .where(tool_calls.c.id == admitted.call)
             .values(
                 outcome=ended.outcome,
-                detail=storable(ended.detail, 500),
+                detail=excerpt(ended.detail, 500),
                 result_sha256=text_sha256(ended.result) if ended.outcome in GIVEN else "",
                 latency_ms=ended.latency_ms,
             )
@@ -200,7 +200,7 @@ def _row(case: Case, step: str, agent: str, tool: str) -> dict[str, Any]:
         "case_id": case.id,
         "step": case.declared(step),
         "agent": agent,
-        "tool": storable(tool, 120),
+        "tool": excerpt(tool, 120),
         "outside": False,
         "drawn": False,
         "arguments_sha256": "",

@@ -12,7 +12,7 @@ from tasks.casebook import tool_calls
 from tasks.casebook.answers import freeze_answer, frozen_answer
 from tasks.casebook.cases import Case, database_now
 from tasks.casebook.database import reading
-from tasks.casebook.storable import storable
+from tasks.casebook.storable import excerpt
 from tasks.casebook.tool_admission import Intent
 from tasks.casebook.tool_calls import News
 from tasks.casebook.tool_grants import accepted
@@ -78,7 +78,7 @@ async def _made(call: Call, tell: Callable[[News], None]) -> dict[str, Any]:
         elif made.refused.outcome in NOT_CALLED:
             raise made.refused
         else:
-            why = storable(made.refused.why, LONGEST_REASON)
+            why = excerpt(made.refused.why, LONGEST_REASON)
             kept |= {"refused": made.refused.outcome, "why": why, "outcome": made.refused.outcome}
     by = {"by": f"tool {tool.name}", "agent": call.agent.name, "call": admitted.call}
     return await freeze_answer(call.case, call.step, kept, request_sha256=intent.arguments_sha256, provenance=by)
