@@ -19,7 +19,6 @@ BUILT_IN: dict[str, str] = {
     "dates": "tasks.tools.builtin.dates:DATES",
     "past_cases": "tasks.tools.builtin.past_cases:PAST_CASES",
     "documents": "tasks.tools.builtin.documents:DOCUMENTS",
-    "own_documents": "tasks.tools.builtin.documents:OWN_DOCUMENTS",
 }
 """Name and place of each tool that comes with the project, named so that none is imported before it is called."""
 
