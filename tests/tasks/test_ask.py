@@ -19,7 +19,8 @@ from agents.measure import Measure
 from agents.posting import Posting
 from agents.spec import Agent, Limits
 from agents.untrusted import KEY
-from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
+from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation
+from agents.variance_request import VarianceRequest
 from blocks.language_model import LanguageModel, Model, Provider
 from tasks.ask import FALLBACK, OFFLINE, StepMissing, answer_at, ask
 from tasks.asking.failures import LanguageModelRefused
