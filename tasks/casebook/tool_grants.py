@@ -107,6 +107,12 @@ async def accepted(connection: AsyncConnection, tool: str) -> str | None:
     return (await connection.execute(select(tool_schemas.c.sha256).where(*mine))).scalar_one_or_none()
 
 
+async def is_accepted(tool: str, schema: str) -> bool:
+    """Tell whether this schema is the one that a person accepted for the tool."""
+    async with reading() as connection:
+        return await accepted(connection, tool) == schema
+
+
 async def listing() -> tuple[Mapping[tuple[str, str], Grant], Mapping[str, str]]:
     """Return the tenant's grants by tool and agent, and the accepted schemas' hashes by tool."""
     async with reading() as connection:

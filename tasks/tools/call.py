@@ -11,11 +11,10 @@ from reports.canonical import text_sha256
 from tasks.casebook import tool_calls
 from tasks.casebook.answers import freeze_answer, frozen_answer
 from tasks.casebook.cases import Case, database_now
-from tasks.casebook.database import reading
 from tasks.casebook.storable import excerpt
 from tasks.casebook.tool_admission import Intent
 from tasks.casebook.tool_calls import News
-from tasks.casebook.tool_grants import accepted
+from tasks.casebook.tool_grants import is_accepted
 from tasks.casebook.tool_outcomes import NOT_CALLED, Outcome, ToolRefused
 from tasks.casebook.tool_sources import SourceRefused
 from tasks.casebook.tool_terms import Caller
@@ -131,13 +130,8 @@ async def _intent(call: Call, tool: Tool) -> Intent:
         text = json_text(call.arguments)
     except (TypeError, ValueError) as error:
         return Intent(call.caller, call.step, tool, schema, "", "", (f"arguments must be JSON ({error})",))
-    found = problems(tool.arguments, call.arguments) if tool.own or await _is_accepted(tool, schema) else None
+    found = problems(tool.arguments, call.arguments) if tool.own or await is_accepted(tool.name, schema) else None
     if len(text) > LONGEST_ARGUMENTS:
         found = [f"arguments have {len(text)} signs, at most {LONGEST_ARGUMENTS} are taken"]
     key = text_sha256(json_text([tool.name, tool.source, schema, text]))
     return Intent(call.caller, call.step, tool, schema, text_sha256(text), key, None if found is None else tuple(found))
-
-
-async def _is_accepted(tool: Tool, schema: str) -> bool:
-    async with reading() as connection:
-        return await accepted(connection, tool.name) == schema

@@ -5,7 +5,7 @@ from typing import Any
 
 from agents.spec import Agent
 from tasks.casebook.database import reading
-from tasks.casebook.tool_grants import accepted, standing
+from tasks.casebook.tool_grants import accepted, is_accepted, standing
 from tasks.casebook.tool_outcomes import Outcome, ToolRefused
 from tasks.casebook.tool_sources import SourceRefused
 from tasks.casebook.tool_terms import Caller
@@ -35,9 +35,7 @@ async def readable(tenant: str, name: str) -> Tool | None:
         return _unread(name)
     if tool is None or tool.own:
         return tool
-    async with reading() as connection:
-        pinned = await accepted(connection, name)
-    return tool if pinned == schema_sha256(tool) else replace(_unread(name), writes=tool.writes)
+    return tool if await is_accepted(name, schema_sha256(tool)) else replace(_unread(name), writes=tool.writes)
 
 
 def _unread(name: str) -> Tool:

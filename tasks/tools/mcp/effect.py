@@ -47,8 +47,8 @@ class CallServerTool(Effect, frozen=True):
         return f"Call {self.tool} with {self.arguments}."
 
     async def prepare(self, key: str, contents: Contents) -> Call:
+        from tasks.tools.mcp.approved import way_to
         from tasks.tools.mcp.calls import listed
-        from tasks.tools.mcp.proposing import way_to
 
         door, offer = await way_to(self.tool, self.accepted)
         await listed(door)  # starts the server, so that the call is nothing but the call
