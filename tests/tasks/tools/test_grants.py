@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 
 from tasks.casebook import tool_grants, tool_records, tool_sources
 from tasks.casebook.audit import broken_link
-from tasks.casebook.database import reading
+from tasks.casebook.circuits import FAILURES, Circuit, load
+from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import audit, kept_results
 from tasks.casebook.tool_admission import Counts
 from tasks.casebook.tool_grants import EVERY_AGENT, GrantRefused, accept, grant, revoke
@@ -221,6 +222,27 @@ def test_twenty_callers_at_once_never_pass_a_quota(casebook: Any) -> None:
         ends = await asyncio.gather(*calls)
         assert (ends.count("answered"), ends.count("over quota"), len(BENCH.calls)) == (7, 13, 7)
         assert (await tool_records.records())["bench.shout"].refused == 13
+
+    casebook(story())
+
+
+@pytest.mark.parametrize("whose", ["the tool's", "the agent's"])
+def test_what_a_quota_refuses_does_not_open_the_tools_breaker(casebook: Any, whose: str) -> None:
+    """A refusal before the call says nothing of the tool: whoever may call it again finds it working."""
+
+    async def story() -> None:
+        none_left, unlimited = Quota(per_case=0), Quota()
+        BENCH.has("bench.shout", quota=none_left if whose == "the tool's" else unlimited)
+        await add_source()
+        await grant_tool("bench.shout", quota=none_left if whose == "the agent's" else unlimited)
+        case = await opened()
+        for number in range(2 * FAILURES):
+            assert await end_of(case, PLANNER, "bench.shout", HI, f"books/{number}") == Outcome.OVER_QUOTA
+        async with writing() as connection:
+            assert await load(connection, ["tool/bench.shout"]) == {"tool/bench.shout": Circuit()}
+        BENCH.has("bench.shout")
+        await grant_tool("bench.shout")
+        assert await end_of(case, PLANNER, "bench.shout", HI, "books/again") == Outcome.ANSWERED
 
     casebook(story())
 
