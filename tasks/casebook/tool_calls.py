@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import text_sha256
 from tasks.casebook import circuits, tool_grants
+from tasks.casebook.attempts import guard
 from tasks.casebook.audit import record
-from tasks.casebook.cases import Case, guard
+from tasks.casebook.cases import Case
 from tasks.casebook.circuits import Circuit
 from tasks.casebook.database import writing
 from tasks.casebook.storable import excerpt

@@ -10,7 +10,8 @@ from agents.spec import Agent
 from reports.canonical import text_sha256
 from tasks.casebook import tool_calls
 from tasks.casebook.answers import freeze_answer, frozen_answer
-from tasks.casebook.cases import Case, database_now
+from tasks.casebook.cases import Case
+from tasks.casebook.database import database_now
 from tasks.casebook.storable import excerpt
 from tasks.casebook.tool_admission import Intent
 from tasks.casebook.tool_calls import News

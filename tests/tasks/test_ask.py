@@ -27,7 +27,8 @@ from tasks.asking.failures import LanguageModelRefused
 from tasks.case_id import short_id
 from tasks.casebook import cases, dead_letters, model_calls
 from tasks.casebook.answers import freeze_answer, frozen_provenance
-from tasks.casebook.cases import Case, StaleEpoch
+from tasks.casebook.attempts import StaleEpoch
+from tasks.casebook.cases import Case
 from tasks.casebook.taints import sources_read
 from tasks.wait import MustWait
 from tests.fakes.openai_server import FakeOpenAI, Reply, openai_server

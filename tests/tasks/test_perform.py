@@ -17,7 +17,8 @@ from reports.canonical import sha256
 from reports.render import render
 from tasks.casebook import approvals, dead_letters, ledger
 from tasks.casebook.approvals import NotApproved
-from tasks.casebook.cases import Case, StaleEpoch
+from tasks.casebook.attempts import StaleEpoch
+from tasks.casebook.cases import Case
 from tasks.casebook.database import reading, writing
 from tasks.casebook.doubts import settle_doubt
 from tasks.casebook.tables import approvals as approvals_table

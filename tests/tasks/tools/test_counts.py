@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import event, select, update
 
-from tasks.casebook.cases import Case, database_now
-from tasks.casebook.database import reading, writing
+from tasks.casebook.cases import Case
+from tasks.casebook.database import database_now, reading, writing
 from tasks.casebook.tables import tool_calls
 from tasks.casebook.tool_outcomes import Outcome
 from tasks.casebook.tool_terms import Quota

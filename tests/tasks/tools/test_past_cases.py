@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tasks.casebook import cases
+from tasks.casebook import attempts, cases
 from tasks.casebook.answers import freeze_answer
 from tasks.casebook.cases import Case
 from tasks.casebook.tool_terms import Caller
@@ -25,7 +25,7 @@ async def _case(process: str, period: str, *, ended: bool) -> Case:
         await freeze_answer(case, "books", {"tables": {}}, request_sha256="0" * 64, provenance={})
         gave = {"by": "tool query", "call": "1"}
         await freeze_answer(case, "look-up", {"result": "1"}, request_sha256="0" * 64, provenance=gave)
-        await cases.close(case, {"status": "released", "period": period})
+        await attempts.close(case, {"status": "released", "period": period})
     return case
 
 

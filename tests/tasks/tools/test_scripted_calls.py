@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from tasks.casebook.audit import broken_link
-from tasks.casebook.cases import database_now
 from tasks.casebook.circuits import FAILURES
-from tasks.casebook.database import reading
+from tasks.casebook.database import database_now, reading
 from tasks.casebook.tables import audit, tool_calls
 from tasks.casebook.tool_grants import EVERY_AGENT, accept, revoke
 from tasks.casebook.tool_outcomes import FORBIDDEN, Outcome
