@@ -31,7 +31,8 @@ from tasks.files import PublishFile
 from tasks.mail import Address, SendMail
 from tasks.perform import EffectsOutstanding, perform, perform_all
 from tasks.proposal import Proposal
-from tasks.slack import PostMessage, UploadFile
+from tasks.slack import PostMessage
+from tasks.slack_upload import UploadFile
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.fakes.smtp_server import FakeSmtp, smtp_server
 from tests.tasks.casebook.desk import PEOPLE, POLICIES, asked, opened, proposal, says
