@@ -21,8 +21,9 @@ from tasks.casebook.tool_sources import SourceRefused
 from tasks.casebook.tool_terms import Caller
 from tasks.settings import settings
 from tasks.tools.execution import called
-from tasks.tools.registry import SourceAway, find, is_known
+from tasks.tools.registry import find, is_known
 from tasks.tools.schema import json_text, problems, schema_sha256
+from tasks.tools.sources import SourceAway
 from tasks.tools.tool import Tool, Used
 
 LONGEST_ARGUMENTS = 20_000

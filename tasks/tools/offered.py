@@ -9,8 +9,9 @@ from tasks.casebook.tool_grants import accepted, is_accepted, standing
 from tasks.casebook.tool_outcomes import Outcome, ToolRefused
 from tasks.casebook.tool_sources import SourceRefused
 from tasks.casebook.tool_terms import Caller
-from tasks.tools.registry import SourceAway, find
+from tasks.tools.registry import find
 from tasks.tools.schema import schema_sha256
+from tasks.tools.sources import SourceAway
 from tasks.tools.tool import Tool
 
 

@@ -18,7 +18,7 @@ from tasks.tools.mcp.failures import NotOffered, ServerAway, ToolFailed, Unusabl
 from tasks.tools.mcp.offers import Offer
 from tasks.tools.mcp.results import TEXT
 from tasks.tools.mcp.servers import HttpServer, StdioServer
-from tasks.tools.registry import SourceAway
+from tasks.tools.sources import SourceAway
 from tasks.tools.tool import ArgumentsRefused, Tool
 
 STDIO = "mcp-stdio"

@@ -25,10 +25,11 @@ from tasks.casebook.tool_sources import Source, SourceRefused, add, proposed, re
 from tasks.casebook.tool_terms import Quota
 from tasks.casebook.words import WordRefused
 from tasks.settings import settings
-from tasks.tools import registry
+from tasks.tools import sources
 from tasks.tools.mcp.source import seconds
-from tasks.tools.registry import SourceAway, find, missing_tools, tools, tools_of
+from tasks.tools.registry import find, missing_tools, tools
 from tasks.tools.schema import schema_sha256
+from tasks.tools.sources import SourceAway, tools_of
 from tasks.tools.tool import Tool
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool, says
@@ -188,14 +189,14 @@ def _its_own_limit(source: Source) -> float:
 
 def test_a_source_says_itself_how_long_it_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
     """The incident: a server with 300 s to come up in was given 15, and could never be found."""
-    monkeypatch.setitem(registry.KINDS, "slow", f"{__name__}:_slow")
-    monkeypatch.setitem(registry.LIMITS, "slow", f"{__name__}:_its_own_limit")
+    monkeypatch.setitem(sources.KINDS, "slow", f"{__name__}:_slow")
+    monkeypatch.setitem(sources.LIMITS, "slow", f"{__name__}:_its_own_limit")
     with pytest.raises(SourceAway, match=r"within 0\.01 s"):
         asyncio.run(tools_of(proposed("bench", "slow", {"seconds": 0.01})))
     assert list(asyncio.run(tools_of(proposed("bench", "slow", {"seconds": 60})))) == ["bench.shout"]
     server = {"command": "server", "start": 300}
     assert seconds(proposed("bench", "mcp-stdio", server)) > 300
-    assert seconds(proposed("bench", "mcp-stdio", server | {"start": 1, "timeout": 1})) < registry.SECONDS
+    assert seconds(proposed("bench", "mcp-stdio", server | {"start": 1, "timeout": 1})) < sources.SECONDS
 
 
 def test_an_agent_that_names_what_there_is_not_is_told_so_with_the_mend(casebook: Any) -> None:

@@ -15,7 +15,7 @@ from tasks.decision import Decision, approved_proposal
 from tasks.effect import EffectFailed
 from tasks.perform import EffectsOutstanding, perform, perform_all
 from tasks.proposal import Proposal
-from tasks.tools import registry
+from tasks.tools import sources
 from tasks.tools.mcp.connections import close
 from tasks.tools.mcp.effect import CallServerTool
 from tasks.tools.mcp.proposing import proposed_call
@@ -48,7 +48,7 @@ async def added(server: ToolServer, *tools: str, **config: Any) -> Source:
     """Add the test server as the source "board" and accept these tools of it."""
     source = tool_sources.proposed("board", "mcp-http", server.config | config)
     await tool_sources.add(source, says())
-    found = await registry.discovered(source)
+    found = await sources.discovered(source)
     for name in tools:
         await accept(f"board.{name}", schema_sha256(found[f"board.{name}"]), says())
     return source
@@ -103,7 +103,7 @@ def test_a_tool_that_changed_since_it_was_approved_is_not_called(casebook: Any, 
         server.says(post={"description": "Post it, and to the press as well."})
         with pytest.raises(EffectsOutstanding, match=r"board\.post was not called\. Server 'board' changed its tool"):
             await perform_all(case, decision, step="deliver")
-        found = await registry.discovered(source)
+        found = await sources.discovered(source)
         await accept("board.post", schema_sha256(found["board.post"]), says())
         with pytest.raises(EffectFailed, match="not the tool any more that was approved"):
             [effect] = (await approved_proposal(decision)).effects
