@@ -1,6 +1,5 @@
 """A server's tool that writes: proposed, approved by a person, called once, and never in another form."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ from tasks.tools.mcp.proposing import proposed_call
 from tasks.tools.schema import schema_sha256
 from tests.tasks.casebook.desk import asked, opened, proposal
 from tests.tasks.casebook.desk import says as votes
-from tests.tasks.tools.mcp.servers import ToolServer, http_server
+from tests.tasks.tools.mcp.servers import ToolServer
 from tests.tasks.tools.workbench import says
 
 TEXT = {"text": "The close of October is done."}
@@ -30,18 +29,6 @@ TEXT = {"text": "The close of October is done."}
 pytestmark = pytest.mark.usefixtures("prefect_server", "rules")
 on_one_database = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
 """For tests that wait some seconds."""
-
-
-@pytest.fixture(scope="module")
-def over_http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ToolServer]:
-    with http_server(tmp_path_factory.mktemp("http")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(over_http: ToolServer) -> ToolServer:
-    over_http.forget()
-    return over_http
 
 
 async def added(server: ToolServer, *tools: str, **config: Any) -> Source:

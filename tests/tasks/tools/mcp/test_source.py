@@ -1,6 +1,5 @@
 """A server's tools in the registry: granted, pinned, refused once they change, and not believed about themselves."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,18 +28,6 @@ from tests.tasks.tools.workbench import agent, end_of, read_outside, says
 
 READS = ["add", "say", "fail", "lie", "picture", "long", "secret"]
 NUMBERS = {"a": 1, "b": 2}
-
-
-@pytest.fixture(scope="module")
-def over_http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ToolServer]:
-    with http_server(tmp_path_factory.mktemp("http")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(over_http: ToolServer) -> ToolServer:
-    over_http.forget()
-    return over_http
 
 
 async def added(server: ToolServer, **config: Any) -> Source:
