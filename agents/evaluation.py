@@ -11,7 +11,6 @@ from reports.canonical import sha256
 
 _SAME = str.maketrans({"−": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'"})
 """Signs that look alike; an answer may be written with either."""
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
 
 
 class Expectation(BaseModel, frozen=True, extra="forbid"):
@@ -97,11 +96,6 @@ class Evaluation(BaseModel, frozen=True, extra="forbid"):
 def plain(text: str) -> str:
     """Return the text with signs that look alike written in one way."""
     return text.translate(_SAME)
-
-
-def own_words(text: str) -> str:
-    """Return the text without what stands in quotation marks."""
-    return _QUOTED.sub(" ", text)
 
 
 def _pattern(text: str) -> str:

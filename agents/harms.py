@@ -11,9 +11,10 @@ from typing import Any, get_type_hints
 from agents.controllers_reviewer import Review, ReviewRequest
 from agents.data_steward import CheckNotes
 from agents.finance_researcher import Research, ResearchRequest
-from agents.narrator import SummaryRequest
 from agents.spec import Agent, AgentRequest, AgentResponse
-from agents.variance_analyst import VarianceExplanation, VarianceRequest
+from agents.summary_request import SummaryRequest
+from agents.variance_analyst import VarianceExplanation
+from agents.variance_request import VarianceRequest
 
 
 def lets_an_error_pass(request: ReviewRequest, response: Review) -> list[str]:

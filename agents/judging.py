@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agents.evaluation import EvaluationCase, Expectation, own_words
+from agents.evaluation import EvaluationCase, Expectation
 from agents.harms import HARMS
+from agents.quotations import own_words
 from agents.spec import Agent, AgentRequest, AgentResponse
 
 _OWN = "passes the agent's own check"

@@ -1,15 +1,10 @@
 """The narrator's rules on variances: how far each is off, and the postings that the analyst found behind it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from agents.measure import Measure
+from agents.summary_request import ExplainedVariance
 from agents.wording import listing, posting_text, value_text
-
-if TYPE_CHECKING:
-    from agents.narrator import ExplainedVariance
 
 NAMED = 3
 """At most this many variances or figures are named in a sentence."""

@@ -1,11 +1,8 @@
 """The narrator's rules: an executive summary from headline figures, in plain English, without a model."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from agents.measure import Measure
 from agents.narrated_variances import NAMED, variance_paragraph
+from agents.summary_request import SummaryRequest
 from agents.wording import (
     BY_RULES,
     comparisons,
@@ -16,9 +13,6 @@ from agents.wording import (
     shared_words,
     value_text,
 )
-
-if TYPE_CHECKING:
-    from agents.narrator import SummaryRequest
 
 _RATIOS = ("percent", "ratio", "days", "months")
 LONGEST = 5000

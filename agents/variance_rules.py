@@ -1,20 +1,14 @@
 """The variance analyst's rules: which postings carry a variance, in plain English, without a model."""
 
-from __future__ import annotations
-
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from agents.borne_out import baseless
 from agents.citing.quoting import cut_before, passage_sentences
 from agents.contacts import before_contacts
-from agents.document_passage import passages_evidence
+from agents.document_passage import DocumentPassage, passages_evidence
+from agents.posting import Posting
+from agents.variance_request import VarianceRequest
 from agents.wording import BY_RULES, comparisons, listing, posting_text, quoted, shared_words, short_amount, value_text
-
-if TYPE_CHECKING:
-    from agents.document_passage import DocumentPassage
-    from agents.posting import Posting
-    from agents.variance_analyst import VarianceRequest
 
 LONGEST = 1800
 NEARLY_ALL = Decimal("0.9")

@@ -27,6 +27,11 @@ def sha256(value: Any) -> str:
     return hashlib.sha256(value if isinstance(value, bytes) else canonical_json(value)).hexdigest()
 
 
+def text_sha256(text: str) -> str:
+    """Return the hexadecimal SHA-256 of a text as it stands, not of its JSON."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return _plain(value.model_dump())

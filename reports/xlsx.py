@@ -9,6 +9,7 @@ from reports.money import day_text
 from reports.standing import Standing
 from reports.text import printable
 from reports.view import moment
+from reports.xlsx_section import write_section
 from reports.xlsx_sheet import Sheet
 from reports.xlsx_styles import ACCENT, SOFT, TONES, Styles
 
@@ -39,9 +40,7 @@ def xlsx(document: Document, standing: Standing) -> bytes:
         notes = 0
         for section, name in zip(document.sections, names, strict=True):
             sheet = workbook.add_worksheet(name)
-            written = Sheet(sheet, styles, section, notes)
-            written.write()
-            notes += len(written.notes)
+            notes += write_section(sheet, styles, section, notes)
             _set_up_print(sheet, document, standing, landscape=section.orientation == "landscape")
     return file.getvalue()
 
@@ -62,10 +61,7 @@ def sheet_names(sections: tuple[Section, ...]) -> list[str]:
 
 
 def _cover(sheet: Any, styles: Styles, document: Document, standing: Standing, names: list[str]) -> None:
-    page = Sheet(sheet, styles, Section(title="Cover", blocks=()), 0)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 72)
-    page.widths, page.across = [24, 72], 2
+    page = Sheet(sheet, styles, [24, 72])
     colour = TONES["good" if standing.status == "released" else "danger" if standing.signable else "info"]
     page.prose(f"{standing.status.upper()}.  {standing.sentence}", bold=True, bg_color=colour, font_color="#FFFFFF")
     page.at += 1

@@ -1,15 +1,13 @@
 """Native charts of a workbook, drawn by Excel from cells that stand beneath them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reports.chart import Chart
 from reports.chart_table import chart_table, stepped
 from reports.money import amount_text
 from reports.xlsx_layout import LINE
+from reports.xlsx_sheet import Sheet
 from reports.xlsx_styles import FONT, RULE, SOFT, number_format
-
-if TYPE_CHECKING:
-    from reports.xlsx_sheet import Sheet
 
 SHADES = ("#1F3A5F", "#B98A3A", "#7C93AC", "#4B4F57")
 DASHES = ("solid", "dash", "round_dot", "dash_dot")
@@ -20,7 +18,7 @@ ROWS = 17
 LABEL = {"name": FONT, "size": 9, "color": SOFT}
 
 
-def place_chart(sheet: "Sheet", chart: Chart) -> None:
+def place_chart(sheet: Sheet, chart: Chart) -> None:
     """Put `chart` at the sheet's cursor and its numbers, live, beneath it."""
     sheet.at += 1
     top = sheet.at
@@ -51,7 +49,7 @@ def place_chart(sheet: "Sheet", chart: Chart) -> None:
     sheet.sheet.insert_chart(top, 0, drawing, {"description": chart.description, "object_position": 2})
 
 
-def _drawing(sheet: "Sheet", chart: Chart, first: int) -> Any:
+def _drawing(sheet: Sheet, chart: Chart, first: int) -> Any:
     workbook, name, last = sheet.styles.workbook, sheet.sheet.get_name(), first + len(chart.categories) - 1
     waterfall = chart.type == "waterfall"
     kind = {"line": {"type": "line"}, "bar": {"type": "column"}}

@@ -21,7 +21,8 @@ from tasks.decision import Decision
 from tasks.effect import Effect, EffectFailed, EffectInDoubt, Receipt
 from tasks.perform import perform
 from tasks.proposal import Proposal
-from tasks.slack import PostMessage, UpdateMessage, configured_workspace, slack_configured
+from tasks.slack import PostMessage, UpdateMessage
+from tasks.slack_workspace import configured_workspace, slack_configured
 from tasks.typed_commands import deciding, looking
 
 HEADLINES = 6

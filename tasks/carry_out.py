@@ -10,10 +10,11 @@ from agents.spec import Agent
 from tasks.casebook import tool_calls
 from tasks.casebook.answers import frozen_answer
 from tasks.casebook.cases import Case
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
 from tasks.tools.offered import readable
-from tasks.tools.outcome import Outcome, ToolRefused, Used
 from tasks.tools.plan import PlanRefused, checked, order
 from tasks.tools.references import NothingThere, filled, references
+from tasks.tools.tool import Used
 from tasks.use import use
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.asking.configuration import refuse_bad_configuration
-from tasks.casebook import cases
+from tasks.casebook import attempts, case_records, cases
 from tasks.casebook.cases import Case
 from tasks.casebook.database import CasebookAway
 from tasks.process import Brief, Process
@@ -41,7 +41,7 @@ async def open_case(process: Process, brief: Brief) -> Case:
     brief, and `BadConfiguration` where it would be new and one of its agents could not be asked; a case that has begun
     goes on all the same, as it may need none of them any more.
     """
-    if not await cases.exists(process.name, brief.natural_key()):
+    if not await case_records.exists(process.name, brief.natural_key()):
         await refuse_bad_configuration(process)
     run = UUID(str(flow_run.id))
     asked = {
@@ -73,7 +73,7 @@ async def open_case(process: Process, brief: Brief) -> Case:
 
 async def close_case(case: Case, outcome: Outcome) -> Outcome:
     """End the case; return its outcome, which for a case closed before is the one it was closed with."""
-    stands = await cases.close(case, outcome.model_dump())
+    stands = await attempts.close(case, outcome.model_dump())
     rest(case)
     return type(outcome).model_validate(stands)
 
@@ -105,7 +105,7 @@ async def _beat(case: Case) -> None:
 async def _is_newest(case: Case) -> bool:
     """Show that the attempt is alive; return whether it is the newest, as far as the casebook can be asked."""
     try:
-        return await cases.show_alive(case)
+        return await attempts.show_alive(case)
     except (CasebookAway, SQLAlchemyError) as error:
         # It may be away for a moment; a case that stops beating is driven again.
         get_run_logger().warning("Case %s could not show that it is alive: %s", case.id, error)

@@ -12,7 +12,8 @@ from tasks.books import SetClosedThrough
 from tasks.deciding.exposure import Exposure
 from tasks.files import PublishFile
 from tasks.mail import FileMail, SendMail
-from tasks.slack import PostMessage, UploadFile
+from tasks.slack import PostMessage
+from tasks.slack_upload import UploadFile
 from tasks.tools.mcp.effect import CallServerTool
 
 AnyEffect = Annotated[

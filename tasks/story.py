@@ -9,7 +9,7 @@ from prefect.exceptions import Abort
 from prefect.logging import get_run_logger
 
 from tasks.case import AlreadyTold, overtaken, rest, told_here
-from tasks.casebook.cases import StaleEpoch
+from tasks.casebook.attempts import StaleEpoch
 from tasks.casebook.database import dispose
 from tasks.wait import MustWait, sleep
 

@@ -10,7 +10,7 @@ from tasks.casebook.cases import Case
 from tasks.casebook.taints import taint
 from tasks.casebook.tool_calls import News
 from tasks.tools.call import Call, used
-from tasks.tools.outcome import Used
+from tasks.tools.tool import Used
 
 
 @task(

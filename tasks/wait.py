@@ -9,7 +9,9 @@ from prefect.flow_runs import suspend_flow_run
 from reports.canonical import sha256
 from tasks.case import rest
 from tasks.casebook.answers import freeze_answer, frozen_answer
-from tasks.casebook.cases import Case, database_now, put_to_sleep
+from tasks.casebook.attempts import put_to_sleep
+from tasks.casebook.cases import Case
+from tasks.casebook.database import database_now
 
 
 class MustWait(Exception):

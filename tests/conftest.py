@@ -117,8 +117,14 @@ def casebook(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.Mon
     if request.param == "postgresql":
         server, blank = request.getfixturevalue("postgresql"), request.getfixturevalue("blank_database")
         _set_casebook(monkeypatch, new_database(server, template=blank))
-    else:
-        shutil.copyfile(request.getfixturevalue("blank_file"), home / "casebook.db")
+        return _run
+    return request.getfixturevalue("run")
+
+
+@pytest.fixture
+def run(home: Path, blank_file: Path) -> Run[Any]:
+    """An empty casebook of the installation's own, on SQLite; call it with an awaitable to run that in a loop."""
+    shutil.copyfile(blank_file, home / "casebook.db")
     return _run
 
 
@@ -167,16 +173,10 @@ def _set_casebook(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
 
 
 def _run(work: Awaitable[T]) -> T:
-    """Run `work` in a loop of its own and close its connections."""
-    from tasks.casebook.database import dispose
+    """Run `work` in a loop of its own and close its connections, as a command does."""
+    from flows.commands.casebook import done
 
-    async def whole() -> T:
-        try:
-            return await work
-        finally:
-            await dispose()
-
-    return asyncio.run(whole())
+    return done(work)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from agents.grounding.directions import Basis
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.subjects import Subject
 
 

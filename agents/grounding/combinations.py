@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from agents.grounding.arithmetic import arithmetic, remainders
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.role_words import BETWEEN

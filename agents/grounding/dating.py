@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.periods import PeriodMention, known_interval
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading

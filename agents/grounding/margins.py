@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 
 NET_INCOME = frozenset(["net", "income"])
 _WHOLE, _MARGIN = frozenset(["income"]), frozenset(["net", "margin"])

@@ -9,7 +9,7 @@ from agents.grounding.arithmetic import apart
 from agents.grounding.dating import dated_before
 from agents.grounding.direction_words import BASES
 from agents.grounding.directions import Basis, Direction, compared_with
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.suppositions import is_needed, looks_back, supposes

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from agents.grounding.directions import is_denied, is_open
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.naming import named_before
 from agents.grounding.problems import Problem
 from agents.grounding.reconciliation import Reconciliation

@@ -2,12 +2,12 @@
 
 import re
 
-from agents.grounding.attachment import hinted_beside
 from agents.grounding.attachment_words import DOCUMENT_OF, PART_OF
 from agents.grounding.combinations import MONEY, Combinations
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.margins import NET_INCOME
 from agents.grounding.naming import is_whole
+from agents.grounding.phrases import hinted_beside
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject, tokens

@@ -5,7 +5,7 @@ from itertools import islice
 
 from agents.grounding.dating import period_problem
 from agents.grounding.directions import compared_with
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.moves import basis_problem, direction_problem
 from agents.grounding.problems import Problem
 from agents.grounding.quantities import Quantity

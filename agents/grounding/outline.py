@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agents.grounding.attachment_words import DOCUMENT
-from agents.grounding.facts import CHANGE, Fact, Facts
+from agents.grounding.fact import CHANGE, Fact
+from agents.grounding.facts import Facts
 from agents.grounding.periods import PeriodMention
 from agents.grounding.quantities import Quantity, quantities
 from agents.grounding.sentences import Sentence

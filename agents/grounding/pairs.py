@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.problems import Problem
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from agents.grounding.columns import columns
 from agents.grounding.directions import Basis, Direction, compared_with, direction_after, directions
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.losses import is_of_loss
 from agents.grounding.outline import Outline
 from agents.grounding.periods import PeriodMention

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agents.grounding.arithmetic import arithmetic
-from agents.grounding.attachment import Attachment, attachments, phrase_around, weakly_named
+from agents.grounding.attachment import Attachment, attachments
 from agents.grounding.attachment_words import ANOTHER_NOUN, NOT_DUE
 from agents.grounding.combinations import MOST, Combinations
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.near import done_before, measured_in, spoken_of, touched
 from agents.grounding.outline import PRONOUNS
+from agents.grounding.phrases import phrase_around, weakly_named
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.subjects import Subject

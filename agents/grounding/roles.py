@@ -6,7 +6,7 @@ from agents.grounding.arithmetic import apart
 from agents.grounding.called import called_problem
 from agents.grounding.dating import COMPARING, dated_before, period_after
 from agents.grounding.directions import compared_with
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 from agents.grounding.role_words import (

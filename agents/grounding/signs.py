@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from agents.grounding.direction_words import BASES, PLANS
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.quantities import Quantity
 from agents.grounding.reading import Reading
 

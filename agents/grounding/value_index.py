@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 
-from agents.grounding.facts import Fact
+from agents.grounding.fact import Fact
 from agents.grounding.quantities import Quantity
 
 _DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal(365) / 12, "years": Decimal(365)}

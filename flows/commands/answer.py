@@ -8,7 +8,7 @@ from flows.commands.brief import text_of
 from flows.commands.casebook import done
 from flows.commands.identity import word_of
 from reports.text import printable
-from tasks.casebook import cases
+from tasks.casebook import case_records
 from tasks.casebook.given_answers import Wanted, give, wanted
 
 
@@ -26,7 +26,7 @@ def answer(case: str, step: str, answer: str | None, comment: str, who: str | No
 async def _show(reference: str, step: str) -> None:
     from agents.roster import AGENTS
 
-    row = await cases.find(reference)
+    row = await case_records.find(reference)
     asked = await wanted(row.id, step)
     agent = AGENTS[asked.agent]
     click.echo(printable(f"{asked.why}\n\nWhat the {agent.title.lower()} was asked:"))
@@ -38,7 +38,7 @@ async def _show(reference: str, step: str) -> None:
 
 async def _give(reference: str, step: str, text: str, comment: str, who: str | None) -> None:
     word = await word_of(who, comment)
-    row = await cases.find(reference)
+    row = await case_records.find(reference)
     asked = await wanted(row.id, step)
     await give(row.id, step, _valid(asked, text), asked=asked, word=word)
     click.echo(f"{word.name} answered at {step} of case {row.id}; the case goes on")

@@ -16,9 +16,8 @@ from reports.terminal import WIDTH, filled
 from reports.terminal_table import table_lines
 from reports.text import printable
 from tasks.case_id import short_id
-from tasks.casebook import approvals, dead_letters, ledger
+from tasks.casebook import approvals, case_records, dead_letters, ledger
 from tasks.casebook import audit as chain
-from tasks.casebook import cases as casebook
 from tasks.casebook.database import reading
 from tasks.casebook.taints import sources_read
 from tasks.deciding.rules import load_rules
@@ -55,7 +54,7 @@ async def _audit() -> tuple[int | None, tuple[int, str]]:
 
 
 async def _list_cases() -> None:
-    rows = await casebook.listing()
+    rows = await case_records.listing()
     if not rows:
         click.echo("there are no cases yet: `countersign run PROCESS --brief JSON` opens one")
         return
@@ -90,7 +89,7 @@ def _worded(brief: dict[str, Any]) -> str:
 
 
 async def _show_case(reference: str) -> None:
-    row = await casebook.find(reference)
+    row = await case_records.find(reference)
     people = load_rules().people
     waits = f" for {sleeps_for(row)}" if row.state == "waiting" else ""
     _fact("case", str(row.id))
@@ -126,6 +125,6 @@ def _fact(label: str, text: str) -> None:
 
 
 async def _show_step(reference: str, step: str) -> None:
-    row = await casebook.find(reference)
+    row = await case_records.find(reference)
     for line in await question(row.id, await newest_round(row.id, step)):
         click.echo(line)

@@ -6,7 +6,7 @@ import click
 
 from flows.commands.casebook import done
 from reports.text import printable
-from tasks.casebook import cases, dead_letters
+from tasks.casebook import case_records, dead_letters
 
 
 @click.command("dead-letters")
@@ -18,7 +18,7 @@ def list_dead_letters(every: bool) -> None:
 
 async def _list(every: bool) -> None:
     letters = await (dead_letters.every() if every else dead_letters.unresolved())
-    processes: dict[UUID, str] = {row.id: row.process for row in await cases.listing()}
+    processes: dict[UUID, str] = {row.id: row.process for row in await case_records.listing()}
     for letter in letters:
         whose = f"{processes.get(letter.case_id, '')} case {letter.case_id}" if letter.case_id else letter.object
         click.echo(f"{letter.at:%Y-%m-%d %H:%M} UTC  {letter.kind}  {whose}")

@@ -8,7 +8,7 @@ from flows.commands.casebook import done
 from flows.commands.identity import identity
 from flows.commands.missing import awaited
 from flows.commands.question import named_step
-from tasks.casebook import approvals, cases
+from tasks.casebook import approvals, case_records
 from tasks.casebook.voting import vote
 from tasks.deciding.rounds import gate_and_number, round_step
 from tasks.deciding.rules import load_rules
@@ -75,7 +75,7 @@ async def _decide(
 ) -> str:
     person = await identity(who)
     rules = load_rules()
-    row = await cases.find(case)
+    row = await case_records.find(case)
     asked, _ = await approvals.standing(row.id, await named_step(row.id, step))
     status = await vote(
         row.id,

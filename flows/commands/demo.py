@@ -20,8 +20,7 @@ from flows.commands.stack import bring_up
 from flows.embedded import stack
 from flows.prefect_api import PrefectApi
 from reports.text import printable
-from tasks.casebook import cases as casebook
-from tasks.casebook import ledger
+from tasks.casebook import case_records, ledger
 from tasks.typed_commands import program
 
 PERIOD = "2026-10"
@@ -72,7 +71,7 @@ def stack_while_needed() -> Iterator[None]:
 
 def next_revision() -> int:
     """Return the first revision of the demo's period that is not closed yet."""
-    keys = [json.loads(row.natural_key) for row in done(casebook.listing()) if row.state == "closed"]
+    keys = [json.loads(row.natural_key) for row in done(case_records.listing()) if row.state == "closed"]
     return max((key["revision"] for key in keys if key.get("period") == PERIOD), default=0) + 1
 
 

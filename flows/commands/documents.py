@@ -24,8 +24,7 @@ async def _list() -> None:
     for name, folder in folders.items():
         state = await state_of(name, folder)
         readers = [*folder.readers.people, *folder.readers.groups, *(f"agent {one}" for one in folder.readers.agents)]
-        own = ", the company's own words" if folder.own_words else ""
-        click.echo(printable(f"{name:<20} {settings().home / folder.path}{own}"))
+        click.echo(printable(f"{name:<20} {settings().home / folder.path}"))
         click.echo(f"{'':<20} read by {', '.join(readers) or 'nobody: name readers in the documents file'}")
         told = f"{state.standing.documents} documents, {state.standing.passages} passages"
         click.echo(f"{'':<20} {told}, last read {state.standing.read_at or 'never'}")

@@ -62,7 +62,7 @@ async def _examined(
     name: str | None, version: str | None, providers: tuple[str, ...], may_ask: bool
 ) -> "tuple[list[Examined], datetime]":
     from agents.roster import AGENTS, agent_named
-    from tasks.casebook.cases import database_now
+    from tasks.casebook.database import database_now
     from tasks.evaluating.examination import examined
     from tasks.evaluating.files import evaluation_of
 

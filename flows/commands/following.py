@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from flows.commands.casebook import done
 from flows.prefect_api import PrefectApi, RunState
 from reports.text import printable
-from tasks.casebook import cases
+from tasks.casebook import case_records
 
 LOOK_EVERY = 0.4
 _CASE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -43,8 +43,8 @@ class Followed:
     def row(self) -> Row[Any]:
         """Return the case that the run tells, or found closed; refuse a run whose case another run has taken over."""
         if self.case is not None:
-            return done(cases.find(self.case))
-        told = next((row for row in done(cases.listing()) if row.owner == UUID(self.run)), None)
+            return done(case_records.find(self.case))
+        told = next((row for row in done(case_records.listing()) if row.owner == UUID(self.run)), None)
         if told is None:
             raise click.ClickException(
                 f"run {self.run} tells no case any more, as another run took it over: `countersign cases` lists them"

@@ -6,7 +6,7 @@ import click
 
 from flows.commands.casebook import done
 from flows.commands.run import run
-from tasks.casebook import cases
+from tasks.casebook import case_records
 from tasks.casebook.closings import closed_through
 
 PROCESS = "period-close"
@@ -54,7 +54,9 @@ def show_closed() -> None:
 
 def _ask(brief: dict[str, object], entity: str, who: str | None) -> None:
     closed = (
-        json.loads(row.natural_key) for row in done(cases.listing()) if row.state == "closed" and row.process == PROCESS
+        json.loads(row.natural_key)
+        for row in done(case_records.listing())
+        if row.state == "closed" and row.process == PROCESS
     )
     ordinal = sum(key["entity"] == entity for key in closed) + 1
     asked = json.dumps(brief | {"ordinal": ordinal})

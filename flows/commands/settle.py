@@ -4,7 +4,7 @@ import click
 
 from flows.commands.casebook import done
 from flows.commands.identity import word_of
-from tasks.casebook import cases
+from tasks.casebook import case_records
 from tasks.casebook.doubts import settle_doubt
 
 
@@ -21,7 +21,7 @@ def settle(case: str, effect: str, sent: bool, comment: str, who: str | None) ->
 
 async def _settle(reference: str, effect: str, sent: bool, comment: str, who: str | None) -> None:
     word = await word_of(who, comment)
-    case = await cases.find(reference)
+    case = await case_records.find(reference)
     remaining = await settle_doubt(case.id, effect, sent=sent, word=word)
     click.echo(f"{word.name} says that {effect} of case {case.id} was {'' if sent else 'not '}sent")
     if remaining:

@@ -32,9 +32,9 @@ def grant(tool: str, agent: str | None, every_agent: bool, comment: str, who: st
 async def _grant(tool: str, agent: str | None, limits: dict[str, Any], comment: str, who: str | None) -> None:
     from flows.commands.identity import word_of
     from tasks.casebook import tool_grants
+    from tasks.casebook.tool_terms import Quota
     from tasks.tools.registry import grantable
     from tasks.tools.schema import schema_sha256
-    from tasks.tools.tool import Quota
 
     word = await word_of(who, comment)
     schema = schema_sha256(await grantable(tool))

@@ -27,7 +27,7 @@ async def _add(name: str, kind: str, config: str, comment: str, who: str | None)
     from flows.commands.brief import text_of
     from flows.commands.identity import word_of
     from tasks.casebook import tool_sources
-    from tasks.tools.registry import discovered
+    from tasks.tools.sources import discovered
 
     word = await word_of(who, comment)
     source = tool_sources.proposed(name, kind, tool_sources.read_config(text_of(config)))

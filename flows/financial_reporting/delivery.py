@@ -14,7 +14,9 @@ from tasks.effect import Rendition
 from tasks.files import PublishFile
 from tasks.mail import Address, compose
 from tasks.proposal import AnyEffect
-from tasks.slack import PostMessage, UploadFile, configured_workspace, slack_configured
+from tasks.slack import PostMessage
+from tasks.slack_upload import UploadFile
+from tasks.slack_workspace import configured_workspace, slack_configured
 
 FORMATS = ("pdf", "xlsx", "html")
 LONGEST_LINE = 100

@@ -10,7 +10,8 @@ from flows.financial_reporting.outcome import LatePosting
 from flows.financial_reporting.sources import differing_postings
 from reports.money import amount_text
 from tasks.casebook.answers import answer_of
-from tasks.casebook.cases import case_id, closed, released
+from tasks.casebook.case_records import closed, released
+from tasks.casebook.cases import case_id
 from tasks.snapshot import Manifest, kept_model
 
 NAMED = 40

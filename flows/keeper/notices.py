@@ -9,7 +9,8 @@ from flows.keeper.one_by_one import OneByOne, log
 from tasks.casebook import notices
 from tasks.effect import EffectFailed, EffectInDoubt, Rendition
 from tasks.settings import settings
-from tasks.slack import PostMessage, configured_workspace, slack_configured
+from tasks.slack import PostMessage
+from tasks.slack_workspace import configured_workspace, slack_configured
 
 IN_THE_LOG = "log"
 

@@ -17,7 +17,8 @@ from flows.keeper.runs import (
     stands_still,
     state_of,
 )
-from tasks.casebook.cases import database_now, running
+from tasks.casebook.case_records import running
+from tasks.casebook.database import database_now
 
 
 async def look_at_owners(client: PrefectClient, rows: OneByOne) -> None:

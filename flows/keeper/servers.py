@@ -7,8 +7,8 @@ from tasks.casebook import dead_letters, tool_grants, tool_sources
 from tasks.casebook.database import writing
 from tasks.casebook.tool_sources import Source
 from tasks.tools.mcp.connections import close
-from tasks.tools.registry import DISCOVERIES, discovered
 from tasks.tools.schema import schema_sha256
+from tasks.tools.sources import DISCOVERIES, discovered
 
 KIND = "tool changed"
 

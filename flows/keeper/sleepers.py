@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from flows.keeper.one_by_one import OneByOne, log
 from flows.keeper.runs import GONE, bury_case, declare_crashed, drive_case_again, stands_still, state_of
 from tasks.casebook import approvals, voting, waking
-from tasks.casebook.cases import database_now
+from tasks.casebook.database import database_now
 from tasks.deciding.rules import load_rules
 
 

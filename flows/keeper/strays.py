@@ -18,8 +18,7 @@ from flows.keeper.one_by_one import OneByOne
 from flows.keeper.runs import declare_crashed, drive_again, named, stands_still, state_of
 from flows.processes import BRIEFS
 from tasks.casebook import dead_letters
-from tasks.casebook.cases import database_now
-from tasks.casebook.database import writing
+from tasks.casebook.database import database_now, writing
 from tasks.casebook.redrives import LIMIT, Claim, claim_redrive
 from tasks.casebook.waking import without_case
 

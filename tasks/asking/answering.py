@@ -17,7 +17,8 @@ from tasks.asking.to_a_person import over_budget, refuse_to_ask_again, unanswere
 from tasks.casebook import kept_answers
 from tasks.casebook.agent_switches import switched_off
 from tasks.casebook.budgets import BudgetReached, nanodollars
-from tasks.casebook.cases import Case, database_now
+from tasks.casebook.cases import Case
+from tasks.casebook.database import database_now
 from tasks.casebook.origins import BY_RULES, FALLBACK, OFFLINE, OVER_BUDGET, UNAVAILABLE
 
 

@@ -12,7 +12,6 @@ from tasks.asking.attempt import Attempt
 from tasks.asking.call import call
 from tasks.asking.failures import CallFailed, Kind, Reply
 from tasks.asking.inquiry import Audience, Inquiry, Log, Req, Resp
-from tasks.asking.plain_text import plain
 from tasks.asking.reading import answer_in
 from tasks.asking.spans import call_span
 from tasks.asking.streamed_call import streamed_call
@@ -22,6 +21,7 @@ from tasks.casebook import model_calls
 from tasks.casebook.admission import Intent, News
 from tasks.casebook.call_texts import Texts
 from tasks.casebook.paces import Allowance
+from tasks.casebook.storable import storable
 from tasks.redaction import redacted
 
 GRACE = 10.0
@@ -114,5 +114,5 @@ class Calls(Generic[Req, Resp]):
         log.cost += result.cost
         said = attempt.reply.text if attempt.reply else ""
         days = self.inquiry.language_model.keep_texts_days
-        texts = Texts(plain(redacted("\n\n".join(turn.texts))), redacted(said), days)
+        texts = Texts(storable(redacted("\n\n".join(turn.texts))), redacted(said), days)
         return await model_calls.settle(number, attempt.intent, result, texts=texts)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tasks.asking.plain_text import plain
+from tasks.casebook.storable import storable
 from tasks.redaction import redacted
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A provider's answer, not yet validated; its texts are plain."""
+    """A provider's answer, not yet validated; its texts are storable."""
 
     text: str
     model: str
@@ -21,8 +21,8 @@ class Reply:
     """Milliseconds until its first piece came, where it came in pieces."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", plain(self.text))
-        object.__setattr__(self, "model", plain(self.model))
+        object.__setattr__(self, "text", storable(self.text))
+        object.__setattr__(self, "model", storable(self.model))
 
 
 CALLS = 4
@@ -97,13 +97,13 @@ class CallFailed(Exception):
         problems: Sequence[str] = (),
     ) -> None:
         self.kind = kind
-        self.detail = redacted(plain(detail))
+        self.detail = redacted(storable(detail))
         super().__init__(f"{kind}: {self.detail}")
         self.retry_after = retry_after
         """Seconds for which the provider wants to be left alone."""
         self.reply = reply
         """What it said all the same, and charges for."""
-        self.problems = [plain(problem) for problem in problems]
+        self.problems = [storable(problem) for problem in problems]
         """What an invalid answer must mend, one sentence each."""
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json
-from tasks.casebook.cases import Case, stale_among
+from tasks.casebook.attempts import stale_among
+from tasks.casebook.cases import Case
 from tasks.casebook.database import reading
 from tasks.casebook.given_answers import take_back
 from tasks.casebook.tables import answers, now

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tasks.casebook.attempts import guard
 from tasks.casebook.audit import record
-from tasks.casebook.cases import Case, guard
+from tasks.casebook.cases import Case
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import approvals, now, votes
 from tasks.casebook.taints import read_by

@@ -1,18 +1,15 @@
-"""Cases: who owns one, which attempt may still act, and what it waits for."""
+"""Cases: what one is, and which run owns it."""
 
 import json
-from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic import BaseModel
 from sqlalchemy import Row, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json
 from tasks.casebook.audit import record
-from tasks.casebook.database import reading, writing
+from tasks.casebook.database import writing
 from tasks.casebook.dead_letters import resolve
 from tasks.casebook.tables import cases, now
 from tasks.casebook.upsert import insert_once
@@ -50,10 +47,6 @@ class UndeclaredStep(LookupError):
     """A step that the process does not declare."""
 
 
-class StaleEpoch(RuntimeError):
-    """An older attempt of a case woke up: a newer one has taken over, this one may do nothing more."""
-
-
 class BriefConflict(ValueError):
     """Another brief on the natural key of a case that exists."""
 
@@ -73,13 +66,6 @@ def outside_of_cases(number: UUID, process: str, step: str) -> Case:
         epoch=UNRECORDED,
         requester=None,
     )
-
-
-async def exists(process: str, natural_key: dict[str, Any]) -> bool:
-    """Tell whether the tenant has a case with this natural key."""
-    async with reading() as connection:
-        query = select(cases.c.id).where(cases.c.id == case_id(process, natural_key))
-        return (await connection.execute(query)).one_or_none() is not None
 
 
 async def claim(
@@ -151,112 +137,3 @@ def _refuse_other_brief(row: Row[Any], brief: dict[str, Any]) -> None:
             f"Case {row.id} has this key already with another brief ({said}): "
             "start it with the same brief, or raise `revision` to restate it."
         )
-
-
-async def guard(connection: AsyncConnection, case: Case) -> None:
-    """Lock the case's row and refuse an attempt that is no longer the newest."""
-    stale = await stale_among(connection, [case])
-    if stale:
-        raise stale[case]
-
-
-async def stale_among(connection: AsyncConnection, of: Collection[Case]) -> dict[Case, StaleEpoch]:
-    """Lock the cases' rows; return the refusal of each attempt that is not its case's newest."""
-    of = [case for case in of if case.epoch != UNRECORDED]
-    query = select(cases.c.id, cases.c.epoch).where(cases.c.id.in_({case.id for case in of})).order_by(cases.c.id)
-    newest = {row.id: row.epoch for row in await connection.execute(query.with_for_update())}
-    return {case: _too_old(case, newest[case.id]) for case in of if newest[case.id] != case.epoch}
-
-
-def _too_old(case: Case, newest: int) -> StaleEpoch:
-    return StaleEpoch(f"Case {case.id} is at attempt {newest}, this is attempt {case.epoch}: it may do nothing more.")
-
-
-async def put_to_sleep(case: Case, waits_for: dict[str, Any]) -> None:
-    """Write down what the case waits for, before its run suspends."""
-    async with writing() as connection:
-        await guard(connection, case)
-        await connection.execute(
-            update(cases)
-            .where(cases.c.id == case.id)
-            .values(
-                state="waiting",
-                waits_for=canonical_json(waits_for).decode(),
-                updated_at=now(),
-                wake_claimed_until=None,
-            )
-        )
-
-
-async def show_alive(case: Case) -> bool:
-    """Note that the attempt is alive; return False where it is no longer the newest."""
-    async with writing() as connection:
-        result = await connection.execute(
-            update(cases).where(cases.c.id == case.id, cases.c.epoch == case.epoch).values(alive_at=now())
-        )
-        return result.rowcount == 1
-
-
-async def close(case: Case, outcome: dict[str, Any]) -> dict[str, Any]:
-    """End the case with its outcome, once; return the outcome that stands."""
-    async with writing() as connection:
-        await guard(connection, case)
-        row = (await connection.execute(select(cases).where(cases.c.id == case.id))).one()
-        if row.state == "closed":
-            return json.loads(row.outcome)
-        text = canonical_json(outcome).decode()
-        await connection.execute(
-            update(cases)
-            .where(cases.c.id == case.id)
-            .values(state="closed", outcome=text, waits_for=None, updated_at=now())
-        )
-        await record(connection, f"run:{row.owner}", "case closed", f"case:{case.id}", outcome=outcome)
-        return json.loads(text)
-
-
-async def find(reference: str) -> Row[Any]:
-    """Return the tenant's case whose id begins with `reference`; raise LookupError where none or several do."""
-    async with reading() as connection:
-        rows = (await connection.execute(select(cases).where(cases.c.tenant == settings().tenant))).all()
-    found = [row for row in rows if str(row.id).startswith(reference)]
-    if len(found) != 1:
-        raise LookupError(
-            f"{f'{len(found)} cases' if found else 'No case'} of tenant '{settings().tenant}' "
-            f"{'begin' if found else 'begins'} with '{reference}': `countersign cases` lists them."
-        )
-    return found[0]
-
-
-async def listing() -> list[Row[Any]]:
-    """Return the tenant's cases, newest first."""
-    async with reading() as connection:
-        query = select(cases).where(cases.c.tenant == settings().tenant).order_by(cases.c.opened_at.desc())
-        return list((await connection.execute(query)).all())
-
-
-async def running() -> list[Row[Any]]:
-    """Return the tenant's running cases."""
-    async with reading() as connection:
-        query = select(cases).where(cases.c.tenant == settings().tenant, cases.c.state == "running")
-        return list((await connection.execute(query)).all())
-
-
-async def database_now() -> datetime:
-    """Return the database's time."""
-    async with reading() as connection:
-        return (await connection.execute(select(now()))).scalar_one()
-
-
-async def closed(case: UUID) -> bool:
-    """Tell whether the case is closed, whatever its outcome."""
-    async with reading() as connection:
-        return (
-            await connection.execute(select(cases.c.state).where(cases.c.id == case))
-        ).scalar_one_or_none() == "closed"
-
-
-async def released(case: UUID) -> bool:
-    """Tell whether the case is closed with something released."""
-    async with reading() as connection:
-        outcome = (await connection.execute(select(cases.c.outcome).where(cases.c.id == case))).scalar_one_or_none()
-    return outcome is not None and json.loads(outcome).get("status") == "released"

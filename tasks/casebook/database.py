@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, event, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from tasks.casebook.tables import now
 from tasks.settings import settings
 
 
@@ -107,6 +109,12 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         yield connection
     finally:
         await connection.close()
+
+
+async def database_now() -> datetime:
+    """Return the database's time."""
+    async with reading() as connection:
+        return (await connection.execute(select(now()))).scalar_one()
 
 
 async def dispose() -> None:

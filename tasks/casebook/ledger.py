@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.canonical import canonical_json, sha256
 from tasks.casebook.approvals import NotApproved, announced, prove_approved
+from tasks.casebook.attempts import StaleEpoch, guard
 from tasks.casebook.audit import record
-from tasks.casebook.cases import Case, StaleEpoch, guard
+from tasks.casebook.cases import Case
 from tasks.casebook.database import reading, writing
 from tasks.casebook.dead_letters import put, resolve
 from tasks.casebook.tables import effects, now

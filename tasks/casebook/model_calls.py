@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reports.canonical import canonical_json
 from tasks.casebook import call_texts, lost_calls
 from tasks.casebook.admission import Admission, Desk, Intent, News, Result
+from tasks.casebook.attempts import stale_among
 from tasks.casebook.call_texts import Texts
-from tasks.casebook.cases import Case, stale_among
+from tasks.casebook.cases import Case
 from tasks.casebook.database import reading
 from tasks.casebook.places import IN_FLIGHT
 from tasks.casebook.tables import model_calls, now

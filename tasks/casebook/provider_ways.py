@@ -21,13 +21,14 @@ Ways = Mapping[tuple[str, str], tuple[Any, bool]]
 
 async def ways() -> Ways:
     """Return the ways that each provider's model was lately found to take."""
-    return await single_flight("ways", _ways)
+    tenant = settings().tenant
+    return await single_flight(("provider ways", settings().casebook_url, tenant), lambda: _ways(tenant))
 
 
-async def _ways() -> Ways:
+async def _ways(tenant: str) -> Ways:
     async with reading() as connection:
         at = (await connection.execute(select(now()))).scalar_one()
-        lately = (provider_forms.c.tenant == settings().tenant, provider_forms.c.at > at - HOLDS_FOR)
+        lately = (provider_forms.c.tenant == tenant, provider_forms.c.at > at - HOLDS_FOR)
         query = select(provider_forms).where(*lately)
         rows = (await connection.execute(query)).all()
     return {(row.provider, row.model): (row.form, row.streams is not False) for row in rows}

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tasks.casebook.database import reading, writing
-from tasks.casebook.storable import storable
+from tasks.casebook.storable import excerpt
 from tasks.casebook.tables import now, server_offers
 from tasks.casebook.upsert import put
 from tasks.settings import settings
@@ -50,7 +50,7 @@ async def note_away(source: UUID, why: str) -> None:
         source,
         offers=json.dumps(before.offers if before else (), sort_keys=True),
         offered_at=before.offered_at if before else None,
-        away=storable(why, 1000),
+        away=excerpt(why, 1000),
     )
 
 

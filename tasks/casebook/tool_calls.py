@@ -1,27 +1,27 @@
 """Calls of tools: let through, counted and recorded, in one transaction before and one after."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, true, update
-from sqlalchemy import case as sql_case
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tasks.casebook import circuits, tool_grants
+from reports.canonical import text_sha256
+from tasks.casebook import circuits
+from tasks.casebook.attempts import guard
 from tasks.casebook.audit import record
-from tasks.casebook.cases import Case, guard
+from tasks.casebook.cases import Case
 from tasks.casebook.circuits import Circuit
 from tasks.casebook.database import writing
-from tasks.casebook.storable import storable
+from tasks.casebook.storable import excerpt
 from tasks.casebook.tables import kept_results, now, tool_calls, tool_results
+from tasks.casebook.tool_admission import Intent, refusal
+from tasks.casebook.tool_outcomes import BLAMES_THE_TOOL, FORBIDDEN, GIVEN, Outcome, ToolRefused
+from tasks.casebook.tool_standing import standing_of
 from tasks.casebook.upsert import put
 from tasks.settings import settings
-from tasks.tools.admission import Counts, Intent, Standing, refusal
-from tasks.tools.outcome import BLAMES_THE_TOOL, FORBIDDEN, GIVEN, Outcome, ToolRefused
-from tasks.tools.schema import text_sha256
 
 IN_FLIGHT = "in flight"
 LOST = "lost"
@@ -66,7 +66,7 @@ async def admit(intent: Intent) -> Admitted:
     async with writing() as connection:
         await guard(connection, intent.caller.case)
         await _note_lost(connection, intent.caller.case, intent.step)
-        standing = await _standing(connection, intent)
+        standing = await standing_of(connection, intent)
         refused = refusal(intent, standing)
         call = uuid4()
         outcome = refused.outcome if refused else Outcome.CACHED if standing.kept is not None else IN_FLIGHT
@@ -77,7 +77,7 @@ async def admit(intent: Intent) -> Admitted:
         }
         if standing.kept is not None and refused is None:
             told["result_sha256"] = text_sha256(standing.kept)
-        detail = storable(refused.why, 500) if refused else ""
+        detail = excerpt(refused.why, 500) if refused else ""
         await connection.execute(insert(tool_calls).values(**told, id=call, outcome=outcome, detail=detail))
         if refused is None and standing.kept is None:
             entered = standing.circuit.entered(standing.at)
@@ -94,7 +94,7 @@ async def refuse(case: Case, step: str, agent: str, tool: str, refused: ToolRefu
     """Record, and audit, a call that was refused before there was anything to call."""
     async with writing() as connection:
         told = _row(case, step, agent, tool)
-        values = {"id": uuid4(), "outcome": refused.outcome, "detail": storable(refused.why, 500)}
+        values = {"id": uuid4(), "outcome": refused.outcome, "detail": excerpt(refused.why, 500)}
         await connection.execute(insert(tool_calls).values(**told, **values))
         await _audit(connection, told, refused.outcome)
 
@@ -109,7 +109,7 @@ async def settle(admitted: Admitted, intent: Intent, ended: Ended) -> News:
             .where(tool_calls.c.id == admitted.call)
             .values(
                 outcome=ended.outcome,
-                detail=storable(ended.detail, 500),
+                detail=excerpt(ended.detail, 500),
                 result_sha256=text_sha256(ended.result) if ended.outcome in GIVEN else "",
                 latency_ms=ended.latency_ms,
             )
@@ -133,45 +133,6 @@ def _after(circuit: Circuit, outcome: Outcome, at: datetime) -> Circuit:
     if outcome in BLAMES_THE_TOOL:
         return circuit.failed(at)
     return circuit.succeeded() if outcome in GIVEN else circuit
-
-
-async def _standing(connection: AsyncConnection, intent: Intent) -> Standing:
-    """Return what the casebook knows, the tool's row locked: nobody else of the tenant is let through meanwhile."""
-    circuit = (await circuits.load(connection, [intent.circuit]))[intent.circuit]
-    at = (await connection.execute(select(now()))).scalar_one()
-    everybody, agent = await _counts(connection, intent, at)
-    mine = (kept_results.c.tenant == settings().tenant, kept_results.c.key == intent.cache_key)
-    kept = select(kept_results.c.result).where(*mine, kept_results.c.expires_at > at)
-    return Standing(
-        at=at,
-        grant=await tool_grants.standing(connection, intent.tool.name, intent.caller.agent),
-        everybody=everybody,
-        agent=agent,
-        circuit=circuit,
-        kept=(await connection.execute(kept)).scalar_one_or_none() if intent.tool.cache else None,
-        accepted=await tool_grants.accepted(connection, intent.tool.name),
-    )
-
-
-async def _counts(connection: AsyncConnection, intent: Intent, at: datetime) -> tuple[Counts, Counts]:
-    """Return how many calls of the tool were let through: of all agents, and of the one that calls."""
-    minute, midnight = at - timedelta(minutes=1), at.replace(hour=0, minute=0, second=0, microsecond=0)
-    spans = (tool_calls.c.at > minute, tool_calls.c.at >= midnight)
-    # Two questions, each with an index of its own: one for both reads all calls that the tool ever had.
-    lately = await _drawn(connection, intent, tool_calls.c.at >= min(minute, midnight), spans)
-    in_case = await _drawn(connection, intent, tool_calls.c.case_id == intent.caller.case.id, (true(),))
-    return Counts(*lately[::2], *in_case[::2]), Counts(*lately[1::2], *in_case[1::2])
-
-
-async def _drawn(
-    connection: AsyncConnection, intent: Intent, where: ColumnElement[bool], spans: Sequence[ColumnElement[bool]]
-) -> list[int]:
-    """Return, for each span, how many calls of the tool were let through in it: of all agents, and of the caller."""
-    mine = tool_calls.c.agent == intent.caller.agent
-    sums = [func.sum(sql_case((each, 1), else_=0)) for span in spans for each in (span, and_(span, mine))]
-    of_tool = (tool_calls.c.tenant == settings().tenant, tool_calls.c.tool == intent.tool.name, tool_calls.c.drawn)
-    found = (await connection.execute(select(*sums).where(*of_tool, where))).one()
-    return [int(each or 0) for each in found]
 
 
 async def _keep_text(connection: AsyncConnection, call: UUID, ended: Ended, at: datetime) -> None:
@@ -200,7 +161,7 @@ def _row(case: Case, step: str, agent: str, tool: str) -> dict[str, Any]:
         "case_id": case.id,
         "step": case.declared(step),
         "agent": agent,
-        "tool": storable(tool, 120),
+        "tool": excerpt(tool, 120),
         "outside": False,
         "drawn": False,
         "arguments_sha256": "",

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tasks.casebook.audit import record, serialise
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import now, tool_grants, tool_schemas
+from tasks.casebook.tool_terms import Quota
 from tasks.casebook.upsert import put
 from tasks.casebook.words import Word, WordRefused
 from tasks.settings import settings
-from tasks.tools.tool import Quota
 
 EVERY_AGENT = "*"
 
@@ -105,6 +105,12 @@ async def accepted(connection: AsyncConnection, tool: str) -> str | None:
     """Return the hash of the tool's accepted schema, None where nobody has accepted one."""
     mine = (tool_schemas.c.tenant == settings().tenant, tool_schemas.c.tool == tool)
     return (await connection.execute(select(tool_schemas.c.sha256).where(*mine))).scalar_one_or_none()
+
+
+async def is_accepted(tool: str, schema: str) -> bool:
+    """Tell whether this schema is the one that a person accepted for the tool."""
+    async with reading() as connection:
+        return await accepted(connection, tool) == schema
 
 
 async def listing() -> tuple[Mapping[tuple[str, str], Grant], Mapping[str, str]]:

@@ -10,8 +10,8 @@ from sqlalchemy import delete, func, select
 from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import kept_results, now, tool_calls, tool_results
 from tasks.casebook.tool_calls import IN_FLIGHT
+from tasks.casebook.tool_outcomes import GIVEN
 from tasks.settings import settings
-from tasks.tools.outcome import GIVEN
 
 
 async def forget_results() -> None:

@@ -34,10 +34,6 @@ class DocumentFolder(BaseModel, frozen=True, extra="forbid"):
     path: Path = Field(description="The folder; a relative path counts from the home.")
     tenant: str = Field(default="default", pattern=r"^[a-z0-9-]{1,40}$", description="Whose documents these are.")
     readers: Readers = Field(default=Readers(), description="Who may read them; nobody unless they are named.")
-    own_words: bool = Field(
-        default=False,
-        description="Whether everything in it was written by the company itself, and so may be trusted as its own.",
-    )
 
     def allows(self, reader: Reader, people: People) -> bool:
         """Tell whether this reader is named, by themselves or in a group."""

@@ -38,8 +38,6 @@ class FoundPassage(BaseModel, frozen=True):
     end: int
     text: str
     score: float
-    own_words: bool
-    """Whether its folder is declared as the company's own words."""
 
 
 class Found(BaseModel, frozen=True):
@@ -57,7 +55,6 @@ class Search:
     tenant: str
     reader: Reader
     limit: int = 5
-    own_words_only: bool = False
 
 
 def index_file(name: str, folder: DocumentFolder) -> Path:
@@ -67,17 +64,13 @@ def index_file(name: str, folder: DocumentFolder) -> Path:
 
 async def search(question: str, by: Search, documents: Documents, people: People) -> Found:
     """Return the passages that answer the question best, from folders that are brought up to date first."""
-    folders = {
-        name: folder
-        for name, folder in documents.of(by.tenant, by.reader, people).items()
-        if folder.own_words or not by.own_words_only
-    }
+    folders = documents.of(by.tenant, by.reader, people)
     away = [name for name, folder in folders.items() if not await _is_renewed(name, folder)]
     files = {name: index_file(name, folder) for name, folder in folders.items() if name not in away}
     asked = read_question(question, with_synonyms(documents.synonyms))
     limit = max(1, min(by.limit, MOST))
     found = await asyncio.to_thread(_best, asked, files, limit)
-    passages = (FoundPassage(**row, folder=name, own_words=folders[name].own_words) for name, row in found)
+    passages = (FoundPassage(**row, folder=name) for name, row in found)
     return Found(passages=tuple(passages), away=tuple(away))
 
 

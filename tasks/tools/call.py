@@ -7,21 +7,24 @@ from datetime import datetime
 from typing import Any
 
 from agents.spec import Agent
+from reports.canonical import text_sha256
 from tasks.casebook import tool_calls
 from tasks.casebook.answers import freeze_answer, frozen_answer
-from tasks.casebook.cases import Case, database_now
-from tasks.casebook.database import reading
-from tasks.casebook.storable import storable
+from tasks.casebook.cases import Case
+from tasks.casebook.database import database_now
+from tasks.casebook.storable import excerpt
+from tasks.casebook.tool_admission import Intent
 from tasks.casebook.tool_calls import News
-from tasks.casebook.tool_grants import accepted
+from tasks.casebook.tool_grants import is_accepted
+from tasks.casebook.tool_outcomes import NOT_CALLED, Outcome, ToolRefused
 from tasks.casebook.tool_sources import SourceRefused
+from tasks.casebook.tool_terms import Caller
 from tasks.settings import settings
-from tasks.tools.admission import Intent
 from tasks.tools.execution import called
-from tasks.tools.outcome import NOT_CALLED, Outcome, ToolRefused, Used
-from tasks.tools.registry import SourceAway, find, is_known
-from tasks.tools.schema import json_text, problems, schema_sha256, text_sha256
-from tasks.tools.tool import Caller, Tool
+from tasks.tools.registry import find, is_known
+from tasks.tools.schema import json_text, problems, schema_sha256
+from tasks.tools.sources import SourceAway
+from tasks.tools.tool import Tool, Used
 
 LONGEST_ARGUMENTS = 20_000
 """Signs of JSON that a call may bring."""
@@ -69,14 +72,14 @@ async def _made(call: Call, tell: Callable[[News], None]) -> dict[str, Any]:
     if admitted.kept is not None:
         kept |= {"result": admitted.kept, "outcome": Outcome.CACHED}
     else:
-        made = await called(admitted, intent, dict(call.arguments))
+        made = await called(admitted, intent, tool, dict(call.arguments))
         tell(made.news)
         if made.refused is None:
             kept |= {"result": made.result, "outcome": Outcome.ANSWERED, "at": (await database_now()).isoformat()}
         elif made.refused.outcome in NOT_CALLED:
             raise made.refused
         else:
-            why = storable(made.refused.why, LONGEST_REASON)
+            why = excerpt(made.refused.why, LONGEST_REASON)
             kept |= {"refused": made.refused.outcome, "why": why, "outcome": made.refused.outcome}
     by = {"by": f"tool {tool.name}", "agent": call.agent.name, "call": admitted.call}
     return await freeze_answer(call.case, call.step, kept, request_sha256=intent.arguments_sha256, provenance=by)
@@ -129,13 +132,8 @@ async def _intent(call: Call, tool: Tool) -> Intent:
         text = json_text(call.arguments)
     except (TypeError, ValueError) as error:
         return Intent(call.caller, call.step, tool, schema, "", "", (f"arguments must be JSON ({error})",))
-    found = problems(tool.arguments, call.arguments) if tool.own or await _is_accepted(tool, schema) else None
+    found = problems(tool.arguments, call.arguments) if tool.own or await is_accepted(tool.name, schema) else None
     if len(text) > LONGEST_ARGUMENTS:
         found = [f"arguments have {len(text)} signs, at most {LONGEST_ARGUMENTS} are taken"]
     key = text_sha256(json_text([tool.name, tool.source, schema, text]))
     return Intent(call.caller, call.step, tool, schema, text_sha256(text), key, None if found is None else tuple(found))
-
-
-async def _is_accepted(tool: Tool, schema: str) -> bool:
-    async with reading() as connection:
-        return await accepted(connection, tool.name) == schema

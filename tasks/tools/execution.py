@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tasks.casebook import tool_calls
+from tasks.casebook.tool_admission import Intent
 from tasks.casebook.tool_calls import Admitted, Ended, News
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
+from tasks.casebook.tool_terms import Caller
 from tasks.redaction import redacted, redacted_value
-from tasks.tools.admission import Intent
-from tasks.tools.outcome import Outcome, ToolRefused
 from tasks.tools.schema import json_text, problems
 from tasks.tools.tool import ArgumentsRefused, Tool
 
@@ -27,12 +28,12 @@ class Called:
     news: News
 
 
-async def called(admitted: Admitted, intent: Intent, arguments: dict[str, Any]) -> Called:
+async def called(admitted: Admitted, intent: Intent, tool: Tool, arguments: dict[str, Any]) -> Called:
     """Call the tool, check and redact what it gives, and record how it ended."""
     begun = time.monotonic()
     result, refused = None, None
     try:
-        result = _checked(intent.tool, await _answer(intent, arguments))
+        result = _checked(tool, await _answer(tool, intent.caller, arguments))
     except ToolRefused as raised:
         refused = raised
     ended = Ended(
@@ -45,11 +46,10 @@ async def called(admitted: Admitted, intent: Intent, arguments: dict[str, Any]) 
     return Called(result, refused, await tool_calls.settle(admitted, intent, ended))
 
 
-async def _answer(intent: Intent, arguments: dict[str, Any]) -> Any:
-    tool = intent.tool
+async def _answer(tool: Tool, caller: Caller, arguments: dict[str, Any]) -> Any:
     try:
         async with asyncio.timeout(tool.timeout):
-            return await tool.call(intent.caller, arguments)
+            return await tool.call(caller, arguments)
     except ToolRefused:  # a tool of a source that knows better than this how its call ended
         raise
     except ArgumentsRefused as error:

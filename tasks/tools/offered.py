@@ -5,12 +5,14 @@ from typing import Any
 
 from agents.spec import Agent
 from tasks.casebook.database import reading
-from tasks.casebook.tool_grants import accepted, standing
+from tasks.casebook.tool_grants import accepted, is_accepted, standing
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
 from tasks.casebook.tool_sources import SourceRefused
-from tasks.tools.outcome import Outcome, ToolRefused
-from tasks.tools.registry import SourceAway, find
+from tasks.casebook.tool_terms import Caller
+from tasks.tools.registry import find
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Caller, Tool
+from tasks.tools.sources import SourceAway
+from tasks.tools.tool import Tool
 
 
 async def offered(agent: Agent[Any, Any], tenant: str) -> list[Tool]:
@@ -34,9 +36,7 @@ async def readable(tenant: str, name: str) -> Tool | None:
         return _unread(name)
     if tool is None or tool.own:
         return tool
-    async with reading() as connection:
-        pinned = await accepted(connection, name)
-    return tool if pinned == schema_sha256(tool) else replace(_unread(name), writes=tool.writes)
+    return tool if await is_accepted(name, schema_sha256(tool)) else replace(_unread(name), writes=tool.writes)
 
 
 def _unread(name: str) -> Tool:

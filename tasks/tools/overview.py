@@ -7,9 +7,11 @@ from tasks.casebook import tool_grants, tool_records, tool_sources
 from tasks.casebook.tool_grants import EVERY_AGENT, Grant
 from tasks.casebook.tool_records import Record
 from tasks.casebook.tool_sources import Source, SourceRefused
-from tasks.tools.registry import SourceAway, asked_anew, built_in_tools, grantable, tools_of
+from tasks.casebook.tool_terms import Quota
+from tasks.tools.registry import built_in_tools, grantable
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Quota, Tool
+from tasks.tools.sources import SourceAway, asked_anew, tools_of
+from tasks.tools.tool import Tool
 
 _INDENT = " " * 4
 

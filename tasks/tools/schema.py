@@ -1,12 +1,12 @@
 """A tool's schemas: their hash, by which a change is seen, and what a value lacks to follow one."""
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from reports.canonical import text_sha256
 from tasks.tools.patterns import longest
 from tasks.tools.references import Place
 from tasks.tools.tool import Tool
@@ -23,11 +23,6 @@ def json_text(value: Any) -> str:
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     text.encode()  # half a character is none, and no database takes it
     return text
-
-
-def text_sha256(text: str) -> str:
-    """Return the hexadecimal SHA-256 of a text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def schema_sha256(tool: Tool) -> str:

@@ -12,12 +12,14 @@ from agents.data_steward import DATA_STEWARD, ChecksRequest, FailedCheck
 from agents.data_steward_rules import ADVICE
 from agents.document_passage import DocumentPassage
 from agents.measure import Measure
-from agents.narrator import NARRATOR, Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
+from agents.narrator import NARRATOR
 from agents.posting import Posting
 from agents.review import Draft
 from agents.roster import AGENTS
 from agents.spec import Agent
-from agents.variance_analyst import VARIANCE_ANALYST, VarianceRequest
+from agents.summary_request import Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
+from agents.variance_analyst import VARIANCE_ANALYST
+from agents.variance_request import VarianceRequest
 
 amounts = st.decimals(Decimal(-5_000_000), Decimal(5_000_000), places=2)
 currencies = st.sampled_from(["EUR", "USD", "GBP"])

@@ -8,10 +8,12 @@ import pytest
 from agents.borne_out import baseless
 from agents.document_passage import DocumentPassage
 from agents.measure import Measure
-from agents.narrator import NARRATOR, ExplainedVariance, Summary, SummaryRequest
+from agents.narrator import NARRATOR, Summary
 from agents.posting import Posting
 from agents.review import Draft, rule_findings
-from agents.variance_analyst import VARIANCE_ANALYST, VarianceRequest
+from agents.summary_request import ExplainedVariance, SummaryRequest
+from agents.variance_analyst import VARIANCE_ANALYST
+from agents.variance_request import VarianceRequest
 
 FAIRS = Measure(
     name="6320 Trade fairs", value=Decimal(49040), unit="EUR", period="2026-10", budget=Decimal(15000), good="down"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import Field, ValidationError
 
-from agents.evaluation import Evaluation, EvaluationCase, Expectation, own_words
+from agents.evaluation import Evaluation, EvaluationCase, Expectation
 from agents.harms import HARMS
 from agents.judging import judged, unanswered
 from agents.spec import Agent, AgentRequest, AgentResponse
@@ -93,7 +93,6 @@ def test_what_an_answer_quotes_it_does_not_say() -> None:
     assert failed("they wrote “approved”", must_not=["approved"]) == []
     assert failed('they wrote "approved" and it is approved', must_not=["approved"])
     assert failed("they wrote “approved”", must=["approved"]) == []
-    assert own_words('a “b” c "d" «e» f').split() == ["a", "c", "f"]
 
 
 def test_the_agents_own_check_counts_in_every_case() -> None:

@@ -11,7 +11,7 @@ from agents.posting import Posting
 from agents.roster import AGENTS
 from agents.spec import Agent
 from agents.untrusted import KEY, Untrusted, models_in, sources_present, with_sources
-from agents.variance_analyst import VarianceRequest
+from agents.variance_request import VarianceRequest
 
 OURS = {
     "Measure.unit", "Measure.period", "Measure.prior_period",  # a currency or a unit, labels of periods

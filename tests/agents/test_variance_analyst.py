@@ -3,7 +3,8 @@ from decimal import Decimal
 
 from agents.measure import Measure
 from agents.posting import Posting
-from agents.variance_analyst import VarianceExplanation, VarianceRequest, explain, problems
+from agents.variance_analyst import VarianceExplanation, explain, problems
+from agents.variance_request import VarianceRequest
 
 TRAVEL = Measure(
     name="6100 Travel", value=Decimal(24310), unit="EUR", period="2026-10", budget=Decimal(15000), good="down"

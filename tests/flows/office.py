@@ -16,7 +16,7 @@ import psutil
 from sqlalchemy import Row, select
 
 from flows.prefect_api import PrefectApi, RunState
-from tasks.casebook import approvals, cases, dead_letters, ledger
+from tasks.casebook import approvals, case_records, dead_letters, ledger
 from tasks.casebook.database import dispose, reading
 from tasks.casebook.tables import audit
 
@@ -73,13 +73,13 @@ class Office:
         return self.until(lambda: self.api.state(run), lambda state: state.over, f"run {run} to end")
 
     def case_of(self, run: str) -> Row[Any]:
-        return next(row for row in self.ask(cases.listing) if row.owner == UUID(run))
+        return next(row for row in self.ask(case_records.listing) if row.owner == UUID(run))
 
     def ask_cases(self) -> list[Row[Any]]:
-        return self.ask(cases.listing)
+        return self.ask(case_records.listing)
 
     def case(self, case: UUID) -> Row[Any]:
-        return self.ask(lambda: cases.find(str(case)))
+        return self.ask(lambda: case_records.find(str(case)))
 
     def approvals(self, case: UUID) -> list[Row[Any]]:
         return self.ask(lambda: approvals.of_case(case))

@@ -1,10 +1,9 @@
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,14 +18,16 @@ from agents.measure import Measure
 from agents.posting import Posting
 from agents.spec import Agent, Limits
 from agents.untrusted import KEY
-from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
+from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation
+from agents.variance_request import VarianceRequest
 from blocks.language_model import LanguageModel, Model, Provider
 from tasks.ask import FALLBACK, OFFLINE, StepMissing, answer_at, ask
 from tasks.asking.failures import LanguageModelRefused
 from tasks.case_id import short_id
 from tasks.casebook import cases, dead_letters, model_calls
 from tasks.casebook.answers import freeze_answer, frozen_provenance
-from tasks.casebook.cases import Case, StaleEpoch
+from tasks.casebook.attempts import StaleEpoch
+from tasks.casebook.cases import Case
 from tasks.casebook.taints import sources_read
 from tasks.wait import MustWait
 from tests.fakes.openai_server import FakeOpenAI, Reply, openai_server
@@ -97,24 +98,6 @@ async def _ask_once(agent: Agent[Any, Any] = VARIANCE_ANALYST) -> tuple[Variance
     case = await _case()
     answer = await asks(case, agent, REQUEST, STEP)
     return answer, await frozen_provenance(case, STEP) or {}
-
-
-@pytest.fixture
-def run(home: Path) -> Callable[..., Any]:
-    """Run a coroutine against an empty casebook of its own."""
-    from tasks.casebook.database import dispose, migrate
-
-    def in_loop(work: Awaitable[Any]) -> Any:
-        async def whole() -> Any:
-            try:
-                return await work
-            finally:
-                await dispose()
-
-        return asyncio.run(whole())
-
-    in_loop(migrate())
-    return in_loop
 
 
 def test_a_valid_answer_is_taken_and_says_who_gave_it(

@@ -12,7 +12,7 @@ from prefect.flow_engine import run_flow_async
 from pydantic import BaseModel
 
 from tasks.case import close_case, open_case
-from tasks.casebook import cases
+from tasks.casebook import case_records, cases
 from tasks.process import Process
 from tasks.story import story
 
@@ -50,7 +50,7 @@ class MailServerGone(OSError):
 async def told(brief: Brief) -> Told:
     case = await open_case(PROCESS, brief)
     if "overtaken" in brief.then and case.epoch == 1:
-        row = await cases.find(str(case.id))
+        row = await case_records.find(str(case.id))
         await cases.claim("test", brief.natural_key(), brief.model_dump(), owner=row.owner, requester=None)
     if "fails" in brief.then:
         raise MailServerGone("no route to host")
@@ -81,7 +81,7 @@ def test_an_overtaken_attempt_ends_and_its_run_stays_running_for_the_newer_one(c
         with pytest.raises(Abort):
             await attempt(run, brief)
         assert (await state_of(run.id)).is_running()
-        (row,) = await cases.listing()
+        (row,) = await case_records.listing()
         assert (row.state, row.epoch) == ("running", 2)
 
     casebook(tell())

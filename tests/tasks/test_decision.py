@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from tasks.casebook import cases
+from tasks.casebook import attempts, case_records
 from tasks.casebook.cases import Case
+from tasks.casebook.database import database_now
 from tasks.decision import Decision, decision_at, sleeps_for
 from tests.tasks.casebook.desk import asked, opened, proposal, says
 
@@ -23,8 +24,8 @@ def test_agents_are_told_what_was_asked_for_and_not_what_somebody_praised(casebo
 def test_a_case_says_until_when_it_sleeps_to_the_minute(casebook: Any) -> None:
     async def story() -> str:
         case: Case = await opened()
-        await cases.put_to_sleep(case, {"step": "books", "date": await cases.database_now()})
-        [row] = await cases.listing()
+        await attempts.put_to_sleep(case, {"step": "books", "date": await database_now()})
+        [row] = await case_records.listing()
         return sleeps_for(row)
 
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", casebook(story()))

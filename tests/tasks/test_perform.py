@@ -17,7 +17,8 @@ from reports.canonical import sha256
 from reports.render import render
 from tasks.casebook import approvals, dead_letters, ledger
 from tasks.casebook.approvals import NotApproved
-from tasks.casebook.cases import Case, StaleEpoch
+from tasks.casebook.attempts import StaleEpoch
+from tasks.casebook.cases import Case
 from tasks.casebook.database import reading, writing
 from tasks.casebook.doubts import settle_doubt
 from tasks.casebook.tables import approvals as approvals_table
@@ -30,7 +31,8 @@ from tasks.files import PublishFile
 from tasks.mail import Address, SendMail
 from tasks.perform import EffectsOutstanding, perform, perform_all
 from tasks.proposal import Proposal
-from tasks.slack import PostMessage, UploadFile
+from tasks.slack import PostMessage
+from tasks.slack_upload import UploadFile
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.fakes.smtp_server import FakeSmtp, smtp_server
 from tests.tasks.casebook.desk import PEOPLE, POLICIES, asked, opened, proposal, says

@@ -4,7 +4,9 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from tasks.effect import EffectFailed, EffectInDoubt, Receipt, Rendition
-from tasks.slack import PostMessage, UpdateMessage, UploadFile, slack_configured
+from tasks.slack import PostMessage, UpdateMessage
+from tasks.slack_upload import UploadFile
+from tasks.slack_workspace import slack_configured
 from tests.fakes.slack_server import FakeSlack, Fault
 
 KEY = "default/financial-reporting/5f0c/deliver/post_message:C0FINANCE/0"

@@ -10,7 +10,8 @@ from prefect.client.schemas.objects import State
 from pydantic import BaseModel
 from sqlalchemy import update
 
-from tasks.casebook.cases import StaleEpoch, UndeclaredStep
+from tasks.casebook.attempts import StaleEpoch
+from tasks.casebook.cases import UndeclaredStep
 from tasks.casebook.contents import ContentDamaged
 from tasks.casebook.database import writing
 from tasks.casebook.tables import contents

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from agents.document_passage import DocumentPassage
 from reports.canonical import canonical_json
 from tasks.carry_out import Carried
-from tasks.tools.outcome import Used
+from tasks.tools.tool import Used
 
 BEST = 5
 """Passages of one look-up, the best first."""

@@ -8,11 +8,13 @@ from agents.data_steward import DATA_STEWARD, CheckNotes, ChecksRequest
 from agents.data_steward import LONGEST as LONGEST_NOTE
 from agents.document_passage import DocumentPassage
 from agents.narrator import LONGEST as LONGEST_SUMMARY
-from agents.narrator import NARRATOR, Summary, SummaryRequest
+from agents.narrator import NARRATOR, Summary
 from agents.review import Draft
 from agents.spec import Agent
+from agents.summary_request import SummaryRequest
 from agents.variance_analyst import LONGEST as LONGEST_EXPLANATION
-from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation, VarianceRequest
+from agents.variance_analyst import VARIANCE_ANALYST, VarianceExplanation
+from agents.variance_request import VarianceRequest
 from flows.financial_reporting.words.commentary import Passage, Provenance, variance_step
 
 Request = ChecksRequest | VarianceRequest | SummaryRequest

@@ -6,9 +6,9 @@ from agents.citing.marks import marks_in
 from agents.contacts import before_contacts
 from agents.data_steward import ChecksRequest, FailedCheck
 from agents.measure import Measure
-from agents.narrator import Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
 from agents.posting import Posting
-from agents.variance_analyst import VarianceRequest
+from agents.summary_request import Debtor, ExplainedVariance, OverdueReceivables, SummaryRequest
+from agents.variance_request import VarianceRequest
 from flows.financial_reporting.figures.check_titles import title_of
 from flows.financial_reporting.figures.financial_figures import BudgetVariance, FinancialFigures
 from flows.financial_reporting.words.commentary import Passage

@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from tasks.casebook.tool_terms import Caller
 from tasks.tools.arithmetic import LONGEST, calculated
-from tasks.tools.tool import Caller, Tool
+from tasks.tools.tool import Tool
 
 
 async def _calculate(caller: Caller, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from tasks.calendar import HolidayCalendar, is_business_day
+from tasks.casebook.tool_terms import Caller
 from tasks.tools.day_counts import MOST, added, between, end_of_month
-from tasks.tools.tool import ArgumentsRefused, Caller, Tool
+from tasks.tools.tool import ArgumentsRefused, Tool
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from tasks.casebook.tool_terms import Caller
 from tasks.documents.folders import Reader, documents_and_people
 from tasks.documents.search import MOST, Search, search
-from tasks.tools.tool import ArgumentsRefused, Caller, Tool
+from tasks.tools.tool import ArgumentsRefused, Tool
 
 _ARGUMENTS = {
     "type": "object",
@@ -38,9 +39,8 @@ _PASSAGE = {
         "end": {"type": "integer"},
         "text": {"type": "string"},
         "score": {"type": "number"},
-        "own_words": {"type": "boolean"},
     },
-    "required": ["id", "folder", "document", "sha256", "page", "heading", "start", "end", "text", "score", "own_words"],
+    "required": ["id", "folder", "document", "sha256", "page", "heading", "start", "end", "text", "score"],
     "additionalProperties": False,
 }
 _RESULT = {
@@ -54,20 +54,12 @@ _RESULT = {
 }
 
 
-async def _call(caller: Caller, arguments: dict[str, Any], *, own_words_only: bool) -> dict[str, Any]:
+async def _call(caller: Caller, arguments: dict[str, Any]) -> dict[str, Any]:
     if not any(sign.isalnum() for sign in arguments["question"]):
         raise ArgumentsRefused("The question holds no word: say in words what is looked for.")
     documents, people = documents_and_people()
-    by = Search(caller.tenant, Reader(kind="agent", name=caller.agent), arguments.get("limit", 5), own_words_only)
+    by = Search(caller.tenant, Reader(kind="agent", name=caller.agent), arguments.get("limit", 5))
     return (await search(arguments["question"], by, documents, people)).model_dump(mode="json")
-
-
-async def _every(caller: Caller, arguments: dict[str, Any]) -> dict[str, Any]:
-    return await _call(caller, arguments, own_words_only=False)
-
-
-async def _own(caller: Caller, arguments: dict[str, Any]) -> dict[str, Any]:
-    return await _call(caller, arguments, own_words_only=True)
 
 
 DOCUMENTS = Tool(
@@ -78,24 +70,9 @@ DOCUMENTS = Tool(
     ),
     arguments=_ARGUMENTS,
     result=_RESULT,
-    call=_every,
+    call=_call,
     reaches_out=False,
     own=True,
     cache=None,  # what one agent may read, another may not
     timeout=60,  # the first search after many documents changed reads them
-)
-OWN_DOCUMENTS = Tool(
-    name="own_documents",
-    description=(
-        "Search only those documents that the company wrote itself (folders declared as its own words): policies, "
-        "manuals, memos. What it gives taints no case."
-    ),
-    arguments=_ARGUMENTS,
-    result=_RESULT,
-    call=_own,
-    outside=False,
-    reaches_out=False,
-    own=True,
-    cache=None,
-    timeout=60,
 )

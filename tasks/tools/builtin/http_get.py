@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from tasks.casebook.tool_sources import Source, SourceRefused
-from tasks.tools.tool import ArgumentsRefused, Caller, Tool
+from tasks.casebook.tool_terms import Caller
+from tasks.tools.tool import ArgumentsRefused, Tool
 
 if TYPE_CHECKING:
     import httpx

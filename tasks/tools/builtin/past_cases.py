@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from tasks.casebook import past_cases
-from tasks.tools.tool import ArgumentsRefused, Caller, Tool
+from tasks.casebook.tool_terms import Caller
+from tasks.tools.tool import ArgumentsRefused, Tool
 
 CASES = 20
 """Most cases that one call gives."""

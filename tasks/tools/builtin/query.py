@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tasks.casebook.tool_terms import Caller
 from tasks.tools.builtin import query_process
 from tasks.tools.select import LONGEST, checked_select, limited
-from tasks.tools.tool import ArgumentsRefused, Caller, Tool
+from tasks.tools.tool import ArgumentsRefused, Tool
 from tasks.tools.views import Views, views_of
 
 ROWS = 200

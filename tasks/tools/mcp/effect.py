@@ -47,17 +47,18 @@ class CallServerTool(Effect, frozen=True):
         return f"Call {self.tool} with {self.arguments}."
 
     async def prepare(self, key: str, contents: Contents) -> Call:
+        from tasks.tools.mcp.approved import way_to
         from tasks.tools.mcp.calls import listed
-        from tasks.tools.mcp.proposing import way_to
 
         door, offer = await way_to(self.tool, self.accepted)
         await listed(door)  # starts the server, so that the call is nothing but the call
         return partial(self._call, door, offer)
 
     async def _call(self, door: "Door", offer: "Offer") -> Receipt:
+        from reports.canonical import text_sha256
         from tasks.tools.mcp import failures
         from tasks.tools.mcp.calls import called
-        from tasks.tools.schema import json_text, text_sha256
+        from tasks.tools.schema import json_text
 
         try:
             async with asyncio.timeout(LONGEST):

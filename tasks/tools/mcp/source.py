@@ -9,16 +9,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from tasks.casebook import server_offers
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
 from tasks.casebook.tool_sources import Source, SourceRefused
+from tasks.casebook.tool_terms import Caller
 from tasks.tools.mcp.calls import called, listed
 from tasks.tools.mcp.doors import door_to
 from tasks.tools.mcp.failures import NotOffered, ServerAway, ToolFailed, UnusableResult
 from tasks.tools.mcp.offers import Offer
 from tasks.tools.mcp.results import TEXT
 from tasks.tools.mcp.servers import HttpServer, StdioServer
-from tasks.tools.outcome import Outcome, ToolRefused
-from tasks.tools.registry import SourceAway
-from tasks.tools.tool import ArgumentsRefused, Caller, Tool
+from tasks.tools.sources import SourceAway
+from tasks.tools.tool import ArgumentsRefused, Tool
 
 STDIO = "mcp-stdio"
 HTTP = "mcp-http"

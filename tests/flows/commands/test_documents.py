@@ -12,7 +12,7 @@ from tests.tasks.documents.shelf import SAMPLE
 
 FILE = """
 folders:
-  policies: {path: policies, own_words: true, readers: {people: [ada], agents: [planner]}}
+  policies: {path: policies, readers: {people: [ada], agents: [planner]}}
   board: {path: board, readers: {groups: [cfo]}}
   share: {path: not-mounted}
 """

@@ -15,7 +15,7 @@ from flows.period_close.brief import PeriodBrief
 from reports.table import Column, Row, Table
 from reports.terminal import WIDTH
 from tasks.case_id import short_id
-from tasks.casebook import approvals, cases, tokens
+from tasks.casebook import approvals, attempts, cases, tokens
 from tasks.casebook.taints import taint
 from tasks.mail import Address, FileMail
 from tasks.process import Brief, Process
@@ -197,7 +197,7 @@ def test_the_list_says_in_words_what_a_case_is_about(casebook: Any, process: Pro
 def test_a_decided_question_is_no_longer_waited_for(casebook: Any) -> None:
     async def story() -> None:
         case = await opened()
-        await cases.put_to_sleep(case, {"approval": "release#1"})
+        await attempts.put_to_sleep(case, {"approval": "release#1"})
         await asked(case, proposal())
         assert len(await approvals.pending()) == 1
         await says(case, "ada", "approve", proposal().sha256)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from flows.cli import main
 from flows.embedded.instance import instance
-from tasks.casebook import cases
+from tasks.casebook import attempts, cases
 from tasks.casebook.cases import Case
 from tasks.casebook.database import reading
 from tasks.casebook.tables import audit
@@ -121,7 +121,7 @@ def test_where_another_run_tells_the_case_that_run_is_followed_until_the_case_wa
     owner = uuid4()
     case = casebook(_open_case(owner))
     casebook(ask(case, proposal()))
-    casebook(cases.put_to_sleep(case, {"approval": "release#1"}))
+    casebook(attempts.put_to_sleep(case, {"approval": "release#1"}))
     prefect.deployments.add("financial-reporting")
     joined = ("COMPLETED", "Joined", f"Joined case {case.id}, which run {owner} tells.")
     prefect.tells(prefect.next_run, ("SCHEDULED", "Scheduled", ""), joined)
@@ -141,7 +141,7 @@ def test_a_closed_case_gives_its_outcome_and_the_commands_that_show_and_restate_
 ) -> None:
     instance()  # the embedded set-up, where --as counts
     case = casebook(_open_case(uuid4()))
-    casebook(cases.close(case, {"status": "rejected", "comment": "Wrong \x1b[2Jmonth."}))
+    casebook(attempts.close(case, {"status": "rejected", "comment": "Wrong \x1b[2Jmonth."}))
     prefect.deployments.add("financial-reporting")
     prefect.tells(prefect.next_run, ("COMPLETED", "Closed", f"Case {case.id} is closed: ..."))
     answer = run("financial-reporting", "--brief", '{"period": "last-month", "business_day": 3}', "--as", "dee")
@@ -161,7 +161,7 @@ def test_the_run_that_tells_the_case_is_followed_over_several_that_joined_it(
 ) -> None:
     first, owner = uuid4(), uuid4()
     case = casebook(_open_case(owner))
-    casebook(cases.put_to_sleep(case, {"date": "2026-11-04"}))
+    casebook(attempts.put_to_sleep(case, {"date": "2026-11-04"}))
     prefect.deployments.add("financial-reporting")
     for run_, told_by in ((prefect.next_run, first), (first, owner)):
         prefect.tells(run_, ("COMPLETED", "Joined", f"Joined case {case.id}, which run {told_by} tells."))

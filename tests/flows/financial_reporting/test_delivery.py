@@ -17,7 +17,8 @@ from tasks.files import PublishFile
 from tasks.mail import FileMail, SendMail
 from tasks.people import UnknownPerson
 from tasks.proposal import AnyEffect
-from tasks.slack import PostMessage, UploadFile
+from tasks.slack import PostMessage
+from tasks.slack_upload import UploadFile
 from tests.fakes.slack_server import FakeSlack
 from tests.flows.financial_reporting import pack_figures
 

@@ -1,4 +1,3 @@
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -31,7 +30,10 @@ from tasks.turns import Bounds
 from tests.flows.financial_reporting.conftest import Serve
 
 # Prefect leaves a socket to its own server to the garbage collector when a flow's event loop ends.
-pytestmark = pytest.mark.filterwarnings("ignore:.*<socket.socket:pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*<socket.socket:pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("prefect_server"),
+]
 
 SAMPLE = Path(__file__).parents[3] / "flows" / "financial_reporting" / "sample"
 FIRST = Round(number=1, step="release#1")
@@ -49,24 +51,6 @@ def month() -> tuple[FinancialFigures, Drilldowns]:
     brief = ReportingBrief(period="2026-10", materiality=Materiality(amount=Decimal(30000), percent=Decimal(10)))
     figures = financial_figures(books, brief, today=date(2026, 11, 21))
     return figures, postings_behind(books, brief, figures)
-
-
-@pytest.fixture
-def run(home: Path, prefect_server: None) -> Run:
-    """Run a coroutine against an empty casebook of its own."""
-    from tasks.casebook.database import dispose, migrate
-
-    def in_loop(work: Awaitable[Any]) -> Any:
-        async def whole() -> Any:
-            try:
-                return await work
-            finally:
-                await dispose()
-
-        return asyncio.run(whole())
-
-    in_loop(migrate())
-    return in_loop
 
 
 @flow(name="drafts", persist_result=False)

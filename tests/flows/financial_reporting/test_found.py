@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.financial_reporting.words.found import LONGEST, MORE, Found, found_by
 from tasks.carry_out import Carried
-from tasks.tools.outcome import Used
+from tasks.tools.tool import Used
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 VARIANCES = {"v1": "6320/Marketing", "v2": "6100", "v10": "6200"}

@@ -1,6 +1,5 @@
 """What is looked up before anybody writes: through the real registry, on the sample's frozen books and documents."""
 
-import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -45,24 +44,12 @@ Run = Callable[[Awaitable[Any]], Any]
 
 
 @pytest.fixture
-def run(home: Path, prefect_server: None) -> Run:
+def run(home: Path, prefect_server: None, run: Run) -> Run:
     """Run a coroutine against a casebook that holds the sample company."""
-    from tasks.casebook.database import dispose, migrate
-
-    def in_loop(work: Awaitable[Any]) -> Any:
-        async def whole() -> Any:
-            try:
-                return await work
-            finally:
-                await dispose()
-
-        return asyncio.run(whole())
-
-    in_loop(migrate())
     for name in ("people.yaml", "policies.yaml"):
         shutil.copyfile(FOLDER / name, home / name)
     load_sample(lambda _: None)
-    return in_loop
+    return run
 
 
 async def _case() -> Case:

@@ -14,7 +14,8 @@ from flows.financial_reporting.figures.engine import financial_figures
 from flows.financial_reporting.figures.financial_figures import FinancialFigures
 from flows.financial_reporting.restatement import NothingToRestate, refuse_without_predecessor, restated
 from tasks.casebook.answers import freeze_answer
-from tasks.casebook.cases import Case, claim, close
+from tasks.casebook.attempts import close
+from tasks.casebook.cases import Case, claim
 from tasks.snapshot import Manifest, keep_model
 
 Maker = Callable[..., Books]

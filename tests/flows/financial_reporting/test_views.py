@@ -11,9 +11,10 @@ from flows.financial_reporting.brief import PROCESS
 from tasks.casebook import cases
 from tasks.casebook.answers import freeze_answer
 from tasks.casebook.cases import Case
+from tasks.casebook.tool_terms import Caller
 from tasks.settings import settings
 from tasks.tools.builtin.query import QUERY
-from tasks.tools.tool import ArgumentsRefused, Caller
+from tasks.tools.tool import ArgumentsRefused
 
 SAMPLE = Path(__file__).parents[3] / "flows" / "financial_reporting" / "sample"
 

@@ -15,9 +15,9 @@ from flows.keeper.owners import look_at_owners
 from flows.keeper.runs import START_AGAIN, STARTS_WITHIN
 from flows.keeper.sleepers import look_at_sleepers
 from flows.keeper.strays import look_at_strays
-from tasks.casebook import cases, dead_letters, tables
+from tasks.casebook import attempts, cases, dead_letters, tables
 from tasks.casebook.cases import Case
-from tasks.casebook.database import reading, writing
+from tasks.casebook.database import database_now, reading, writing
 from tasks.casebook.redrives import LIMIT
 from tasks.casebook.tables import audit_heads, redrives
 from tasks.settings import settings
@@ -36,7 +36,7 @@ async def _decided(key: str, run: UUID) -> Case:
     """Return a sleeping case whose question has been answered."""
     case = await opened(key, owner=run)
     sha256 = await asked(case, proposal())
-    await cases.put_to_sleep(case, {"approval": "release#1"})
+    await attempts.put_to_sleep(case, {"approval": "release#1"})
     await says(case, "ada", "approve", sha256)
     return case
 
@@ -52,7 +52,7 @@ async def _time_passes() -> None:
 
 async def _silent_for(case: Case, seconds: float) -> None:
     """Let the case's last sign of life be so long ago."""
-    heard = await cases.database_now() - timedelta(seconds=seconds)
+    heard = await database_now() - timedelta(seconds=seconds)
     async with writing() as connection:
         await connection.execute(
             update(tables.cases).where(tables.cases.c.id == case.id).values(alive_at=heard, updated_at=heard)

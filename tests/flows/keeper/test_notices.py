@@ -11,9 +11,8 @@ from flows.keeper.loop import ROUNDS
 from flows.keeper.notices import look_at_notices
 from flows.keeper.one_by_one import OneByOne
 from tasks.casebook import circuits, notices, tables
-from tasks.casebook.cases import database_now
 from tasks.casebook.circuits import FAILURES, Circuit
-from tasks.casebook.database import writing
+from tasks.casebook.database import database_now, writing
 from tests.fakes.prefect_client import FakePrefect
 from tests.fakes.slack_server import FakeSlack, Fault
 

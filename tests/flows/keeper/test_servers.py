@@ -10,7 +10,7 @@ from flows.keeper.one_by_one import OneByOne
 from flows.keeper.servers import look_at_servers
 from tasks.casebook import dead_letters, server_offers, tool_sources
 from tasks.casebook.tool_grants import accept, listing
-from tasks.tools import registry
+from tasks.tools import sources
 from tasks.tools.schema import schema_sha256
 from tests.fakes.prefect_client import FakePrefect
 from tests.tasks.tools.mcp.servers import ToolServer, http_server
@@ -40,14 +40,14 @@ def test_a_change_is_put_before_a_person_until_it_is_accepted_or_taken_back(case
         source = tool_sources.proposed("books", "mcp-http", server.config)
         await tool_sources.add(source, says())
         assert await looked() == []
-        tools = await registry.tools_of(source)
+        tools = await sources.tools_of(source)
         for name in ("books.add", "books.say"):
             await accept(name, schema_sha256(tools[name]), says())
         assert await looked() == []
 
         server.says(add={"description": "Add, and tell the press."})
         assert await looked() == await looked() == [("tool changed", "tool:books.add")]
-        await accept("books.add", schema_sha256((await registry.tools_of(source))["books.add"]), says())
+        await accept("books.add", schema_sha256((await sources.tools_of(source))["books.add"]), says())
         assert await looked() == []
 
         server.says(say=None)

@@ -9,8 +9,7 @@ from sqlalchemy import insert, select
 from flows.keeper.loop import ROUNDS
 from flows.keeper.one_by_one import OneByOne
 from flows.keeper.texts import look_at_texts
-from tasks.casebook.cases import database_now
-from tasks.casebook.database import reading, writing
+from tasks.casebook.database import database_now, reading, writing
 from tasks.casebook.kept_answers import keep
 from tasks.casebook.tables import kept_answers, model_texts
 from tests.fakes.prefect_client import FakePrefect

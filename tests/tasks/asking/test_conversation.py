@@ -16,8 +16,8 @@ from tasks.asking.conversation import Conversation
 from tasks.asking.failures import CALLS, LanguageModelRefused, NoModelAnswer
 from tasks.asking.inquiry import Inquiry
 from tasks.casebook import budgets, model_calls, provider_ways, words
+from tasks.casebook.attempts import StaleEpoch
 from tasks.casebook.budgets import BudgetReached, nanodollars
-from tasks.casebook.cases import StaleEpoch
 from tasks.casebook.database import writing
 from tasks.casebook.origins import FALLBACK
 from tasks.casebook.tables import provider_forms

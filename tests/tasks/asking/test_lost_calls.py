@@ -11,8 +11,8 @@ import pytest
 
 from tasks.casebook import budgets, lost_calls, model_calls, notices
 from tasks.casebook.admission import Intent, Result
+from tasks.casebook.attempts import StaleEpoch
 from tasks.casebook.budgets import nanodollars
-from tasks.casebook.cases import StaleEpoch
 from tests.fakes.openai_server import Reply
 from tests.tasks.asking.desk import GOOD, Desk
 from tests.tasks.casebook.desk import opened

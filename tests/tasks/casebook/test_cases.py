@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from tasks.casebook import cases
+from tasks.casebook import attempts, case_records, cases
 from tasks.casebook.answers import freeze_answer, frozen_answer
-from tasks.casebook.cases import BriefConflict, StaleEpoch, UndeclaredStep
+from tasks.casebook.attempts import StaleEpoch
+from tasks.casebook.cases import BriefConflict, UndeclaredStep
 from tasks.casebook.contents import ContentDamaged, Overtaken, fetch, keep, latest, set_version
 from tasks.casebook.database import migrate, writing
 from tasks.casebook.tables import contents
@@ -76,14 +77,14 @@ def test_an_older_attempt_that_wakes_up_can_do_nothing(casebook: Any) -> None:
         assert (old.epoch, new.epoch) == (1, 2)
         for act in (
             freeze_answer(old, "books", {}, request_sha256="", provenance={}),
-            cases.put_to_sleep(old, {}),
-            cases.close(old, {"status": "released"}),
+            attempts.put_to_sleep(old, {}),
+            attempts.close(old, {"status": "released"}),
             asked(old, proposal()),
         ):
             with pytest.raises(StaleEpoch):
                 await act
-        assert not await cases.show_alive(old)
-        assert await cases.show_alive(new)
+        assert not await attempts.show_alive(old)
+        assert await attempts.show_alive(new)
 
     casebook(story())
 
@@ -124,9 +125,9 @@ def test_a_step_that_the_process_does_not_declare_raises(casebook: Any) -> None:
 def test_a_closed_case_keeps_its_first_outcome_and_its_epoch(casebook: Any) -> None:
     async def story() -> None:
         case = await opened()
-        assert await cases.close(case, {"status": "released"}) == {"status": "released"}
-        assert await cases.close(case, {"status": "rejected"}) == {"status": "released"}
-        again = await cases.find(str(case.id)[:8])
+        assert await attempts.close(case, {"status": "released"}) == {"status": "released"}
+        assert await attempts.close(case, {"status": "rejected"}) == {"status": "released"}
+        again = await case_records.find(str(case.id)[:8])
         assert (again.state, again.epoch) == ("closed", 1)
 
     casebook(story())
@@ -136,7 +137,7 @@ def test_a_decided_case_is_due_and_one_keeper_wakes_it(casebook: Any) -> None:
     async def story() -> None:
         case = await opened()
         sha256 = await asked(case, proposal())
-        await cases.put_to_sleep(case, {"approval": "release#1"})
+        await attempts.put_to_sleep(case, {"approval": "release#1"})
         assert await due() == []
         await says(case, "ada", "approve", sha256)
         assert [row.id for row in await due()] == [case.id]

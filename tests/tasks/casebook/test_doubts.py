@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from tasks.casebook import dead_letters, ledger
 from tasks.casebook.audit import broken_link
-from tasks.casebook.cases import Case, find
+from tasks.casebook.case_records import find
+from tasks.casebook.cases import Case
 from tasks.casebook.database import reading
 from tasks.casebook.doubts import NoDoubt, settle_doubt
 from tasks.casebook.tables import audit
@@ -172,7 +173,7 @@ def test_a_doubt_that_the_receiver_can_settle_holds_up_nobody(casebook: Any) -> 
 
 
 def test_a_case_that_waits_for_people_goes_on_waiting_when_a_doubt_is_settled(casebook: Any) -> None:
-    from tasks.casebook.cases import put_to_sleep
+    from tasks.casebook.attempts import put_to_sleep
 
     async def story() -> None:
         case = await released_case()

@@ -10,8 +10,8 @@ from sqlalchemy import update
 from reports.canonical import canonical_json
 from tasks.casebook import ledger
 from tasks.casebook.approvals import NotApproved
-from tasks.casebook.cases import StaleEpoch, database_now
-from tasks.casebook.database import writing
+from tasks.casebook.attempts import StaleEpoch
+from tasks.casebook.database import database_now, writing
 from tasks.casebook.ledger import EffectConflict
 from tasks.casebook.tables import approvals, effects
 from tasks.effect import Receipt, Rendition

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from tasks.casebook import approvals, cases, ledger
+from tasks.casebook import approvals, case_records, ledger
 from tasks.casebook.database import migrate, writing
 from tasks.casebook.redrives import Claim, claim_redrive
 from tests.tasks.casebook.desk import asked, opened, proposal, says
@@ -39,7 +39,7 @@ def test_a_casebook_of_the_first_version_is_brought_up_with_its_cases_and_approv
     async def story() -> None:
         await _fill()
         await migrate()
-        [row] = await cases.listing()
+        [row] = await case_records.listing()
         assert (row.id, row.state, row.epoch) == (UUID(CASE), "running", 1)
         [question] = await approvals.pending()
         assert (question.case_id, question.sha256, question.signatures) == (UUID(CASE), "aa", None)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select, update
 
-from tasks.casebook import cases
+from tasks.casebook import case_records, cases
 from tasks.casebook.answers import freeze_answer
 from tasks.casebook.cases import Case
 from tasks.casebook.database import reading, writing
@@ -26,7 +26,7 @@ async def _time_passes() -> None:
 
 async def _attempt(case: Case, owner: Any) -> Case:
     """Return the case as its next attempt holds it, in the hands of `owner`."""
-    before = (await cases.find(str(case.id))).owner
+    before = (await case_records.find(str(case.id))).owner
     row = await cases.claim("test", {"key": "one"}, {"key": "one"}, owner=owner, requester="dee", over=before)
     return case.model_copy(update={"epoch": row.epoch})
 

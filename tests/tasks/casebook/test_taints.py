@@ -10,8 +10,7 @@ from sqlalchemy import select, update
 
 from tasks.casebook import ledger
 from tasks.casebook.approvals import NotApproved, note_message
-from tasks.casebook.cases import database_now
-from tasks.casebook.database import reading, writing
+from tasks.casebook.database import database_now, reading, writing
 from tasks.casebook.tables import approvals, audit, now, taints, votes
 from tasks.casebook.taints import sources_read, taint
 from tasks.slack import PostMessage, UpdateMessage

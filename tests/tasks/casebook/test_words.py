@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from tasks.casebook import budgets, dead_letters, given_answers
 from tasks.casebook.answers import freeze_answer, frozen_answer, frozen_provenance
+from tasks.casebook.attempts import put_to_sleep
 from tasks.casebook.audit import broken_link
-from tasks.casebook.cases import Case, put_to_sleep
+from tasks.casebook.cases import Case
 from tasks.casebook.database import reading
 from tasks.casebook.given_answers import give, subject, wanted
 from tasks.casebook.tables import audit

@@ -20,10 +20,10 @@ def _loaded(tmp_path: Path, text: str) -> Documents:
 def test_a_documents_file_names_folders_and_who_may_read_them(tmp_path: Path) -> None:
     documents = _loaded(
         tmp_path,
-        "folders:\n  policies:\n    path: /srv/policies\n    own_words: true\n"
+        "folders:\n  policies:\n    path: /srv/policies\n"
         "    readers: {people: [ann], groups: [finance], agents: [narrator]}\nsynonyms:\n  - [DO-300, oxygen probe]\n",
     )
-    assert documents.folders["policies"].own_words
+    assert documents.folders["policies"].path == Path("/srv/policies")
     assert list(documents.of("default", Reader(kind="agent", name="narrator"), PEOPLE)) == ["policies"]
     assert documents.of("other", Reader(kind="agent", name="narrator"), PEOPLE) == {}
     assert documents.of("default", Reader(kind="person", name="narrator"), PEOPLE) == {}

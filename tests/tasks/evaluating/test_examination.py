@@ -16,10 +16,10 @@ from agents.spec import Agent
 from agents.variance_analyst import VARIANCE_ANALYST
 from reports.render import render
 from reports.standing import Standing
-from tasks.casebook import agent_records, budgets, cases
+from tasks.casebook import agent_records, budgets, case_records, cases
 from tasks.casebook.agent_versions import shipped, version_named
 from tasks.casebook.budgets import nanodollars
-from tasks.casebook.database import reading
+from tasks.casebook.database import database_now, reading
 from tasks.casebook.lessons import accept
 from tasks.casebook.tables import model_calls as calls_table
 from tasks.evaluating.examination import CannotRun, Examined, examined
@@ -76,7 +76,7 @@ def test_all_cases_are_asked_at_once_and_their_calls_are_recorded_under_the_eval
         assert len(rows) == CASES
         assert len({row.case_id for row in rows}) == 1
         assert {(row.agent, row.outcome, row.reserved) for row in rows} == {("variance_analyst", "answered", 0)}
-        assert await cases.listing() == []
+        assert await case_records.listing() == []
         assert await agent_records.records() == {}, "how an agent does in business is told without its examinations"
 
     with openai_server(answer=late) as server:
@@ -278,7 +278,7 @@ def test_the_page_shows_every_answer_with_what_it_fails_and_no_text_of_it_is_mar
     async def story() -> bytes:
         found = [await examined(agent, None, []) for agent in (AGENTS["narrator"], AGENTS["data_steward"])]
         found.append(await examined(VARIANCE_ANALYST, None, [examiner(server)]))
-        made = document(found, tenant="default", at=await cases.database_now())
+        made = document(found, tenant="default", at=await database_now())
         return render(made, Standing(status="notice"), "html")
 
     with openai_server(answer=answers) as server:

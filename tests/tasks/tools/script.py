@@ -9,8 +9,8 @@ import pytest
 
 from agents.spec import Agent
 from tasks.casebook.cases import Case
+from tasks.casebook.tool_outcomes import Outcome
 from tasks.settings import settings
-from tasks.tools.outcome import Outcome
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.workbench import BENCH, end_of
 

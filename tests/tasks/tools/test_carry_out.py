@@ -11,11 +11,11 @@ from agents.spec import Agent
 from tasks.carry_out import Carried, carry_out
 from tasks.casebook import tool_records, tool_sources
 from tasks.casebook.cases import Case
-from tasks.tools import registry
-from tasks.tools.outcome import Outcome
+from tasks.casebook.tool_outcomes import Outcome
+from tasks.tools import sources
 from tasks.tools.plan import PlanRefused
-from tasks.tools.registry import SourceAway
 from tasks.tools.schema import _validator
+from tasks.tools.sources import SourceAway
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.test_plan import plan, ref
 from tests.tasks.tools.workbench import BENCH, OBJECT, add_source, agent, grant_tool, says
@@ -165,7 +165,7 @@ def test_a_tool_whose_source_is_away_refuses_its_own_calls_and_no_others(run: An
         assert "nobody answers" in carried.refused["a"].why
         assert carried.used["c"].value == {"text": "FINE"}
 
-    registry.KINDS["gone"] = f"{__name__}:_gone"
+    sources.KINDS["gone"] = f"{__name__}:_gone"
     run(story())
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import event, select, update
 
-from tasks.casebook.cases import Case, database_now
-from tasks.casebook.database import reading, writing
+from tasks.casebook.cases import Case
+from tasks.casebook.database import database_now, reading, writing
 from tasks.casebook.tables import tool_calls
-from tasks.tools.outcome import Outcome
-from tasks.tools.tool import Quota
+from tasks.casebook.tool_outcomes import Outcome
+from tasks.casebook.tool_terms import Quota
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.script import on_one_day
 from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from agents.roster import AGENTS
-from tasks.tools.builtin.documents import DOCUMENTS, OWN_DOCUMENTS
+from tasks.casebook.tool_terms import Caller
+from tasks.tools.builtin.documents import DOCUMENTS
 from tasks.tools.schema import problems
-from tasks.tools.tool import ArgumentsRefused, Caller
+from tasks.tools.tool import ArgumentsRefused
 from tests.tasks.casebook.desk import opened
 from tests.tasks.documents.shelf import SAMPLE
 from tests.tasks.tools.workbench import agent, end_of, read_outside
@@ -16,7 +17,7 @@ from tests.tasks.tools.workbench import agent, end_of, read_outside
 FILE = """
 folders:
   contracts: {{path: "{sample}", readers: {{agents: [planner]}}}}
-  manuals: {{path: manuals, own_words: true, readers: {{agents: [planner]}}}}
+  manuals: {{path: manuals, readers: {{agents: [planner]}}}}
   board: {{path: board, readers: {{agents: [secretary]}}}}
   elsewhere: {{path: board, tenant: other, readers: {{agents: [planner]}}}}
 """
@@ -42,19 +43,6 @@ def test_an_agent_finds_what_its_folders_hold_and_the_case_is_tainted_by_it(case
         assert (lease["document"], lease["page"], lease["heading"][-1]) == ("lease-production-hall.pdf", 1, "Rent")
         assert await end_of(case, agent("documents"), "documents", arguments, "books/1") == "answered"
         assert await read_outside(case)
-
-    casebook(story())
-
-
-def test_the_companys_own_words_are_searched_alone_and_taint_nothing(casebook: Any, shelves: Path) -> None:
-    async def story() -> None:
-        case = await opened()
-        given = await OWN_DOCUMENTS.call(Caller(case, "planner"), {"question": "rent"})
-        assert [(passage["folder"], passage["own_words"]) for passage in given["passages"]] == [("manuals", True)]
-        assert (
-            await end_of(case, agent("own_documents"), "own_documents", {"question": "rent"}, "books/1") == "answered"
-        )
-        assert not await read_outside(case)
 
     casebook(story())
 

@@ -15,19 +15,22 @@ from sqlalchemy import func, select
 
 from tasks.casebook import tool_grants, tool_records, tool_sources
 from tasks.casebook.audit import broken_link
-from tasks.casebook.database import reading
+from tasks.casebook.circuits import FAILURES, Circuit, load
+from tasks.casebook.database import reading, writing
 from tasks.casebook.tables import audit, kept_results
+from tasks.casebook.tool_admission import Counts
 from tasks.casebook.tool_grants import EVERY_AGENT, GrantRefused, accept, grant, revoke
+from tasks.casebook.tool_outcomes import Outcome
 from tasks.casebook.tool_sources import Source, SourceRefused, add, proposed, remove
+from tasks.casebook.tool_terms import Quota
 from tasks.casebook.words import WordRefused
 from tasks.settings import settings
-from tasks.tools import registry
-from tasks.tools.admission import Counts
+from tasks.tools import sources
 from tasks.tools.mcp.source import seconds
-from tasks.tools.outcome import Outcome
-from tasks.tools.registry import SourceAway, find, missing_tools, tools, tools_of
+from tasks.tools.registry import find, missing_tools, tools
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Quota, Tool
+from tasks.tools.sources import SourceAway, tools_of
+from tasks.tools.tool import Tool
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool, says
 
@@ -186,14 +189,14 @@ def _its_own_limit(source: Source) -> float:
 
 def test_a_source_says_itself_how_long_it_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
     """The incident: a server with 300 s to come up in was given 15, and could never be found."""
-    monkeypatch.setitem(registry.KINDS, "slow", f"{__name__}:_slow")
-    monkeypatch.setitem(registry.LIMITS, "slow", f"{__name__}:_its_own_limit")
+    monkeypatch.setitem(sources.KINDS, "slow", f"{__name__}:_slow")
+    monkeypatch.setitem(sources.LIMITS, "slow", f"{__name__}:_its_own_limit")
     with pytest.raises(SourceAway, match=r"within 0\.01 s"):
         asyncio.run(tools_of(proposed("bench", "slow", {"seconds": 0.01})))
     assert list(asyncio.run(tools_of(proposed("bench", "slow", {"seconds": 60})))) == ["bench.shout"]
     server = {"command": "server", "start": 300}
     assert seconds(proposed("bench", "mcp-stdio", server)) > 300
-    assert seconds(proposed("bench", "mcp-stdio", server | {"start": 1, "timeout": 1})) < registry.SECONDS
+    assert seconds(proposed("bench", "mcp-stdio", server | {"start": 1, "timeout": 1})) < sources.SECONDS
 
 
 def test_an_agent_that_names_what_there_is_not_is_told_so_with_the_mend(casebook: Any) -> None:
@@ -220,6 +223,27 @@ def test_twenty_callers_at_once_never_pass_a_quota(casebook: Any) -> None:
         ends = await asyncio.gather(*calls)
         assert (ends.count("answered"), ends.count("over quota"), len(BENCH.calls)) == (7, 13, 7)
         assert (await tool_records.records())["bench.shout"].refused == 13
+
+    casebook(story())
+
+
+@pytest.mark.parametrize("whose", ["the tool's", "the agent's"])
+def test_what_a_quota_refuses_does_not_open_the_tools_breaker(casebook: Any, whose: str) -> None:
+    """A refusal before the call says nothing of the tool: whoever may call it again finds it working."""
+
+    async def story() -> None:
+        none_left, unlimited = Quota(per_case=0), Quota()
+        BENCH.has("bench.shout", quota=none_left if whose == "the tool's" else unlimited)
+        await add_source()
+        await grant_tool("bench.shout", quota=none_left if whose == "the agent's" else unlimited)
+        case = await opened()
+        for number in range(2 * FAILURES):
+            assert await end_of(case, PLANNER, "bench.shout", HI, f"books/{number}") == Outcome.OVER_QUOTA
+        async with writing() as connection:
+            assert await load(connection, ["tool/bench.shout"]) == {"tool/bench.shout": Circuit()}
+        BENCH.has("bench.shout")
+        await grant_tool("bench.shout")
+        assert await end_of(case, PLANNER, "bench.shout", HI, "books/again") == Outcome.ANSWERED
 
     casebook(story())
 

@@ -5,13 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from tasks.casebook import cases
+from tasks.casebook import attempts, cases
 from tasks.casebook.answers import freeze_answer
 from tasks.casebook.cases import Case
+from tasks.casebook.tool_terms import Caller
 from tasks.settings import settings
 from tasks.tools.builtin.past_cases import PAST_CASES
 from tasks.tools.schema import problems
-from tasks.tools.tool import ArgumentsRefused, Caller
+from tasks.tools.tool import ArgumentsRefused
 
 
 async def _case(process: str, period: str, *, ended: bool) -> Case:
@@ -24,7 +25,7 @@ async def _case(process: str, period: str, *, ended: bool) -> Case:
         await freeze_answer(case, "books", {"tables": {}}, request_sha256="0" * 64, provenance={})
         gave = {"by": "tool query", "call": "1"}
         await freeze_answer(case, "look-up", {"result": "1"}, request_sha256="0" * 64, provenance=gave)
-        await cases.close(case, {"status": "released", "period": period})
+        await attempts.close(case, {"status": "released", "period": period})
     return case
 
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.plan import Plan
+from tasks.casebook.tool_terms import Caller
 from tasks.tools.plan import MOST_CALLS, checked, order
-from tasks.tools.tool import Caller, Tool
+from tasks.tools.tool import Tool
 from tests.tasks.tools.workbench import OBJECT, agent
 
 
@@ -20,7 +21,8 @@ async def _never(caller: Caller, arguments: dict[str, Any]) -> Any:
 
 def tool(name: str, takes: Mapping[str, Any], gives: Mapping[str, Any], **rest: Any) -> Tool:
     arguments = {**OBJECT, "required": list(takes), "properties": takes}
-    return Tool(name, "A tool.", arguments, {**OBJECT, "properties": gives}, _never, **rest)
+    result = {**OBJECT, "properties": gives}
+    return Tool(name=name, description="A tool.", arguments=arguments, result=result, call=_never, **rest)
 
 
 TEXT, NUMBER = {"type": "string"}, {"type": "number"}

@@ -10,16 +10,15 @@ import pytest
 from sqlalchemy import func, select
 
 from tasks.casebook.audit import broken_link
-from tasks.casebook.cases import database_now
 from tasks.casebook.circuits import FAILURES
-from tasks.casebook.database import reading
+from tasks.casebook.database import database_now, reading
 from tasks.casebook.tables import audit, tool_calls
 from tasks.casebook.tool_grants import EVERY_AGENT, accept, revoke
+from tasks.casebook.tool_outcomes import FORBIDDEN, Outcome
 from tasks.casebook.tool_sources import remove
+from tasks.casebook.tool_terms import Quota
 from tasks.tools.execution import LONGEST_RESULT
-from tasks.tools.outcome import FORBIDDEN, Outcome
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Quota
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.script import Script, on_one_day
 from tests.tasks.tools.workbench import BENCH, OBJECT, add_source, agent, grant_tool, says

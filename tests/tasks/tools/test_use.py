@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from tasks.casebook import tool_calls, tool_records
+from tasks.casebook.attempts import StaleEpoch
 from tasks.casebook.audit import broken_link
-from tasks.casebook.cases import StaleEpoch, claim
+from tasks.casebook.cases import claim
 from tasks.casebook.database import reading
 from tasks.casebook.tables import audit, tool_results
-from tasks.tools.admission import Intent
-from tasks.tools.outcome import Outcome, ToolRefused
+from tasks.casebook.tool_admission import Intent
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
+from tasks.casebook.tool_terms import Caller
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Caller
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.workbench import BENCH, add_source, agent, end_of, grant_tool, read_outside, uses
 
@@ -122,7 +123,7 @@ def test_a_call_whose_process_ended_is_made_again_and_known_as_lost(casebook: An
 
 
 async def _owner() -> Any:
-    from tasks.casebook.cases import listing
+    from tasks.casebook.case_records import listing
 
     return (await listing())[0].owner
 

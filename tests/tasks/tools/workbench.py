@@ -10,14 +10,15 @@ from agents.spec import Agent, AgentRequest, AgentResponse
 from tasks.casebook import tool_records, tool_sources
 from tasks.casebook.cases import Case
 from tasks.casebook.tool_grants import EVERY_AGENT, grant
+from tasks.casebook.tool_outcomes import GIVEN, ToolRefused
 from tasks.casebook.tool_sources import Source
+from tasks.casebook.tool_terms import Caller, Quota
 from tasks.casebook.words import Word
 from tasks.deciding.rules import Rules
-from tasks.tools import registry
+from tasks.tools import sources
 from tasks.tools.call import Call, used
-from tasks.tools.outcome import GIVEN, ToolRefused, Used
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Caller, Quota, Tool
+from tasks.tools.tool import Tool, Used
 from tasks.use import use
 from tests.tasks.casebook.desk import PEOPLE, POLICIES
 
@@ -79,7 +80,7 @@ async def bench_tools(source: Source) -> list[Tool]:
     return [tool for name, tool in BENCH.tools.items() if name.startswith(f"{source.name}.")]
 
 
-registry.KINDS["bench"] = f"{__name__}:bench_tools"
+sources.KINDS["bench"] = f"{__name__}:bench_tools"
 
 
 async def add_source(name: str = "bench") -> None:

@@ -1,6 +1,5 @@
 """A server's tool that writes: proposed, approved by a person, called once, and never in another form."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,20 +8,20 @@ from tasks.casebook import approvals, ledger, tool_sources
 from tasks.casebook.approvals import NotApproved
 from tasks.casebook.cases import Case
 from tasks.casebook.tool_grants import accept
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
 from tasks.casebook.tool_sources import Source
 from tasks.decision import Decision, approved_proposal
 from tasks.effect import EffectFailed
 from tasks.perform import EffectsOutstanding, perform, perform_all
 from tasks.proposal import Proposal
-from tasks.tools import registry
+from tasks.tools import sources
 from tasks.tools.mcp.connections import close
 from tasks.tools.mcp.effect import CallServerTool
 from tasks.tools.mcp.proposing import proposed_call
-from tasks.tools.outcome import Outcome, ToolRefused
 from tasks.tools.schema import schema_sha256
 from tests.tasks.casebook.desk import asked, opened, proposal
 from tests.tasks.casebook.desk import says as votes
-from tests.tasks.tools.mcp.servers import ToolServer, http_server
+from tests.tasks.tools.mcp.servers import ToolServer
 from tests.tasks.tools.workbench import says
 
 TEXT = {"text": "The close of October is done."}
@@ -32,23 +31,11 @@ on_one_database = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
 """For tests that wait some seconds."""
 
 
-@pytest.fixture(scope="module")
-def over_http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ToolServer]:
-    with http_server(tmp_path_factory.mktemp("http")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(over_http: ToolServer) -> ToolServer:
-    over_http.forget()
-    return over_http
-
-
 async def added(server: ToolServer, *tools: str, **config: Any) -> Source:
     """Add the test server as the source "board" and accept these tools of it."""
     source = tool_sources.proposed("board", "mcp-http", server.config | config)
     await tool_sources.add(source, says())
-    found = await registry.discovered(source)
+    found = await sources.discovered(source)
     for name in tools:
         await accept(f"board.{name}", schema_sha256(found[f"board.{name}"]), says())
     return source
@@ -103,7 +90,7 @@ def test_a_tool_that_changed_since_it_was_approved_is_not_called(casebook: Any, 
         server.says(post={"description": "Post it, and to the press as well."})
         with pytest.raises(EffectsOutstanding, match=r"board\.post was not called\. Server 'board' changed its tool"):
             await perform_all(case, decision, step="deliver")
-        found = await registry.discovered(source)
+        found = await sources.discovered(source)
         await accept("board.post", schema_sha256(found["board.post"]), says())
         with pytest.raises(EffectFailed, match="not the tool any more that was approved"):
             [effect] = (await approved_proposal(decision)).effects

@@ -1,6 +1,5 @@
 """A server's tools in the registry: granted, pinned, refused once they change, and not believed about themselves."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,15 +13,15 @@ from tasks.casebook.circuits import load
 from tasks.casebook.database import writing
 from tasks.casebook.tables import tool_calls as calls_table
 from tasks.casebook.tool_grants import accept, grant, revoke
+from tasks.casebook.tool_outcomes import Outcome
 from tasks.casebook.tool_sources import Source, SourceRefused
-from tasks.tools import registry
+from tasks.casebook.tool_terms import Quota
+from tasks.tools import registry, sources
 from tasks.tools.mcp.connections import close
 from tasks.tools.mcp.servers import HttpServer, StdioServer
 from tasks.tools.offered import offered
-from tasks.tools.outcome import Outcome
-from tasks.tools.registry import SourceAway
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Quota
+from tasks.tools.sources import SourceAway
 from tests.tasks.casebook.desk import opened
 from tests.tasks.tools.mcp.servers import ToolServer, http_server
 from tests.tasks.tools.workbench import agent, end_of, read_outside, says
@@ -31,23 +30,11 @@ READS = ["add", "say", "fail", "lie", "picture", "long", "secret"]
 NUMBERS = {"a": 1, "b": 2}
 
 
-@pytest.fixture(scope="module")
-def over_http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ToolServer]:
-    with http_server(tmp_path_factory.mktemp("http")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(over_http: ToolServer) -> ToolServer:
-    over_http.forget()
-    return over_http
-
-
 async def added(server: ToolServer, **config: Any) -> Source:
     """Add the test server as the source "books" and have it say what it offers."""
     source = tool_sources.proposed("books", "mcp-http", server.config | {"reads": READS} | config)
     await tool_sources.add(source, says())
-    await registry.discovered(source)
+    await sources.discovered(source)
     return source
 
 
@@ -59,7 +46,7 @@ async def granted(name: str, who: str = "planner", quota: Quota | None = None) -
 
 async def accepted(source: Source, name: str) -> None:
     """Accept what the server says of a tool now, as `countersign tools accept` does."""
-    await accept(name, schema_sha256((await registry.discovered(source))[name]), says())
+    await accept(name, schema_sha256((await sources.discovered(source))[name]), says())
 
 
 class Calls:
@@ -161,7 +148,7 @@ def test_what_a_server_takes_away_or_adds_is_nobodys(casebook: Any, server: Tool
         assert await case.end("books.add", NUMBERS) == Outcome.SCHEMA_CHANGED
         assert await case.end("books.add", NUMBERS) == Outcome.UNKNOWN
         assert await case.end("books.new", {}) == Outcome.WRITES
-        assert "books.new" in await registry.discovered(source)
+        assert "books.new" in await sources.discovered(source)
         assert server.calls == []
         await close()
 
@@ -173,7 +160,7 @@ def test_a_tool_that_says_it_only_reads_is_a_writing_one_until_a_person_says_so(
 ) -> None:
     async def story() -> None:
         source = await added(server)
-        post = (await registry.discovered(source))["books.post"]
+        post = (await sources.discovered(source))["books.post"]
         assert post.hints["readOnlyHint"] is True
         assert post.writes
         await granted("books.post")
@@ -220,7 +207,7 @@ def test_a_dead_server_opens_the_circuit_and_its_tools_stay_known(casebook: Any,
             assert (await load(connection, ["tool/books.say"]))["tool/books.say"].open
         assert "books.say" in await registry.tools("default")
         with pytest.raises(SourceAway, match="connection"):
-            await registry.discovered(source)
+            await sources.discovered(source)
         known = await server_offers.seen(source.id)
         assert known is not None and "connection" in known.away and known.offered_at is not None
         assert set(await details()) == {
@@ -266,7 +253,7 @@ def test_a_tool_that_hides_something_in_its_description_is_no_tool(
     async def story() -> None:
         server.says(add=said)
         source = await added(server)
-        found = await registry.discovered(source)
+        found = await sources.discovered(source)
         assert "books.add" not in found and "books.say" in found
         await close()
 
@@ -285,7 +272,7 @@ def test_a_source_that_describes_no_server_is_refused_with_the_mend(casebook: An
             ("mcp-stdio", {}, "command"),
         ):
             with pytest.raises(SourceRefused, match=why):
-                await registry.tools_of(tool_sources.proposed("books", kind, config))
+                await sources.tools_of(tool_sources.proposed("books", kind, config))
 
     casebook(story())
 

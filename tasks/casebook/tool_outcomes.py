@@ -1,9 +1,6 @@
 """How a call of a tool can end: the only list of it."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 
 class Outcome(StrEnum):
@@ -58,16 +55,3 @@ class ToolRefused(RuntimeError):
         super().__init__(f"{outcome}: {why}")
         self.outcome = outcome
         self.why = why
-
-
-@dataclass(frozen=True)
-class Used:
-    """What a call of a tool gave."""
-
-    tool: str
-    value: Any
-    """JSON: what the tool's result schema says, redacted where the tool is."""
-    outside: bool
-    """Whether somebody outside wrote it: it is data to whoever reads it."""
-    at: datetime
-    """When the step got it."""

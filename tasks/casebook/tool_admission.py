@@ -5,8 +5,8 @@ from datetime import datetime
 
 from tasks.casebook.circuits import Circuit
 from tasks.casebook.tool_grants import Grant
-from tasks.tools.outcome import Outcome, ToolRefused
-from tasks.tools.tool import Caller, Quota, Tool
+from tasks.casebook.tool_outcomes import Outcome, ToolRefused
+from tasks.casebook.tool_terms import Caller, Quota, Terms
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Intent:
 
     caller: Caller
     step: str
-    tool: Tool
+    tool: Terms
     schema: str
     """Hash of the tool's schema as it is now."""
     arguments_sha256: str
