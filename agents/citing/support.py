@@ -26,6 +26,16 @@ def _thesaurus() -> Thesaurus:
     return with_synonyms(tuple(tuple(line.split(", ")) for line in lines if not line.startswith("#")))
 
 
+@lru_cache(maxsize=5_000)
+def word_groups(found: tuple[str, ...]) -> list[frozenset[int]]:
+    """Return for each of the folded words of a text the groups of the thesaurus that it, or a phrase with it, is in."""
+    groups = [set[int]() for _ in found]
+    for places, numbers in _thesaurus().groups(found):
+        for place in places:
+            groups[place] |= numbers
+    return [frozenset(numbers) for numbers in groups]
+
+
 def is_light(word: str) -> bool:
     """Tell whether a folded word carries the grammar and not the matter."""
     return word in _light_words()
@@ -50,7 +60,7 @@ class Source:
 
     def speaks_of(self, word: str) -> bool:
         """Tell whether the word stands in it in some form, or a part of it does."""
-        return self.has(word) or any(_is_part(word, other) for other in self._words)
+        return self.has(word) or any(is_part(word, other) for other in self._words)
 
     def has(self, word: str) -> bool:
         """Tell whether the word stands in it in some form."""
@@ -68,7 +78,7 @@ def _keys(phrase: str) -> tuple[str, str]:
     return " ".join(stems[word] for word in found), " ".join(map(german_stem, found))
 
 
-def _is_part(word: str, other: str) -> bool:
+def is_part(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
     if len(short) < _SHORTEST_PART or not (long.startswith(short) or long.endswith(short)):
         return False

@@ -1,0 +1,84 @@
+"""Hold one sentence against the passages that it cites: each statement it makes is one that they make."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from agents.citing.antecedents import with_antecedents
+from agents.citing.canonical import canonical
+from agents.citing.holding import Difference, difference
+from agents.citing.notation import english
+from agents.citing.passage import CitedPassage
+from agents.citing.readings import Reading, joined, reading, readings, side_by_side
+from agents.citing.segments import passage_statements, segments
+from agents.citing.support import Source
+
+_MOST_PIECES = 6
+Found = tuple[Difference, Reading]
+
+
+class Cited:
+    """The passages that a sentence cites, read together."""
+
+    def __init__(self, passages: Sequence[CitedPassage]) -> None:
+        self.topic = Source(" ".join(passage.heading for passage in passages))
+        self.readings = [told for passage in passages for told in _told(passage.text)]
+        self._held = dict[tuple[object, ...], Found]()
+
+    def held(self, said: Reading) -> Found:
+        """Return the statement of the passages that differs least from this one, and how."""
+        if said.key not in self._held:
+            self._held[said.key] = min(
+                ((difference(said, given, self.topic), given) for given in self.readings), key=lambda one: one[0].size
+            )
+        return self._held[said.key]
+
+
+@lru_cache(maxsize=64)
+def _told(text: str) -> tuple[Reading, ...]:
+    sentences = [canonical(sentence) for sentence in passage_statements(english(text))]
+    return tuple(told for sentence in with_antecedents(sentences) for told in readings(sentence))
+
+
+def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
+    """Yield what the sentence says that the passages do not, or leaves out of what they say."""
+    cited = Cited(passages)
+    where = ", ".join(f"[{passage.mark}]" for passage in passages)
+    if not cited.readings:
+        yield f"{where} says nothing"
+        return
+    pieces = [reading(text) for _, text in segments(canonical(english(sentence))) if reading(text).tokens]
+    best: list[Found] | None = None
+    for groups in _cuts(pieces):
+        found = [min(map(cited.held, options), key=lambda one: one[0].size) for options in groups]
+        if best is None or _size(found) < _size(best):
+            best = found
+    for differing, source in best or []:
+        yield from (f"{where} {why}: {source.text.strip()}" for why in differing.whys)
+
+
+def _size(found: Sequence[Found]) -> int:
+    return sum(differing.size for differing, _ in found)
+
+
+def _cuts(pieces: Sequence[Reading]) -> Iterator[list[list[Reading]]]:
+    """Yield each way to read a sentence as statements: for each of those what it can mean beside the others."""
+    if not pieces:
+        return
+    joints = range(2 ** (min(len(pieces), _MOST_PIECES) - 1))
+    for joint in joints:
+        cuts = [place for place in range(1, len(pieces)) if joint >> (place - 1) & 1]
+        wholes = [joined(pieces[start:end]) for start, end in zip([0, *cuts], [*cuts, len(pieces)], strict=True)]
+        meant = [list(_meant(wholes, place)) for place in range(len(wholes))]
+        if all(meant):
+            yield meant
+
+
+def _meant(wholes: Sequence[Reading], place: int) -> Iterator[Reading]:
+    """Yield what one of several statements can mean: alone, or with what it shares with another one."""
+    said = wholes[place]
+    if len(wholes) == 1 or said.has_verb or len(said.chunks) > 1:
+        yield said
+    own = {(token.kind, token.text) for token in said.tokens}
+    for other in (wholes[there] for there in {0, place - 1, place + 1} if 0 <= there < len(wholes) and there != place):
+        shared = side_by_side(wholes[0] if other is wholes[0] else other, said) if wholes.index(other) < place else side_by_side(said, other)
+        yield from (one for one in shared if own <= {(token.kind, token.text) for token in one.tokens})

@@ -1,0 +1,74 @@
+"""How like two tokens are, and which of one statement stand for which of another."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from agents.citing.dates import same_date
+from agents.citing.forms import verb_form
+from agents.citing.stretch import Number
+from agents.citing.support import is_part
+from agents.citing.tokens import Token
+from agents.vocabulary.languages import german_stem
+from agents.vocabulary.thesaurus import english_stems
+
+_PARTIES = (("er", "ee"), ("or", "ee"), ("er", "ed"), ("or", "ed"))
+
+
+def pairs(said: Sequence[Token], given: Sequence[Token]) -> dict[int, int]:
+    """Return the place of each token of a statement in the passage; the likest and nearest are paired first."""
+    near = max(len(said), len(given), 1)
+    scores = sorted(
+        (
+            (-like, one.marker != other.marker, abs(place / near - there / near), place, there)
+            for place, one in enumerate(said)
+            for there, other in enumerate(given)
+            if (like := likeness(one, other))
+        )
+    )
+    found, taken = dict[int, int](), set[int]()
+    for *_, place, there in scores:
+        if place not in found and there not in taken:
+            found[place] = there
+            taken.add(there)
+    for *_, place, there in scores:
+        found.setdefault(place, there)
+    return found
+
+
+def likeness(one: Token, other: Token) -> int:
+    """Return 0 for two tokens that say different things, else how like they are, up to 3."""
+    if one.kind != other.kind:
+        return 0
+    if one.number and other.number:
+        return 3 * _same_number(one.number, other.number)
+    if one.date and other.date:
+        return 3 * same_date(one.date, other.date)
+    if one.word == other.word:
+        return 3
+    if one.kind != "word" or _two_parties(one.word, other.word):
+        return 0
+    if _stems(one.word) & _stems(other.word):
+        return 2
+    return int(bool(one.groups & other.groups) or is_part(one.word, other.word))
+
+
+def _same_number(said: Number, given: Number) -> bool:
+    one, other = said.quantity, given.quantity
+    if said.unit != given.unit and said.unit and given.unit:
+        return False
+    rounded = one.bound in ("", "near") and one.place > other.place and one.holds(other.magnitude)
+    return one.magnitude == other.magnitude or rounded
+
+
+def _two_parties(one: str, other: str) -> bool:
+    """Tell whether two words are the two parties of one deed: employer and employee, insurer and insured."""
+    one, other = one.removesuffix("s"), other.removesuffix("s")
+    return one != other and any(
+        {one.endswith(left), other.endswith(right)} == {True} or {other.endswith(left), one.endswith(right)} == {True}
+        for left, right in _PARTIES
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _stems(word: str) -> frozenset[str]:
+    return frozenset((english_stems({word})[word], f"de {german_stem(word)}", verb_form(word)[0] or word))

@@ -1,0 +1,133 @@
+"""Every single statement that a sentence makes: what it says side by side is told apart, "the hall weekly"."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import groupby
+
+from agents.citing.segments import segments
+from agents.citing.tokens import MOODS, TIES, Token, tokens_of
+
+_FARTHEST = 3
+"""Pieces between two that are told side by side."""
+Chunk = tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One statement."""
+
+    tokens: tuple[Token, ...]
+    text: str
+
+    @cached_property
+    def chunks(self) -> list[Chunk]:
+        """Return what stands together between small words and verbs; what turns a word stands with it."""
+        found, waiting = list[Chunk](), tuple[Token, ...]()
+        for _, tokens in groupby(self.tokens, key=lambda token: token.chunk):
+            chunk = (*waiting, *tokens)
+            if all(token.kind in (*MOODS, "not", "only", "all") for token in chunk):
+                waiting = chunk
+            else:
+                found.append(chunk)
+                waiting = ()
+        return [*found, waiting] if waiting else found
+
+    @cached_property
+    def has_verb(self) -> bool:
+        return any(token.verb and not token.modifies or token.kind in MOODS for token in self.tokens)
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        return tuple((one.kind, one.text, one.marker, one.chunk, one.part) for one in self.tokens)
+
+
+def reading(text: str) -> Reading:
+    """Return what a piece says by itself."""
+    return Reading(tokens_of(text), text)
+
+
+def joined(readings: Sequence[Reading], text: str = "") -> Reading:
+    """Return what several pieces say together."""
+    tokens, base, part = list[Token](), 0, 0
+    for one in readings:
+        tokens += [replace(token, chunk=token.chunk + base, part=token.part + part) for token in one.tokens]
+        base = max((token.chunk for token in tokens), default=0) + 1
+        part = max((token.part for token in tokens), default=0) + 1
+    return Reading(tuple(tokens), text or " … ".join(one.text for one in readings))
+
+
+def side_by_side(left: Reading, right: Reading) -> Iterator[Reading]:
+    """Yield what each of two pieces says with what it shares with the other."""
+    ours, theirs = left.chunks, right.chunks
+    if not ours or not theirs:
+        return
+    text = f"{left.text} … {right.text}"
+    ours_are, theirs_are = [_sort(chunk) for chunk in ours], [_sort(chunk) for chunk in theirs]
+    for place in range(1, len(ours)):
+        if ours_are[place] == theirs_are[0] or (theirs_are[0] == "noun" and ours_are[place].startswith("number")):
+            yield _of([*ours[:place], *theirs], text)
+            if not right.has_verb:
+                yield from (_of([*ours[:place], *theirs, *ours[end:]], text) for end in range(place + 1, len(ours)))
+    if left.has_verb and right.has_verb:
+        return
+    for place in range(1, len(theirs)):
+        if theirs_are[place - 1] == ours_are[-1] or (ours_are == ["noun"]):
+            yield _of([*ours, *theirs[place:]], text)
+    full, part = (ours, theirs) if left.has_verb or not right.has_verb else (theirs, ours)
+    yield from (_of(chunks, text) for chunks in _in_the_place_of(full, part))
+
+
+def _in_the_place_of(full: Sequence[Chunk], part: Sequence[Chunk]) -> Iterator[list[Chunk]]:
+    """Yield the longer of two pieces with each chunk of the shorter for the next one of its sort."""
+    sorts, places, at = [_sort(chunk) for chunk in full], list[int](), 0
+    for chunk in part:
+        found = next((place for place in range(at, len(full)) if sorts[place] == _sort(chunk)), None)
+        if found is None:
+            return
+        places.append(found)
+        at = found + 1
+    changed = dict(zip(places, part, strict=True))
+    yield [changed.get(place, chunk) for place, chunk in enumerate(full)]
+    yield [changed.get(place, chunk) for place, chunk in enumerate(full[: places[-1] + 1])]
+
+
+def _sort(chunk: Chunk) -> str:
+    first = next((token for token in chunk if token.kind not in (*MOODS, "not", "only", "all")), chunk[0])
+    if any(token.kind in TIES for token in chunk):
+        return "tie"
+    if any(token.verb for token in chunk) or all(token.kind in MOODS for token in chunk):
+        return "verb"
+    return first.marker or (f"number {first.number.unit}" if first.number else "date" if first.date else "noun")
+
+
+def _of(chunks: Iterable[Chunk], text: str) -> Reading:
+    return Reading(tuple(replace(token, chunk=n) for n, chunk in enumerate(chunks) for token in chunk), text)
+
+
+@lru_cache(maxsize=2_000)
+def readings(sentence: str) -> tuple[Reading, ...]:
+    """Return the statements that a sentence makes, by itself and with what its pieces share."""
+    found = {one.key: one for one in _readings(segments(sentence)) if one.tokens}
+    return tuple(found.values())
+
+
+def _readings(parts: Sequence[tuple[str, str]]) -> Iterator[Reading]:
+    single, count = [reading(text) for _, text in parts], len(parts)
+    for first in range(count):
+        for end in range(first + 1, count + 1):
+            window = joined(single[first:end], _text(parts[first:end]))
+            yield window
+            if first > 1:
+                yield joined([single[0], window], f"{parts[0][1]} … {window.text}")
+            if first:
+                for before in range(max(0, first - _FARTHEST), first):
+                    yield from side_by_side(single[before], window)
+        if first and re.match(r"(?:which|who|whose)\b", parts[first][1].strip()):
+            nouns = single[first - 1].chunks
+            yield from (_of([*nouns[-back:], *single[first].chunks], _text(parts)) for back in (1, 2))
+
+
+def _text(parts: Sequence[tuple[str, str]]) -> str:
+    return "".join(f"{joint} {text} " if place else f"{text} " for place, (joint, text) in enumerate(parts)).strip()
