@@ -5,44 +5,50 @@ from functools import lru_cache
 
 _BE = r"(?:is|are|was|were|be|been)"
 _LEAVE = r"(?:allowed|entitled|permitted|free|authori[sz]ed)"
-_PERIOD = r"(?=(?:year|month|week|day|hour|night|quarter|season|semester)\b)"
+_PERIODS = "year|month|week|day|hour|night|quarter|season|semester"
+_PERIOD = rf"(?=(?:{_PERIODS})\b(?!-))"
 _WORDINGS = (
+    (r"\bexcluding\b|\bexcept(?: for|ing)?\b|\bapart from\b|\bother than\b|\bsave for\b|\bmit Ausnahme von\b|\baußer\b", "except"),
+    (r"\bwith the exception of\b", "except"),
+    (r"\b(?:may |can |must )?(?:not|no|never)\b ?(.*?)\bwithout\b(?! (?:prejudice|being))", r"\1only with"),
+    (r"\b(?:not|no|never)\b ?(.*?)\b(?:unless)\b", r"\1only if"),
+    (r"\b(?:not|no|never)\b ?(.*?)\bexcept\b", r"\1only"),
+    (r"\binside\b", "within"),
+    (rf"\bone (?=(?:{_PERIODS})\b)", "a "),
     (r"\bcannot\b", "can not"),
     (r"n['’]t\b", " not"),
     (r"\b(?:has|have|had) the (?:right|option) to\b", "may"),
     (rf"\b{_BE} {_LEAVE} to\b", "may"),
     (rf"\b{_BE} not {_LEAVE} to\b", "may not"),
     (r"\b(?:do|does) not (?:have|need) to\b|\bneed not\b", "not must"),
-    (rf"\b(?:has|have|had|needs?) to\b|\b{_BE} (?:required|obliged|bound) to\b|\b(?:is|are) to (?=[a-z])", "must "),
+    (rf"\b(?:has|have|had|needs?) to\b|\b{_BE} (?:required|obliged|bound) to\b|\b(?:is|are) to (?=(?-i:[a-z]))", "must "),
     (rf"\b{_BE} (?:not allowed|not permitted|forbidden|prohibited)\b", "may not"),
     (rf"\b{_BE} (?:allowed|permitted)\b|\b(?:is|are) possible\b", "may"),
     (r"\bno one\b|\bnobody\b", "not"),
-    (r"\b(?:with the exception of|apart from|other than|except (?:for|that|where|in)|excepting|save for)\b", "except"),
-    (r"\b(?:mit Ausnahme von|außer)\b", "except"),
     (rf"\b{_BE} (?:excluded|exempt(?:ed)?)\b(?: from)?", "is not included"),
     (r"\bexcludes?\b", "not include"),
     (r"\b(?:no|not) later than\b|\bat the latest\b|\bspätestens(?: am)?\b", "by"),
     (r"\bas of\b|\bas from\b|\bwith effect from\b", "from"),
     (r"(?:,\s*)?\b(?:provided that|on condition that|as long as|so long as|as soon as)\b|, provided\b", " if"),
-    (r"\bin (?:any|the|each) (?:case|event) (?:of|that)\b|\bin case(?: of)?\b|\bsubject to\b", "if"),
+    (r"\bin (?:any|the|each) (?:case|event) (?:of|that)\b|\bin case(?: of)?\b", "if"),
     (r"^(?:Should)\b", "If"),
     (r"\b(?:because of|due to|owing to|as a result of|on account of)\b|,? \bas(?= (?:the|its|their)\b)", " because "),
-    (r"\b[Ss]ince\b(?! \d| [A-Z]| (?:the )?(?:beginning|start|end)\b| then\b)|^As (?=[a-z])", " because "),
+    (r"\bsince\b(?! \d| (?-i:[A-Z])| (?:the )?(?:beginning|start|end)\b| then\b)|(?-i:^As) (?=(?-i:[a-z]))", " because "),
     (r"\bes sei denn\b", "unless"),
-    (rf"(?<!in )(?<!during )(?<!within )(?<!of )(?<!for )\b[Aa]n? {_PERIOD}", "per "),
-    (rf"\b(?:[Ee]ach|[Ee]very) {_PERIOD}", "per "),
+    (rf"(?<!in )(?<!during )(?<!within )(?<!of )(?<!for )\ban? {_PERIOD}", "per "),
+    (rf"\b(?:each|every) {_PERIOD}", "per "),
     (r"\bonce(?= (?:per|every|each|a|more)\b)", "1 times"),
     (r"\bat once\b", "immediately"),
-    (r"\b[Oo]nce\b(?! )", "if"),
+    (r"\bonce\b(?= (?:the|an?|its|their|they|it|he|she)\b)", "if"),
     (r"\bprior to\b|\bahead of\b|\bin advance of\b", "before"),
     (r"\b(?:in advance|beforehand|ahead)\b", "earlier"),
     (r"\b(?:afterwards|thereafter)\b", "later"),
     (r"\bexceed(?:s|ed|ing)?(?= (?:[A-Z]{3} )?\d)", "above"),
     (rf"\b({_BE}) (?:more|higher|greater) than\b", r"\1 above"),
     (rf"\b({_BE}) (?:less|lower|fewer) than\b", r"\1 below"),
-    (r"\b[Uu]n(spent|paid|used|sold|settled|reported)\b", r"not \1"),
+    (r"\bun(spent|paid|used|sold|settled|reported)\b", r"not \1"),
 )
-_PATTERNS = [(re.compile(pattern), wording) for pattern, wording in _WORDINGS]
+_PATTERNS = [(re.compile(pattern, re.IGNORECASE), wording) for pattern, wording in _WORDINGS]
 
 
 @lru_cache(maxsize=5_000)

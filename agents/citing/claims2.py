@@ -46,7 +46,7 @@ def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
     if not cited.readings:
         yield f"{where} says nothing"
         return
-    pieces = [reading(text) for _, text in segments(canonical(english(sentence))) if reading(text).tokens]
+    pieces = [piece for piece in segments(canonical(english(sentence))) if reading(piece[1]).tokens]
     best: list[Found] | None = None
     for groups in _cuts(pieces):
         found = [min(map(cited.held, options), key=lambda one: one[0].size) for options in groups]
@@ -60,13 +60,15 @@ def _size(found: Sequence[Found]) -> int:
     return sum(differing.size for differing, _ in found)
 
 
-def _cuts(pieces: Sequence[Reading]) -> Iterator[list[list[Reading]]]:
+def _cuts(pieces: Sequence[tuple[str, str]]) -> Iterator[list[list[Reading]]]:
     """Yield each way to read a sentence as statements: for each of those what it can mean beside the others."""
     if not pieces:
         return
     joints = range(2 ** (min(len(pieces), _MOST_PIECES) - 1))
     for joint in joints:
         cuts = [place for place in range(1, len(pieces)) if joint >> (place - 1) & 1]
+        if any(pieces[place][1].startswith("because") for place in cuts):
+            continue  # that one thing is and another is does not say that it is because of it
         wholes = [joined(pieces[start:end]) for start, end in zip([0, *cuts], [*cuts, len(pieces)], strict=True)]
         meant = [list(_meant(wholes, place)) for place in range(len(wholes))]
         if all(meant):

@@ -1,12 +1,14 @@
 """Hold one statement against one of a passage: no more, no less, and nothing in another's place."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
-from agents.citing.forms import listed, verb_form
+from agents.citing.forms import listed
 from agents.citing.likeness import pairs
 from agents.citing.readings import Reading
-from agents.citing.roles import main_verb, moods, sides
+from agents.citing.roles import dependent, main_verb, moods, sides
 from agents.citing.support import Source
 from agents.citing.tokens import Token
 
@@ -35,8 +37,9 @@ def difference(said: Reading, given: Reading, topic: Source) -> Difference:
     paired = pairs(said.tokens, given.tokens)
     return Difference(
         (
-            *_more(said, paired, topic),
+            *_more(said, given, paired, topic),
             *_less(said, given, paired),
+            *_exchanged(said, given, paired),
             *_denied(said, given),
             *_mood(said, given),
             *_misplaced(said, given, paired),
@@ -45,11 +48,11 @@ def difference(said: Reading, given: Reading, topic: Source) -> Difference:
     )
 
 
-def _more(said: Reading, paired: dict[int, int], topic: Source) -> Iterator[str]:
+def _more(said: Reading, given: Reading, paired: dict[int, int], topic: Source) -> Iterator[str]:
     for place, token in enumerate(said.tokens):
         if place in paired or token.kind in ("not", "may", "must", "would", "will"):
             continue
-        if token.kind == "word" and (token.word in listed("added") or topic.has(token.word)):
+        if token.kind == "word" and (token.word in listed("added") or topic.has(token.word) or _in_phrase(token, given)):
             continue
         if not _one(token):
             yield f"does not say “{token.text}” of this"
@@ -60,9 +63,16 @@ def _less(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str
     for place, token in enumerate(given.tokens):
         if place in taken or token.kind in ("not", "may", "must", "would", "will", "all") or _one(token):
             continue
-        if token.kind == "word" and (token.word in listed("left_out") or _names_beside(given.tokens, place, taken)):
+        if token.kind == "word" and (token.word in listed("left_out") or _in_phrase(token, said)):
+            continue
+        if token.kind == "word" and _names_beside(given.tokens, place, taken):
             continue
         yield f"says this with “{token.text}”"
+
+
+def _in_phrase(token: Token, other: Reading) -> bool:
+    """Tell whether a word belongs to a phrase that the other statement has in other words: the "down" of "went down"."""
+    return any(token.phrases & one.groups for one in other.tokens)
 
 
 def _names_beside(tokens: tuple[Token, ...], place: int, taken: set[int]) -> bool:
@@ -114,16 +124,40 @@ def _edges_differ(one: str, other: str) -> bool:
     return bool(ours and theirs and ours != theirs)
 
 
+def _exchanged(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:
+    """What two pieces of the passage say apart, joined crosswise."""
+    single = _once(said) & {place for place, there in paired.items() if there in _once(given)}
+    homes = dict[int, set[int]]()
+    for place in single:
+        homes.setdefault(said.tokens[place].piece, set()).add(given.tokens[paired[place]].piece)
+    crossed = [one & other for one, other in combinations(homes.values(), 2) if len(one & other) > 1]
+    if crossed:
+        yield "joins what is said apart"
+    ours, theirs = dependent(said), dependent(given)
+    for place in single:
+        if (place in ours) != (paired[place] in theirs) and said.tokens[place].kind == "word":
+            yield f"has “{said.tokens[place].text}” on the other side of its condition"
+
+
+def _once(told: Reading) -> set[int]:
+    """Return the places of the words that a statement has once."""
+    count = Counter(token.word or token.text for token in told.tokens)
+    return {place for place, token in enumerate(told.tokens) if count[token.word or token.text] == 1}
+
+
 def _other_side(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:
+    verb, source = main_verb(said), main_verb(given)
+    if verb is None or source is None:
+        return
+    deed, their_deed = said.tokens[verb], given.tokens[source]
+    if paired.get(verb) != source and not (deed.word in listed("added") and their_deed.word in listed("left_out")):
+        return
     ours, theirs = sides(said), sides(given)
-    both = [(place, ours[place], theirs[there]) for place, there in paired.items() if place in ours and there in theirs]
+    single = _once(said) & {place for place, there in paired.items() if there in _once(given)}
+    both = [(place, ours[place], theirs[paired[place]]) for place in single if place in ours and paired[place] in theirs]
     for place, one, other in both:
         if one != other and "giver" in (one, other):
             yield f"has “{said.tokens[place].text}” on the other side of this"
-    verb, source = main_verb(said), main_verb(given)
-    if verb is None or source is None or paired.get(verb) != source:
-        return
-    deeds = said.tokens[verb].verb, given.tokens[source].verb
-    turned = (deeds[0] in listed("getting")) != (deeds[1] in listed("getting"))
+    turned = (deed.verb in listed("getting")) != (their_deed.verb in listed("getting"))
     if turned and not any(one == other for _, one, other in both):
-        yield f"says “{given.tokens[source].text}”, not “{said.tokens[verb].text}”"
+        yield f"says “{their_deed.text}”, not “{deed.text}”"

@@ -1,5 +1,6 @@
 """How like two tokens are, and which of one statement stand for which of another."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from agents.citing.tokens import Token
 from agents.vocabulary.languages import german_stem
 from agents.vocabulary.thesaurus import english_stems
 
-_PARTIES = (("er", "ee"), ("or", "ee"), ("er", "ed"), ("or", "ed"))
+_PARTY = re.compile(r"(?P<deed>\w{3,}?)(?P<part>er|or|ee|ed)s?")
 
 
 def pairs(said: Sequence[Token], given: Sequence[Token]) -> dict[int, int]:
@@ -62,13 +63,11 @@ def _same_number(said: Number, given: Number) -> bool:
 
 def _two_parties(one: str, other: str) -> bool:
     """Tell whether two words are the two parties of one deed: employer and employee, insurer and insured."""
-    one, other = one.removesuffix("s"), other.removesuffix("s")
-    return one != other and any(
-        {one.endswith(left), other.endswith(right)} == {True} or {other.endswith(left), one.endswith(right)} == {True}
-        for left, right in _PARTIES
-    )
+    parts = [match for word in (one, other) if (match := _PARTY.fullmatch(word))]
+    return len(parts) == 2 and parts[0]["deed"] == parts[1]["deed"] and parts[0]["part"] != parts[1]["part"]
 
 
 @lru_cache(maxsize=20_000)
 def _stems(word: str) -> frozenset[str]:
-    return frozenset((english_stems({word})[word], f"de {german_stem(word)}", verb_form(word)[0] or word))
+    doer = verb_form(re.sub(r"(?:er|or)s?$", "", word))[0] or verb_form(re.sub(r"rs?$", "", word))[0]
+    return frozenset((english_stems({word})[word], f"de {german_stem(word)}", verb_form(word)[0] or doer or word))

@@ -1,6 +1,7 @@
 """Every single statement that a sentence makes: what it says side by side is told apart, "the hall weekly"."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -48,14 +49,15 @@ def reading(text: str) -> Reading:
     return Reading(tokens_of(text), text)
 
 
-def joined(readings: Sequence[Reading], text: str = "") -> Reading:
-    """Return what several pieces say together."""
-    tokens, base, part = list[Token](), 0, 0
-    for one in readings:
-        tokens += [replace(token, chunk=token.chunk + base, part=token.part + part) for token in one.tokens]
-        base = max((token.chunk for token in tokens), default=0) + 1
-        part = max((token.part for token in tokens), default=0) + 1
-    return Reading(tuple(tokens), text or " … ".join(one.text for one in readings))
+def joined(parts: Sequence[tuple[str, str]]) -> Reading:
+    """Return what several pieces say together; each of its tokens knows which of the pieces it is in."""
+    text, starts = "", list[int]()
+    for joint, piece in parts:
+        text += f"{'' if joint in ',;:' else ' '}{joint} " if text else ""
+        starts.append(len(text))
+        text += piece
+    tokens = (replace(token, piece=bisect_right(starts, token.start) - 1) for token in tokens_of(text))
+    return Reading(tuple(tokens), text)
 
 
 def side_by_side(left: Reading, right: Reading) -> Iterator[Reading]:
@@ -117,17 +119,18 @@ def _readings(parts: Sequence[tuple[str, str]]) -> Iterator[Reading]:
     single, count = [reading(text) for _, text in parts], len(parts)
     for first in range(count):
         for end in range(first + 1, count + 1):
-            window = joined(single[first:end], _text(parts[first:end]))
+            window = joined(parts[first:end])
             yield window
             if first > 1:
-                yield joined([single[0], window], f"{parts[0][1]} … {window.text}")
-            if first:
-                for before in range(max(0, first - _FARTHEST), first):
-                    yield from side_by_side(single[before], window)
-        if first and re.match(r"(?:which|who|whose)\b", parts[first][1].strip()):
-            nouns = single[first - 1].chunks
-            yield from (_of([*nouns[-back:], *single[first].chunks], _text(parts)) for back in (1, 2))
+                yield joined([parts[0], *parts[first:end]])
+            for before in range(max(0, first - _FARTHEST), first):
+                yield from side_by_side(single[before], window)
+        if first and (match := re.match(r"(?:which|who|whose)\b(?P<object> (?:the|an?|its)\b)?", parts[first][1].strip())):
+            yield from _of_the_last(single[first - 1], single[first], as_object=bool(match["object"]))
 
 
-def _text(parts: Sequence[tuple[str, str]]) -> str:
-    return "".join(f"{joint} {text} " if place else f"{text} " for place, (joint, text) in enumerate(parts)).strip()
+def _of_the_last(left: Reading, relative: Reading, *, as_object: bool) -> Iterator[Reading]:
+    """Yield what a "which" says of the last things before it."""
+    for back in (1, 2):
+        things, text = left.chunks[-back:], f"{left.text}, {relative.text}"
+        yield _of([*relative.chunks, *things] if as_object else [*things, *relative.chunks], text)

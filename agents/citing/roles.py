@@ -5,6 +5,7 @@ from typing import Literal
 from agents.citing.forms import listed
 from agents.citing.readings import Reading
 from agents.citing.tokens import MOODS, TIES, Token
+from agents.vocabulary.languages import is_german
 
 Side = Literal["giver", "getter", "thing"]
 
@@ -23,6 +24,10 @@ def sides(told: Reading) -> dict[int, Side]:
         return {}
     start, end = _main(told.tokens)
     deed, found = told.tokens[verb], dict[int, Side]()
+    if deed.verb in listed("idle") or is_german(told.text):
+        return {}
+    if deed.verb in listed("charging"):
+        return {place: "getter" for place in range(start, verb) if not (deed.passive or told.tokens[place].marker)}
     gets = deed.verb in listed("getting")
     for place in range(start, end):
         token = told.tokens[place]
@@ -55,10 +60,16 @@ def _after(token: Token, *, gets: bool) -> Side | None:
 def _main(tokens: tuple[Token, ...]) -> tuple[int, int]:
     """Return where the statement itself begins and ends, without what it depends on."""
     start = 0
-    if tokens and (tokens[0].marker or tokens[0].kind in TIES):
+    if tokens and (tokens[0].marker or tokens[0].kind in (*TIES, "number", "date", "only")):
         start = next((place for place, token in enumerate(tokens) if token.part > tokens[0].part), 0)
     end = next((place for place in range(start, len(tokens)) if tokens[place].kind in TIES and place > start), len(tokens))
     return start, end
+
+
+def dependent(told: Reading) -> set[int]:
+    """Return the places of what the statement depends on: of its conditions and reasons."""
+    start, end = _main(told.tokens)
+    return {place for place in range(len(told.tokens)) if told.tokens[0].kind in TIES and place < start or place > end}
 
 
 def moods(told: Reading) -> set[str]:

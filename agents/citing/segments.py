@@ -6,12 +6,12 @@ from functools import lru_cache
 from agents.citing.marks import statements
 
 _JOINT = re.compile(
-    r"(?P<hard>;\s+|:\s+|,?\s+(?:but|whereas|aber|sondern|jedoch)\s+|,\s+(?:while|während)\s+)"
-    r"|(?P<soft>,?\s+(?:and|or|und|oder|sowie)\s+|,\s+)"
+    r"(?P<hard>;\s+|:\s+|,?\s+(?:but|whereas|aber|sondern|jedoch)\s+|,\s+(?:while|während)\s+|,?\s+(?=because\b))"
+    r"|(?P<soft>,?\s+(?:and|or|und|oder|sowie),?\s+|,\s+)"
 )
 _DEPENDENT = re.compile(
     r"\W*(?:if|unless|except|where|when|whenever|as long as|once|while|until|till|only|without|not|before|after|because"
-    r"|wenn|falls|sofern|solange|sobald|es sei denn|nur|ohne|bis|weil|at most|at least|less|plus|by|rounded)\b",
+    r"|wenn|falls|sofern|solange|sobald|es sei denn|nur|ohne|bis|weil|at most|at least|less|plus|by|subject)\b",
     re.IGNORECASE,
 )
 """After a comma, what the words before it depend on."""
@@ -24,6 +24,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 """What stands before the first comma and belongs to what comes after it."""
+_IF = re.compile(r"\b(?:if|wenn|falls)\b", re.IGNORECASE)
 _PAIR = re.compile(r"\b(?:between|zwischen)\s+(?:(?!\b(?:and|und)\b)[^,;])*$", re.IGNORECASE)
 
 
@@ -47,6 +48,8 @@ def segments(sentence: str) -> tuple[tuple[str, str], ...]:
 def _belongs(match: re.Match[str], before: str, after: str, *, first: bool) -> bool:
     """Tell whether what follows a joint cannot be told without what comes before it."""
     if match["hard"]:
+        return False
+    if _IF.match(after) and _IF.search(before) and "and" not in match[0]:
         return False
     if match[0].strip() == ",":
         opening = _OPENING.match(before) and (first or _DEPENDENT.match(before))

@@ -27,13 +27,15 @@ def _thesaurus() -> Thesaurus:
 
 
 @lru_cache(maxsize=5_000)
-def word_groups(found: tuple[str, ...]) -> list[frozenset[int]]:
-    """Return for each of the folded words of a text the groups of the thesaurus that it, or a phrase with it, is in."""
-    groups = [set[int]() for _ in found]
+def word_groups(found: tuple[str, ...]) -> list[tuple[frozenset[int], frozenset[int]]]:
+    """Return for each of the folded words of a text the groups of the thesaurus that it is in, and those of them that
+    it is in only with the words beside it.
+    """
+    single, several = [set[int]() for _ in found], [set[int]() for _ in found]
     for places, numbers in _thesaurus().groups(found):
         for place in places:
-            groups[place] |= numbers
-    return [frozenset(numbers) for numbers in groups]
+            (single if len(places) == 1 else several)[place].update(numbers)
+    return [(frozenset(one | other), frozenset(other - one)) for one, other in zip(single, several, strict=True)]
 
 
 def is_light(word: str) -> bool:

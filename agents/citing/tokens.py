@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W\d_]\w*(?:-\d\w*)?(?:['’]s?(?=\W|$))?|\d\w*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _RELATIVE = frozenset(("who", "which", "that"))
+Groups = tuple[frozenset[int], frozenset[int]]
 MARKERS = ("start", "end", "before", "after", "with", "without", "by", "above", "below", "per")
 TIES = ("if", "unless", "except", "because")
 MOODS = ("may", "must", "would", "will")
@@ -55,6 +56,12 @@ class Token:
     capital: bool = False
     groups: frozenset[int] = frozenset()
     """Of the thesaurus."""
+    phrases: frozenset[int] = frozenset()
+    """Those of the groups that it is in only with the words beside it."""
+    start: int = 0
+    """Its first sign in the text."""
+    piece: int = 0
+    """The joints before it."""
 
 
 @lru_cache(maxsize=5_000)
@@ -68,18 +75,18 @@ class _Tokeniser:
         self.tokens: list[Token] = []
         self._chunk, self._marker = 0, ""
         self._items = _items(text)
-        self._folded = [fold(re.sub(r"['’]s?$", "", one)) if isinstance(one, str) else "" for _, one in self._items]
+        self._folded = [fold(re.sub(r"['’]s?$", "", one)) if isinstance(one, str) else "" for _, _, one in self._items]
         groups = word_groups(tuple(self._folded))
         reached = 0
-        for place, (part, one) in enumerate(self._items):
+        for place, (start, part, one) in enumerate(self._items):
             if part > reached:
                 reached = part
                 self._start()
             if isinstance(one, Token):
                 self._chunk += not self._marker
-                self._add(replace(one, part=part))
-            elif one:
-                self._take(place, one, part, groups[place])
+                self._add(replace(one, part=part, start=start))
+            else:
+                self._take(place, one, Token(one, part=part, start=start), groups[place])
 
     def _add(self, token: Token) -> None:
         self.tokens.append(replace(token, chunk=self._chunk, marker=self._marker))
@@ -88,19 +95,20 @@ class _Tokeniser:
         self._chunk += 1
         self._marker = marker
 
-    def _take(self, place: int, text: str, part: int, groups: frozenset[int]) -> None:
+    def _take(self, place: int, text: str, token: Token, groups: Groups) -> None:
         word = self._folded[place]
         marker = kind_among(word, (*MARKERS, "other"))
-        if marker and not (word == "following" and self._at(place - 1) == "the"):
+        last = place + 1 == len(self._items) or self._items[place + 1][1] > token.part
+        if marker and not last and not (word == "following" and self._at(place - 1) == "the"):
             self._start(word if marker == "other" else marker)
             if marker == "without" and self._at(place + 1).endswith("ing"):
-                self._add(Token(text, "not", "not", part=part))
+                self._add(replace(token, word="not", kind="not"))
             return
         tie = kind_among(word, (*TIES, "not", "all", "only", *MOODS))
         if tie and not (word == "may" and text == "May"):
             if tie not in ("all", "only") and not (tie == "not" and self._marker):
                 self._start()
-            self._add(Token(text, tie, tie, part=part))
+            self._add(replace(token, word=tie, kind=tie))
             return
         if word in listed("nothing"):
             if word in _BE:
@@ -111,8 +119,8 @@ class _Tokeniser:
             self._start()
         period = kind_among(word, _PERIODS) or word
         self._add(
-            Token(text, period, part=part, verb=verb, passive=passive, modifies=modifies, groups=groups,
-                  capital=text[0].isupper())
+            replace(token, word=period, verb=verb, passive=passive, modifies=modifies, groups=groups[0],
+                    phrases=groups[1], capital=text[0].isupper())
         )  # fmt: skip
         if verb:
             self._start()
@@ -145,7 +153,7 @@ class _Tokeniser:
         return any(word in _BE or kind_among(word, MOODS) or verb_form(word)[1] == "present" for word in later)
 
 
-def _items(text: str) -> list[tuple[int, "Token | str"]]:
+def _items(text: str) -> list[tuple[int, int, "Token | str"]]:
     """Return a text's words and, as tokens, its numbers and dates, each with the number of commas before it."""
     stretch, blank = Stretch(text), text
     found: list[tuple[int, int, Token | str]] = [
@@ -166,4 +174,4 @@ def _items(text: str) -> list[tuple[int, "Token | str"]]:
         if not any(start < one.end() and one.start() < end for start, end in taken)
     ]
     found.sort(key=lambda one: one[:2])
-    return [(len(re.findall(r"[,;:](?=\s)", text[:start])), one) for start, _, one in found]
+    return [(start, len(re.findall(r"[,;:](?=\s)", text[:start])), one) for start, _, one in found]
