@@ -17,9 +17,16 @@ def with_antecedents(sentences: Sequence[str]) -> Iterator[str]:
         yield sentence
         own = subject(sentence)
         if _PRONOUN.search(sentence):
-            for known in dict.fromkeys(name for name in (before, own) if name and not _PRONOUN.search(name)):
+            for known in dict.fromkeys(name for name in _short(before, own) if name and not _PRONOUN.search(name)):
                 yield _PRONOUN.sub(lambda match, known=known: known, sentence)
         before = own if own and not _PRONOUN.search(own) else before
+
+
+def _short(*subjects: str) -> Iterator[str]:
+    """Yield subjects whole, and without what only tells more of them: "an overdraft" of "an overdraft of EUR 400,000"."""
+    for one in subjects:
+        yield one
+        yield re.split(r" (?:of|with|for|in|on|at|von|mit|fur|aus) ", one)[0]
 
 
 def subject(sentence: str) -> str:

@@ -7,14 +7,21 @@ _BE = r"(?:is|are|was|were|be|been)"
 _LEAVE = r"(?:allowed|entitled|permitted|free|authori[sz]ed)"
 _PERIODS = "year|month|week|day|hour|night|quarter|season|semester"
 _PERIOD = rf"(?=(?:{_PERIODS})\b(?!-))"
+_AFTER_NONE = "".join(
+    rf"(?<! {word} )" for word in ("in", "during", "within", "of", "for", "after", "over", "on", "at", "by", "with", "to")
+)
 _WORDINGS = (
     (r"\bexcluding\b|\bexcept(?: for|ing)?\b|\bapart from\b|\bother than\b|\bsave for\b|\bmit Ausnahme von\b|\baußer\b", "except"),
     (r"\bwith the exception of\b", "except"),
-    (r"\b(?:may |can |must )?(?:not|no|never)\b ?(.*?)\bwithout\b(?! (?:prejudice|being))", r"\1only with"),
-    (r"\b(?:not|no|never)\b ?(.*?)\b(?:unless)\b", r"\1only if"),
-    (r"\b(?:not|no|never)\b ?(.*?)\bexcept\b", r"\1only"),
+    (rf"\b{_BE} not (?:excluded|exempt(?:ed)?)\b(?: from)?", "is included"),
+    (r"^without ([^,]*), (.*?)\b(?:not|no|never)\b ?", r"only with \1, \2"),
+    (r"^(?:unless|es sei denn) ([^,]*), (.*?)\b(?:not|no|never)\b ?", r"only if \1, \2"),
+    (r"\b(?:must )?(?:not|no|never)\b ?([^,;]*?)\bwithout\b(?! (?:prejudice|being))", r"\1only with"),
+    (r"\b(?:must )?(?:not|no|never)\b ?([^;]*?)\bunless\b", r"\1only if"),
+    (r"\b(?:not|no|never)\b ?([^;]*?)\bexcept\b", r"\1only"),
     (r"\binside\b", "within"),
     (rf"\bone (?=(?:{_PERIODS})\b)", "a "),
+    (r"(?-i:^Falls)\b|(?<=, )falls\b", "wenn"),
     (r"\bcannot\b", "can not"),
     (r"n['’]t\b", " not"),
     (r"\b(?:has|have|had) the (?:right|option) to\b", "may"),
@@ -24,6 +31,7 @@ _WORDINGS = (
     (rf"\b(?:has|have|had|needs?) to\b|\b{_BE} (?:required|obliged|bound) to\b|\b(?:is|are) to (?=(?-i:[a-z]))", "must "),
     (rf"\b{_BE} (?:not allowed|not permitted|forbidden|prohibited)\b", "may not"),
     (rf"\b{_BE} (?:allowed|permitted)\b|\b(?:is|are) possible\b", "may"),
+    (r"\b(?:is|are) (\w+) (?:allowed|permitted)\b", r"\1 may"),
     (r"\bno one\b|\bnobody\b", "not"),
     (rf"\b{_BE} (?:excluded|exempt(?:ed)?)\b(?: from)?", "is not included"),
     (r"\bexcludes?\b", "not include"),
@@ -35,8 +43,8 @@ _WORDINGS = (
     (r"\b(?:because of|due to|owing to|as a result of|on account of)\b|,? \bas(?= (?:the|its|their)\b)", " because "),
     (r"\bsince\b(?! \d| (?-i:[A-Z])| (?:the )?(?:beginning|start|end)\b| then\b)|(?-i:^As) (?=(?-i:[a-z]))", " because "),
     (r"\bes sei denn\b", "unless"),
-    (rf"(?<!in )(?<!during )(?<!within )(?<!of )(?<!for )\ban? {_PERIOD}", "per "),
-    (rf"\b(?:each|every) {_PERIOD}", "per "),
+    (rf"{_AFTER_NONE}\ban? {_PERIOD}", "per "),
+    (rf"(?<!of )\b(?:each|every) {_PERIOD}", "per "),
     (r"\bonce(?= (?:per|every|each|a|more)\b)", "1 times"),
     (r"\bat once\b", "immediately"),
     (r"\bonce\b(?= (?:the|an?|its|their|they|it|he|she)\b)", "if"),

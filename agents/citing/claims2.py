@@ -5,12 +5,14 @@ from functools import lru_cache
 
 from agents.citing.antecedents import with_antecedents
 from agents.citing.canonical import canonical
-from agents.citing.holding import Difference, difference
+from agents.citing.holding import Difference, Spoken, difference
 from agents.citing.notation import english
 from agents.citing.passage import CitedPassage
 from agents.citing.readings import Reading, joined, reading, readings, side_by_side
 from agents.citing.segments import passage_statements, segments
 from agents.citing.support import Source
+from agents.vocabulary.languages import words
+from agents.vocabulary.thesaurus import english_stems
 
 _MOST_PIECES = 6
 Found = tuple[Difference, Reading]
@@ -20,7 +22,11 @@ class Cited:
     """The passages that a sentence cites, read together."""
 
     def __init__(self, passages: Sequence[CitedPassage]) -> None:
-        self.topic = Source(" ".join(passage.heading for passage in passages))
+        text = "\n".join(passage.text for passage in passages)
+        self.spoken = Spoken(
+            topic=Source(" ".join(passage.heading for passage in passages)),
+            stems=frozenset(english_stems(set(words(english(text)))).values()),
+        )
         self.readings = [told for passage in passages for told in _told(passage.text)]
         self._held = dict[tuple[object, ...], Found]()
 
@@ -28,7 +34,7 @@ class Cited:
         """Return the statement of the passages that differs least from this one, and how."""
         if said.key not in self._held:
             self._held[said.key] = min(
-                ((difference(said, given, self.topic), given) for given in self.readings), key=lambda one: one[0].size
+                ((difference(said, given, self.spoken), given) for given in self.readings), key=lambda one: one[0].size
             )
         return self._held[said.key]
 

@@ -22,6 +22,15 @@ _TURNED = ("not", "if", "unless", "except", "because", "only", "all")
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """What passages say as a whole."""
+
+    topic: Source
+    """Their headings: what they are about."""
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Difference:
     """What a statement and its passage do not have in common, in words for the author; empty where nothing."""
 
@@ -32,12 +41,12 @@ class Difference:
         return len(self.whys)
 
 
-def difference(said: Reading, given: Reading, topic: Source) -> Difference:
-    """Return how a statement differs from the passage's; `topic` is what the passage's headings say it is about."""
-    paired = pairs(said.tokens, given.tokens)
+def difference(said: Reading, given: Reading, cited: "Spoken") -> Difference:
+    """Return how a statement differs from the passage's; `cited` is what the passages say beside it."""
+    paired = pairs(said.tokens, given.tokens, cited.stems)
     return Difference(
         (
-            *_more(said, given, paired, topic),
+            *_more(said, given, paired, cited.topic),
             *_less(said, given, paired),
             *_exchanged(said, given, paired),
             *_denied(said, given),
@@ -52,14 +61,18 @@ def _more(said: Reading, given: Reading, paired: dict[int, int], topic: Source) 
     for place, token in enumerate(said.tokens):
         if place in paired or token.kind in ("not", "may", "must", "would", "will"):
             continue
-        if token.kind == "word" and (token.word in listed("added") or topic.has(token.word) or _in_phrase(token, given)):
+        if token.kind == "word" and (token.word in listed("added") or _is_topic(token, topic) or _in_phrase(token, given)):
             continue
         if not _one(token):
             yield f"does not say “{token.text}” of this"
 
 
+def _is_topic(token: Token, topic: Source) -> bool:
+    return all(topic.has(part) for part in token.word.split("-"))
+
+
 def _less(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:
-    taken = set(paired.values())
+    taken = set(paired.values()) | _doer(said, given)
     for place, token in enumerate(given.tokens):
         if place in taken or token.kind in ("not", "may", "must", "would", "will", "all") or _one(token):
             continue
@@ -68,6 +81,16 @@ def _less(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str
         if token.kind == "word" and _names_beside(given.tokens, place, taken):
             continue
         yield f"says this with “{token.text}”"
+
+
+def _doer(said: Reading, given: Reading) -> set[int]:
+    """Return the places of who does it, of whom a passive need not speak."""
+    verb, source = main_verb(said), main_verb(given)
+    if verb is None or source is None or not said.tokens[verb].passive or given.tokens[source].passive:
+        return set()
+    if any(token.marker == "by" for token in said.tokens):
+        return set()
+    return {place for place, side in sides(given).items() if side == "giver"}
 
 
 def _in_phrase(token: Token, other: Reading) -> bool:
@@ -158,6 +181,8 @@ def _other_side(said: Reading, given: Reading, paired: dict[int, int]) -> Iterat
     for place, one, other in both:
         if one != other and "giver" in (one, other):
             yield f"has “{said.tokens[place].text}” on the other side of this"
+    if deed.verb in listed("idle") or their_deed.verb in listed("idle"):
+        return
     turned = (deed.verb in listed("getting")) != (their_deed.verb in listed("getting"))
     if turned and not any(one == other for _, one, other in both):
         yield f"says “{their_deed.text}”, not “{deed.text}”"

@@ -15,15 +15,23 @@ from agents.vocabulary.thesaurus import english_stems
 _PARTY = re.compile(r"(?P<deed>\w{3,}?)(?P<part>er|or|ee|ed)s?")
 
 
-def pairs(said: Sequence[Token], given: Sequence[Token]) -> dict[int, int]:
-    """Return the place of each token of a statement in the passage; the likest and nearest are paired first."""
+_NOUNS = re.compile(r"^(\w{3,}?)(?:er|or|ment|al|ance|ence|ery|y|ation|tion|ion|ure|ing|ication)s?$")
+"""Of verbs: "owner", "payment", "renewal", "delivery"."""
+_DOER = re.compile(r"\w{3,}(?:er|or|ee|ed)s?")
+
+
+def pairs(said: Sequence[Token], given: Sequence[Token], spoken: frozenset[str]) -> dict[int, int]:
+    """Return the place of each token of a statement in the passage; the likest and nearest are paired first.
+
+    `spoken` are the stems of the whole passage: a word that it has beside another does not mean that other.
+    """
     near = max(len(said), len(given), 1)
     scores = sorted(
         (
             (-like, one.marker != other.marker, abs(place / near - there / near), place, there)
             for place, one in enumerate(said)
             for there, other in enumerate(given)
-            if (like := likeness(one, other))
+            if (like := likeness(one, other)) and (like != 1 or english_stems({one.word})[one.word] not in spoken)
         )
     )
     found, taken = dict[int, int](), set[int]()
@@ -48,8 +56,10 @@ def likeness(one: Token, other: Token) -> int:
         return 3
     if one.kind != "word" or _two_parties(one.word, other.word):
         return 0
-    if _stems(one.word) & _stems(other.word):
+    if stems(one.word) & stems(other.word):
         return 2
+    if _DOER.fullmatch(one.word) and _DOER.fullmatch(other.word):
+        return 0  # "lender" and "borrower" have to do with the same and are not the same
     return int(bool(one.groups & other.groups) or is_part(one.word, other.word))
 
 
@@ -68,6 +78,8 @@ def _two_parties(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _stems(word: str) -> frozenset[str]:
-    doer = verb_form(re.sub(r"(?:er|or)s?$", "", word))[0] or verb_form(re.sub(r"rs?$", "", word))[0]
-    return frozenset((english_stems({word})[word], f"de {german_stem(word)}", verb_form(word)[0] or doer or word))
+def stems(word: str) -> frozenset[str]:
+    """Return the forms by which a folded word is known again: its stems, and its verb."""
+    made = (f"{match[1]}{ending}" for match in _NOUNS.finditer(word) for ending in ("", "e", "y", "ate"))
+    verb = verb_form(word)[0] or next((base for one in made if (base := verb_form(one)[0])), word)
+    return frozenset((english_stems({word})[word], f"de {german_stem(word)}", verb))

@@ -12,6 +12,7 @@ from agents.citing.tokens import MOODS, TIES, Token, tokens_of
 
 _FARTHEST = 3
 """Pieces between two that are told side by side."""
+_BE = re.compile(r"\b(?:is|are|was|were|ist|sind|war|waren|wird|werden)\b")
 Chunk = tuple[Token, ...]
 
 
@@ -37,7 +38,8 @@ class Reading:
 
     @cached_property
     def has_verb(self) -> bool:
-        return any(token.verb and not token.modifies or token.kind in MOODS for token in self.tokens)
+        found = any(token.verb and not token.modifies or token.kind in MOODS for token in self.tokens)
+        return found or bool(_BE.search(self.text))
 
     @cached_property
     def key(self) -> tuple[object, ...]:
@@ -123,10 +125,19 @@ def _readings(parts: Sequence[tuple[str, str]]) -> Iterator[Reading]:
             yield window
             if first > 1:
                 yield joined([parts[0], *parts[first:end]])
-            for before in range(max(0, first - _FARTHEST), first):
-                yield from side_by_side(single[before], window)
+            if window.has_verb or not _begins_another(parts, first, end):
+                for before in range(max(0, first - _FARTHEST), first):
+                    yield from side_by_side(single[before], window)
         if first and (match := re.match(r"(?:which|who|whose)\b(?P<object> (?:the|an?|its)\b)?", parts[first][1].strip())):
             yield from _of_the_last(single[first - 1], single[first], as_object=bool(match["object"]))
+
+
+def _begins_another(parts: Sequence[tuple[str, str]], first: int, end: int) -> bool:
+    """Tell whether pieces without a verb begin a clause of their own: "A is due, B and C are not"."""
+    if end == len(parts) or parts[end][0] not in ("and", "or", "und", "oder"):
+        return False
+    apart = parts[first][0].rstrip(" ") in (",", ";", "but", "while", "whereas")
+    return apart and reading(parts[first - 1][1]).has_verb and reading(parts[end][1]).has_verb
 
 
 def _of_the_last(left: Reading, relative: Reading, *, as_object: bool) -> Iterator[Reading]:

@@ -7,6 +7,7 @@ from agents.citing.readings import Reading
 from agents.citing.tokens import MOODS, TIES, Token
 from agents.vocabulary.languages import is_german
 
+_ADVERBS = frozenset(("earlier", "later", "together", "again", "once", "immediately", "automatically", "early"))
 Side = Literal["giver", "getter", "thing"]
 
 
@@ -14,7 +15,7 @@ def main_verb(told: Reading) -> int | None:
     """Return the place of the verb that the statement is made with; None where it has none that is known."""
     start, end = _main(told.tokens)
     verbs = [place for place in range(start, end) if told.tokens[place].verb]
-    return next((place for place in verbs if not told.tokens[place].modifies), verbs[0] if verbs else None)
+    return next((place for place in verbs if not told.tokens[place].modifies), None)
 
 
 def sides(told: Reading) -> dict[int, Side]:
@@ -27,15 +28,30 @@ def sides(told: Reading) -> dict[int, Side]:
     if deed.verb in listed("idle") or is_german(told.text):
         return {}
     if deed.verb in listed("charging"):
-        return {place: "getter" for place in range(start, verb) if not (deed.passive or told.tokens[place].marker)}
+        return {} if deed.passive else _charged(told, start, verb, end)
     gets = deed.verb in listed("getting")
+    if deed.verb in listed("either"):
+        ways = {token.marker for token in told.tokens[start:end] if token.kind == "word"} & {"start", "end"}
+        if len(ways) != 1:
+            return {}
+        gets = ways == {"start"}
     for place in range(start, end):
         token = told.tokens[place]
-        if token.kind != "word" or token.verb:
+        if token.kind != "word" or token.verb or token.word in _ADVERBS:
             continue
         side = _before(token, deed, gets=gets) if place < verb else _after(token, gets=gets)
         if side:
             found[place] = side
+    return found
+
+
+def _charged(told: Reading, start: int, verb: int, end: int) -> dict[int, Side]:
+    """Return who gets money and who gives it where one charges another."""
+    found = dict[int, Side]()
+    for place in range(start, end):
+        token = told.tokens[place]
+        if not token.marker and token.kind == "word" and (place < verb or (place > verb and token.capital)):
+            found[place] = "getter" if place < verb else "giver"
     return found
 
 
@@ -62,6 +78,7 @@ def _main(tokens: tuple[Token, ...]) -> tuple[int, int]:
     start = 0
     if tokens and (tokens[0].marker or tokens[0].kind in (*TIES, "number", "date", "only")):
         start = next((place for place, token in enumerate(tokens) if token.part > tokens[0].part), 0)
+        start = 0 if tokens[start].kind in TIES else start
     end = next((place for place in range(start, len(tokens)) if tokens[place].kind in TIES and place > start), len(tokens))
     return start, end
 
@@ -69,6 +86,8 @@ def _main(tokens: tuple[Token, ...]) -> tuple[int, int]:
 def dependent(told: Reading) -> set[int]:
     """Return the places of what the statement depends on: of its conditions and reasons."""
     start, end = _main(told.tokens)
+    if not start and any(token.kind in TIES for token in told.tokens[:2]):
+        return set()  # turned round without a comma
     return {place for place in range(len(told.tokens)) if told.tokens[0].kind in TIES and place < start or place > end}
 
 

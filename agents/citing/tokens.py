@@ -27,7 +27,7 @@ _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _RELATIVE = frozenset(("who", "which", "that"))
 Groups = tuple[frozenset[int], frozenset[int]]
 MARKERS = ("start", "end", "before", "after", "with", "without", "by", "above", "below", "per")
-TIES = ("if", "unless", "except", "because")
+TIES = ("if", "unless", "except", "because", "otherwise")
 MOODS = ("may", "must", "would", "will")
 _PERIODS = ("day", "week", "month", "quarter", "year")
 
@@ -99,6 +99,8 @@ class _Tokeniser:
         word = self._folded[place]
         marker = kind_among(word, (*MARKERS, "other"))
         last = place + 1 == len(self._items) or self._items[place + 1][1] > token.part
+        if marker and last and word not in ("above", "below", "before", "after", "over", "under"):
+            return
         if marker and not last and not (word == "following" and self._at(place - 1) == "the"):
             self._start(word if marker == "other" else marker)
             if marker == "without" and self._at(place + 1).endswith("ing"):
@@ -144,8 +146,16 @@ class _Tokeniser:
             plural = near.endswith("s") and near not in listed("nothing")
             named = bool(self.tokens) and self.tokens[-1].capital
             return (base if asked or not noun and (plural or near in _RELATIVE or named) else ""), False, near in _RELATIVE
+        if not near and text.islower() and self._begins_as_verb(place):
+            return base, False, False
         finite = bool(self.tokens) and not noun and near != "" and not kind_among(near, MOODS)
         return (base if finite else ""), False, near in _RELATIVE
+
+    def _begins_as_verb(self, place: int) -> bool:
+        """Tell whether a piece begins with its verb, "and keeps 35%": no other follows, and what follows can be taken."""
+        after = self._at(place + 1)
+        taken = not (after in _BE or kind_among(after, ("other", "start", "end", *MOODS)))
+        return taken and not self._verb_follows(place)
 
     def _verb_follows(self, place: int) -> bool:
         """Tell whether a finite verb comes later: then a bare participle only describes."""
@@ -161,6 +171,8 @@ def _items(text: str) -> list[tuple[int, int, "Token | str"]]:
     ]
     for number in stretch.numbers:
         start, end = number.quantity.start, number.quantity.end
+        if re.search(r"\w-$", text[:start]):
+            continue  # "RX-41" is a name
         found.append((start, end, Token(text[start:end].strip(), kind="number", number=number)))
         bound, after = _BOUND.search(blank[:start]), _BOUND_AFTER.match(blank, end)
         for match in (bound, after):
