@@ -90,7 +90,7 @@ def _doer(said: Reading, given: Reading) -> set[int]:
         return set()
     if any(token.marker == "by" for token in said.tokens):
         return set()
-    return {place for place, side in sides(given).items() if side == "giver"}
+    return {place for place in range(source) if not given.tokens[place].marker and given.tokens[place].kind == "word"}
 
 
 def _in_phrase(token: Token, other: Reading) -> bool:
@@ -117,9 +117,15 @@ def _one(token: Token) -> bool:
 
 
 def _denied(said: Reading, given: Reading) -> Iterator[str]:
-    ours, theirs = (sum(token.kind == "not" for token in one.tokens) % 2 for one in (said, given))
+    ours, theirs = _denials(said) % 2, _denials(given) % 2
     if ours != theirs:
         yield "denies what this states" if theirs else "does not deny this"
+
+
+def _denials(told: Reading) -> int:
+    denied = [token for token in told.tokens if token.kind == "not"]
+    without = {token.chunk for token in told.tokens if token.marker == "without"}
+    return len(denied) + len(without - {token.chunk for token in denied})
 
 
 def _mood(said: Reading, given: Reading) -> Iterator[str]:

@@ -13,6 +13,7 @@ from agents.citing.tokens import MOODS, TIES, Token, tokens_of
 _FARTHEST = 3
 """Pieces between two that are told side by side."""
 _BE = re.compile(r"\b(?:is|are|was|were|ist|sind|war|waren|wird|werden)\b")
+_TURNING = (*MOODS, "not", "only", "all")
 Chunk = tuple[Token, ...]
 
 
@@ -29,7 +30,7 @@ class Reading:
         found, waiting = list[Chunk](), tuple[Token, ...]()
         for _, tokens in groupby(self.tokens, key=lambda token: token.chunk):
             chunk = (*waiting, *tokens)
-            if all(token.kind in (*MOODS, "not", "only", "all") for token in chunk):
+            if _only_turns(chunk):
                 waiting = chunk
             else:
                 found.append(chunk)
@@ -74,7 +75,7 @@ def side_by_side(left: Reading, right: Reading) -> Iterator[Reading]:
             yield _of([*ours[:place], *theirs], text)
             if not right.has_verb:
                 yield from (_of([*ours[:place], *theirs, *ours[end:]], text) for end in range(place + 1, len(ours)))
-    if left.has_verb and right.has_verb:
+    if left.has_verb and right.has_verb and not _only_turns(theirs[-1]):
         return
     for place in range(1, len(theirs)):
         if theirs_are[place - 1] == ours_are[-1] or (ours_are == ["noun"]):
@@ -86,19 +87,27 @@ def side_by_side(left: Reading, right: Reading) -> Iterator[Reading]:
 def _in_the_place_of(full: Sequence[Chunk], part: Sequence[Chunk]) -> Iterator[list[Chunk]]:
     """Yield the longer of two pieces with each chunk of the shorter for the next one of its sort."""
     sorts, places, at = [_sort(chunk) for chunk in full], list[int](), 0
+    turning, part = [one for one in part if _only_turns(one)], [one for one in part if not _only_turns(one)]
     for chunk in part:
         found = next((place for place in range(at, len(full)) if sorts[place] == _sort(chunk)), None)
         if found is None:
             return
         places.append(found)
         at = found + 1
+    if not places:
+        return
     changed = dict(zip(places, part, strict=True))
-    yield [changed.get(place, chunk) for place, chunk in enumerate(full)]
-    yield [changed.get(place, chunk) for place, chunk in enumerate(full[: places[-1] + 1])]
+    yield [*(changed.get(place, chunk) for place, chunk in enumerate(full)), *turning]
+    yield [*(changed.get(place, chunk) for place, chunk in enumerate(full[: places[-1] + 1])), *turning]
+
+
+def _only_turns(chunk: Chunk) -> bool:
+    """Tell whether a chunk has only what turns other words: the "not" of "travel is not"."""
+    return all(token.kind in _TURNING for token in chunk)
 
 
 def _sort(chunk: Chunk) -> str:
-    first = next((token for token in chunk if token.kind not in (*MOODS, "not", "only", "all")), chunk[0])
+    first = next((token for token in chunk if token.kind not in _TURNING), chunk[0])
     if any(token.kind in TIES for token in chunk):
         return "tie"
     if any(token.verb for token in chunk) or all(token.kind in MOODS for token in chunk):

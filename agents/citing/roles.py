@@ -8,6 +8,7 @@ from agents.citing.tokens import MOODS, TIES, Token
 from agents.vocabulary.languages import is_german
 
 _ADVERBS = frozenset(("earlier", "later", "together", "again", "once", "immediately", "automatically", "early"))
+_CONDITIONS = ("if", "unless", "because")
 Side = Literal["giver", "getter", "thing"]
 
 
@@ -37,7 +38,7 @@ def sides(told: Reading) -> dict[int, Side]:
         gets = ways == {"start"}
     for place in range(start, end):
         token = told.tokens[place]
-        if token.kind != "word" or token.verb or token.word in _ADVERBS:
+        if token.kind != "word" or token.verb or token.word in _ADVERBS or token.text.endswith(("'s", "’s")):
             continue
         side = _before(token, deed, gets=gets) if place < verb else _after(token, gets=gets)
         if side:
@@ -88,7 +89,10 @@ def dependent(told: Reading) -> set[int]:
     start, end = _main(told.tokens)
     if not start and any(token.kind in TIES for token in told.tokens[:2]):
         return set()  # turned round without a comma
-    return {place for place in range(len(told.tokens)) if told.tokens[0].kind in TIES and place < start or place > end}
+    tied = any(token.kind in _CONDITIONS for token in told.tokens[:2])
+    end = next((place for place in range(start, len(told.tokens)) if told.tokens[place].kind in _CONDITIONS), end)
+    end = end if end < len(told.tokens) and told.tokens[end].kind in _CONDITIONS else len(told.tokens)
+    return {place for place in range(len(told.tokens)) if (tied and place < start) or place > end}
 
 
 def moods(told: Reading) -> set[str]:

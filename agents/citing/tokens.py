@@ -23,7 +23,7 @@ _BOUND_AFTER = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]\w*(?:-\d\w*)?(?:['’]s?(?=\W|$))?|\d\w*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "ist", "sind", "wird", "werden", "wurde", "wurden"))
 _RELATIVE = frozenset(("who", "which", "that"))
 Groups = tuple[frozenset[int], frozenset[int]]
 MARKERS = ("start", "end", "before", "after", "with", "without", "by", "above", "below", "per")
@@ -138,8 +138,8 @@ class _Tokeniser:
         near = next((word for word in before if word not in listed("not") and word not in ("also", "only", "always")), "")
         if form == "past":
             be = any(word in _BE for word in before[:3])
-            relative = near in _RELATIVE or be and any(word in _RELATIVE for word in before)
-            return base, be, relative or not (be or near in listed("nothing")) and self._verb_follows(place)
+            relative = kind_among(before[0], MARKERS) or near in _RELATIVE or be and any(word in _RELATIVE for word in before)
+            return base, be, bool(relative) or not (be or near in listed("nothing")) and self._verb_follows(place)
         noun = kind_among(near, (*MARKERS, "other")) or near in ("a", "an", "the", "its", "their", "this", "each", "any")
         if form == "base":
             asked = near in ("to", "did", "do", "does") or kind_among(near, MOODS)
