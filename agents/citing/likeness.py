@@ -17,7 +17,7 @@ _PARTY = re.compile(r"(?P<deed>\w{3,}?)(?P<part>er|or|ee|ed)s?")
 
 _NOUNS = re.compile(r"^(\w{3,}?)(?:er|or|ment|al|ance|ence|ery|y|ation|tion|ion|ure|ing|ication)s?$")
 """Of verbs: "owner", "payment", "renewal", "delivery"."""
-_DOER = re.compile(r"\w{3,}(?:er|or|ee|ed)s?")
+_DOER = re.compile(r"\w{3,}(?:er|or|ee)s?")
 
 
 def pairs(said: Sequence[Token], given: Sequence[Token], spoken: frozenset[str]) -> dict[int, int]:

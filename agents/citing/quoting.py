@@ -3,7 +3,7 @@
 import re
 
 from agents.citing.marks import Statement, statements
-from agents.citing.opposites import turns
+from agents.citing.turning import turns
 from agents.citing.passage import CitedPassage
 
 CUT = " …"

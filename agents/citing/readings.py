@@ -8,12 +8,12 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 from agents.citing.segments import segments
-from agents.citing.tokens import MOODS, TIES, Token, tokens_of
+from agents.citing.tokenising import tokens_of
+from agents.citing.tokens import MOODS, TIES, Token
 
 _FARTHEST = 3
 """Pieces between two that are told side by side."""
 _BE = re.compile(r"\b(?:is|are|was|were|ist|sind|war|waren|wird|werden)\b")
-_TURNING = (*MOODS, "not", "only", "all")
 Chunk = tuple[Token, ...]
 
 
@@ -103,11 +103,11 @@ def _in_the_place_of(full: Sequence[Chunk], part: Sequence[Chunk]) -> Iterator[l
 
 def _only_turns(chunk: Chunk) -> bool:
     """Tell whether a chunk has only what turns other words: the "not" of "travel is not"."""
-    return all(token.kind in _TURNING for token in chunk)
+    return all(token.turns for token in chunk)
 
 
 def _sort(chunk: Chunk) -> str:
-    first = next((token for token in chunk if token.kind not in _TURNING), chunk[0])
+    first = next((token for token in chunk if not token.turns), chunk[0])
     if any(token.kind in TIES for token in chunk):
         return "tie"
     if any(token.verb for token in chunk) or all(token.kind in MOODS for token in chunk):
