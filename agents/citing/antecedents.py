@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from agents.citing.readings import reading
+from agents.citing.reading import reading
 from agents.citing.roles import main_verb
 
 _PRONOUN = re.compile(r"\b(?:[Ii]t|[Tt]hey|[Tt]hem|[Hh]e|[Ss]he|[Ee]s)\b")
@@ -23,7 +23,7 @@ def with_antecedents(sentences: Sequence[str]) -> Iterator[str]:
 
 
 def _short(*subjects: str) -> Iterator[str]:
-    """Yield subjects whole, and without what only tells more of them: "an overdraft" of "an overdraft of EUR 400,000"."""
+    """Yield subjects whole, and without what tells more of them: "an overdraft" of "an overdraft of EUR 400,000"."""
     for one in subjects:
         yield one
         yield re.split(r" (?:of|with|for|in|on|at|von|mit|fur|aus) ", one)[0]

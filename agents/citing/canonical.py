@@ -8,11 +8,15 @@ _LEAVE = r"(?:allowed|entitled|permitted|free|authori[sz]ed)"
 _PERIODS = "year|month|week|day|hour|night|quarter|season|semester"
 _PERIOD = rf"(?=(?:{_PERIODS})\b(?!-))"
 _AFTER_NONE = "".join(
-    rf"(?<! {word} )" for word in ("in", "during", "within", "of", "for", "after", "over", "on", "at", "by", "with", "to")
+    rf"(?<! {word} )"
+    for word in ("in", "during", "within", "of", "for", "after", "over", "on", "at", "by", "with", "to")
 )
 _WORDINGS = (
-    (r"\bexcluding\b|\bexcept(?: for|ing)?\b|\bapart from\b|\bother than\b|\bsave for\b|\bmit Ausnahme von\b|\baußer\b", "except"),
-    (r"\bwith the exception of\b", "except"),
+    (
+        r"\bexcluding\b|\bexcept(?: for|ing)?\b|\bapart from\b|\bother than\b|\bsave for\b",
+        "except",
+    ),
+    (r"\bwith the exception of\b|\bmit Ausnahme von\b|\baußer\b", "except"),
     (rf"\b{_BE} not (?:excluded|exempt(?:ed)?)\b(?: from)?", "is included"),
     (r"^without ([^,]*), (.*?)\b(?:not|no|never)\b ?", r"only with \1, \2"),
     (r"^(?:unless|es sei denn) ([^,]*), (.*?)\b(?:not|no|never)\b ?", r"only if \1, \2"),
@@ -32,7 +36,10 @@ _WORDINGS = (
     (rf"\b{_BE} {_LEAVE} to\b", "may"),
     (rf"\b{_BE} not {_LEAVE} to\b", "may not"),
     (r"\b(?:do|does) not (?:have|need) to\b|\bneed not\b", "not must"),
-    (rf"\b(?:has|have|had|needs?) to\b|\b{_BE} (?:required|obliged|bound) to\b|\b(?:is|are) to (?=(?-i:[a-z]))", "must "),
+    (
+        rf"\b(?:has|have|had|needs?) to\b|\b{_BE} (?:required|obliged|bound) to\b|\b(?:is|are) to (?=(?-i:[a-z]))",
+        "must ",
+    ),
     (rf"\b{_BE} (?:not allowed|not permitted|forbidden|prohibited)\b", "may not"),
     (rf"\b{_BE} (?:allowed|permitted)\b|\b(?:is|are) possible\b", "may"),
     (r"\b(?:is|are) (\w+) (?:allowed|permitted)\b", r"\1 may"),
@@ -45,7 +52,10 @@ _WORDINGS = (
     (r"\bin (?:any|the|each) (?:case|event) (?:of|that)\b|\bin case(?: of)?\b", "if"),
     (r"^(?:Should)\b", "If"),
     (r"\b(?:because of|due to|owing to|as a result of|on account of)\b|,? \bas(?= (?:the|its|their)\b)", " because "),
-    (r"\bsince\b(?! \d| (?-i:[A-Z])| (?:the )?(?:beginning|start|end)\b| then\b)|(?-i:^As) (?=(?-i:[a-z]))", " because "),
+    (
+        r"\bsince\b(?! \d| (?-i:[A-Z])| (?:the )?(?:beginning|start|end)\b| then\b)|(?-i:^As) (?=(?-i:[a-z]))",
+        " because ",
+    ),
     (r"\bes sei denn\b", "unless"),
     (rf"{_AFTER_NONE}\ban? {_PERIOD}", "per "),
     (rf"(?<!of )\b(?:each|every) {_PERIOD}", "per "),

@@ -8,7 +8,8 @@ from agents.citing.canonical import canonical
 from agents.citing.holding import Difference, Spoken, difference
 from agents.citing.notation import english
 from agents.citing.passage import CitedPassage
-from agents.citing.readings import Reading, joined, reading, readings, side_by_side
+from agents.citing.reading import Reading, joined, reading
+from agents.citing.readings import readings, side_by_side
 from agents.citing.segments import passage_statements, segments
 from agents.citing.support import Source
 from agents.vocabulary.languages import words
@@ -87,6 +88,6 @@ def _meant(wholes: Sequence[Reading], place: int) -> Iterator[Reading]:
     if len(wholes) == 1 or said.has_verb or len(said.chunks) > 1:
         yield said
     own = {(token.kind, token.text) for token in said.tokens}
-    for other in (wholes[there] for there in {0, place - 1, place + 1} if 0 <= there < len(wholes) and there != place):
-        shared = side_by_side(wholes[0] if other is wholes[0] else other, said) if wholes.index(other) < place else side_by_side(said, other)
-        yield from (one for one in shared if own <= {(token.kind, token.text) for token in one.tokens})
+    for there in {0, place - 1, place + 1} - {place, -1, len(wholes)}:
+        pair = (wholes[there], said) if there < place else (said, wholes[there])
+        yield from (one for one in side_by_side(*pair) if own <= {(token.kind, token.text) for token in one.tokens})

@@ -1,24 +1,17 @@
 """Hold one statement against one of a passage: no more, no less, and nothing in another's place."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 from agents.citing.forms import listed
 from agents.citing.likeness import pairs
-from agents.citing.readings import Reading
-from agents.citing.roles import dependent, main_verb, moods, sides
+from agents.citing.misplacing import exchanged, misplaced, other_side
+from agents.citing.reading import Reading
+from agents.citing.roles import main_verb, moods
 from agents.citing.support import Source
-from agents.citing.tokens import Token
+from agents.citing.tokens import MOODS, Token
 
-_OPPOSED = (
-    {"start", "end"}, {"before", "after"}, {"with", "without"}, {"above", "below"}, {"within", "after"},
-    {"during", "after"}, {"during", "before"}, {"before", "start"},
-)  # fmt: skip
-_ON_A_DAY = frozenset(("on", "in", "at", "during", "am", "im"))
-_EDGES = {"start": "start", "after": "start", "end": "end", "before": "end", "by": "end"}
-_TURNED = ("not", "if", "unless", "except", "because", "only", "all")
+_HELD_AS_A_WHOLE = ("not", *MOODS)
 
 
 @dataclass(frozen=True)
@@ -48,20 +41,22 @@ def difference(said: Reading, given: Reading, cited: "Spoken") -> Difference:
         (
             *_more(said, given, paired, cited.topic),
             *_less(said, given, paired),
-            *_exchanged(said, given, paired),
+            *exchanged(said, given, paired),
             *_denied(said, given),
             *_mood(said, given),
-            *_misplaced(said, given, paired),
-            *_other_side(said, given, paired),
+            *misplaced(said, given, paired),
+            *other_side(said, given, paired),
         )
     )
 
 
 def _more(said: Reading, given: Reading, paired: dict[int, int], topic: Source) -> Iterator[str]:
     for place, token in enumerate(said.tokens):
-        if place in paired or token.kind in ("not", "may", "must", "would", "will"):
+        if place in paired or token.kind in _HELD_AS_A_WHOLE:
             continue
-        if token.kind == "word" and (token.word in listed("added") or _is_topic(token, topic) or _in_phrase(token, given)):
+        if token.kind == "word" and (
+            token.word in listed("added") or _is_topic(token, topic) or _in_phrase(token, given)
+        ):
             continue
         if not _one(token):
             yield f"does not say “{token.text}” of this"
@@ -74,7 +69,7 @@ def _is_topic(token: Token, topic: Source) -> bool:
 def _less(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:
     taken = set(paired.values()) | _doer(said, given)
     for place, token in enumerate(given.tokens):
-        if place in taken or token.kind in ("not", "may", "must", "would", "will", "all") or _one(token):
+        if place in taken or token.kind in _HELD_AS_A_WHOLE or token.kind == "all" or _one(token):
             continue
         if token.kind == "word" and (token.word in listed("left_out") or _in_phrase(token, said)):
             continue
@@ -94,7 +89,7 @@ def _doer(said: Reading, given: Reading) -> set[int]:
 
 
 def _in_phrase(token: Token, other: Reading) -> bool:
-    """Tell whether a word belongs to a phrase that the other statement has in other words: the "down" of "went down"."""
+    """Tell whether a word belongs to a phrase that the other statement has: the "down" of "went down"."""
     return any(token.phrases & one.groups for one in other.tokens)
 
 
@@ -135,60 +130,3 @@ def _mood(said: Reading, given: Reading) -> Iterator[str]:
     for mood in ("may", "would"):
         if (mood in ours) != (mood in theirs) and not (mood == "may" and (only or denied)):
             yield f"says this with “{mood}”" if mood in theirs else f"does not say this with “{mood}”"
-
-
-def _misplaced(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:
-    for place, there in paired.items():
-        one, other = said.tokens[place], given.tokens[there]
-        if one.number and other.number and one.number.bound != other.number.bound:
-            yield f"gives “{other.text}” with another bound"
-        elif one.date and _edges_differ(one.marker, other.marker):
-            yield f"says “{other.marker} {other.text}”, not “{one.marker} {one.text}”"
-        elif not one.date and any({one.marker, other.marker} == opposed for opposed in _OPPOSED):
-            yield f"says “{other.text}” with “{other.marker}”, not with “{one.marker}”"
-
-
-def _edges_differ(one: str, other: str) -> bool:
-    ours, theirs = ("on" if marker in _ON_A_DAY else _EDGES.get(marker, "") for marker in (one, other))
-    return bool(ours and theirs and ours != theirs)
-
-
-def _exchanged(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:
-    """What two pieces of the passage say apart, joined crosswise."""
-    single = _once(said) & {place for place, there in paired.items() if there in _once(given)}
-    homes = dict[int, set[int]]()
-    for place in single:
-        homes.setdefault(said.tokens[place].piece, set()).add(given.tokens[paired[place]].piece)
-    crossed = [one & other for one, other in combinations(homes.values(), 2) if len(one & other) > 1]
-    if crossed:
-        yield "joins what is said apart"
-    ours, theirs = dependent(said), dependent(given)
-    for place in single:
-        if (place in ours) != (paired[place] in theirs) and said.tokens[place].kind == "word":
-            yield f"has “{said.tokens[place].text}” on the other side of its condition"
-
-
-def _once(told: Reading) -> set[int]:
-    """Return the places of the words that a statement has once."""
-    count = Counter(token.word or token.text for token in told.tokens)
-    return {place for place, token in enumerate(told.tokens) if count[token.word or token.text] == 1}
-
-
-def _other_side(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:
-    verb, source = main_verb(said), main_verb(given)
-    if verb is None or source is None:
-        return
-    deed, their_deed = said.tokens[verb], given.tokens[source]
-    if paired.get(verb) != source and not (deed.word in listed("added") and their_deed.word in listed("left_out")):
-        return
-    ours, theirs = sides(said), sides(given)
-    single = _once(said) & {place for place, there in paired.items() if there in _once(given)}
-    both = [(place, ours[place], theirs[paired[place]]) for place in single if place in ours and paired[place] in theirs]
-    for place, one, other in both:
-        if one != other and "giver" in (one, other):
-            yield f"has “{said.tokens[place].text}” on the other side of this"
-    if deed.verb in listed("idle") or their_deed.verb in listed("idle"):
-        return
-    turned = (deed.verb in listed("getting")) != (their_deed.verb in listed("getting"))
-    if turned and not any(one == other for _, one, other in both):
-        yield f"says “{their_deed.text}”, not “{deed.text}”"

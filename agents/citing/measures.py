@@ -23,8 +23,8 @@ _MEASURES = (
 _OF_TIME = re.compile("|".join(pattern for _, pattern in _MEASURES[:3]))
 _MOST_WORDS = (
     r"at (?:the )?most|up to|(?:no|not)(?: be)? (?:more|later|longer) than|less than|shorter than|fewer than|lower than"
-    r"|below|under|maximum(?: of)?|within|h[öo]chstens|bis zu|nicht mehr als|weniger als|unter|innerhalb(?: von)?|binnen"
-    r"|maximal"
+    r"|below|under|maximum(?: of)?|within|h[öo]chstens|bis zu|nicht mehr als|weniger als|unter|innerhalb(?: von)?"
+    r"|binnen|maximal"
 )
 _LEAST_WORDS = (
     r"at (?:the )?least|more than|older than|longer than|larger than|higher than|above|over|beyond|exceed(?:s|ing)?"

@@ -1,4 +1,4 @@
-"""Which word of a piece is its verb: a participle that describes a noun is none, nor is the noun that looks like one."""
+"""Which word of a piece is its verb: a participle that describes a noun is none, nor is a noun that looks like one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,11 @@ def predicate_at(place: int, found: Sequence[str], text: str, after: str) -> Pre
     if form == "base":
         asked = near in ("to", "did", "do", "does") or kind_among(near, MOODS)
         plural = near.endswith("s") and near not in listed("nothing")
-        return Predicate(base, modifies=relative) if asked or (not noun and (plural or relative or after == "name")) else _NONE
+        return (
+            Predicate(base, modifies=relative)
+            if asked or (not noun and (plural or relative or after == "name"))
+            else _NONE
+        )
     if not near and text.islower() and _begins(place, found):
         return Predicate(base)
     finite = after and near and not noun and not kind_among(near, MOODS)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from agents.citing.forms import listed
-from agents.citing.readings import Reading
+from agents.citing.reading import Reading
 from agents.citing.tokens import MOODS, TIES, Token
 from agents.vocabulary.languages import is_german
 
@@ -80,8 +80,8 @@ def _main(tokens: tuple[Token, ...]) -> tuple[int, int]:
     if tokens and (tokens[0].marker or tokens[0].kind in (*TIES, "number", "date", "only")):
         start = next((place for place, token in enumerate(tokens) if token.part > tokens[0].part), 0)
         start = 0 if tokens[start].kind in TIES else start
-    end = next((place for place in range(start, len(tokens)) if tokens[place].kind in TIES and place > start), len(tokens))
-    return start, end
+    ties = (place for place in range(start + 1, len(tokens)) if tokens[place].kind in TIES)
+    return start, next(ties, len(tokens))
 
 
 def dependent(told: Reading) -> set[int]:

@@ -24,6 +24,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 """What stands before the first comma and belongs to what comes after it."""
+_LIMIT = re.compile(r"(?:not? more than|at most|at least|only|up to)\b", re.IGNORECASE)
+"""After a "but", what limits the words before it."""
 _IF = re.compile(r"\b(?:if|wenn|falls)\b", re.IGNORECASE)
 _PAIR = re.compile(r"\b(?:between|zwischen)\s+(?:(?!\b(?:and|und)\b)[^,;])*$", re.IGNORECASE)
 
@@ -48,7 +50,7 @@ def segments(sentence: str) -> tuple[tuple[str, str], ...]:
 def _belongs(match: re.Match[str], before: str, after: str, *, first: bool) -> bool:
     """Tell whether what follows a joint cannot be told without what comes before it."""
     if match["hard"]:
-        return False
+        return bool(_LIMIT.match(after))
     if _IF.match(after) and _IF.search(before) and "and" not in match[0]:
         return False
     if match[0].strip() == ",":
