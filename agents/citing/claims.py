@@ -1,102 +1,93 @@
-"""Hold one sentence against the passages that it cites."""
+"""Hold one sentence against the passages that it cites: each statement it makes is one that they make."""
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from agents.citing.bindings import binding_problems
-from agents.citing.clauses import clauses
-from agents.citing.dates import date_problems, same_date
-from agents.citing.denials import denial_problem, denies, without_problem
+from agents.citing.antecedents import with_antecedents
+from agents.citing.canonical import canonical
+from agents.citing.holding import Difference, Spoken, difference
 from agents.citing.notation import english
-from agents.citing.numbers import home_of, number_problems
-from agents.citing.opposites import mood, turned_round
-from agents.citing.parties import parties, party_problem
 from agents.citing.passage import CitedPassage
-from agents.citing.stretch import Stretch
-from agents.citing.support import Source, first_names, proper_names, unsupported
+from agents.citing.reading import Reading, joined, reading
+from agents.citing.readings import readings, side_by_side
+from agents.citing.segments import passage_statements, segments
+from agents.citing.support import Source
 from agents.vocabulary.languages import words
+from agents.vocabulary.thesaurus import english_stems
 
-_CLAUSE = re.compile(r"[;:]\s+|,?\s+(?:but|while|whereas|aber|während)\s+|,\s+(?:and|und)\s+")
-_SEGMENT = re.compile(
-    r"[;,:.!?](?=\s|$)\s*|,?\s+(?:but|while|whereas)\s+|\s+(?:and|or|but|und|oder|aber)\s+(?=(?:\S+\s+){0,3}\S*\d)"
-)
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)|\n+")
+_MOST_PIECES = 6
+Found = tuple[Difference, Reading]
 
 
 class Cited:
     """The passages that a sentence cites, read together."""
 
     def __init__(self, passages: Sequence[CitedPassage]) -> None:
-        text = "\n".join(english(passage.text) for passage in passages)
-        self.whole = Stretch(text)
-        self.source = Source(f"{text} {' '.join(passage.heading for passage in passages)}")
-        self.sentences = [Stretch(part) for part in _SENTENCE.split(text) if part.strip()]
-        self.clauses = list(clauses(sentence.text for sentence in self.sentences))
-        self.segments = [Stretch(part) for part in _SEGMENT.split(text) if part.strip()]
-        self.actors = Stretch(text).names | first_names(text)
-        self.names = proper_names(part.text for part in self.sentences)
+        text = "\n".join(passage.text for passage in passages)
+        self.spoken = Spoken(
+            topic=Source(" ".join(passage.heading for passage in passages)),
+            stems=frozenset(english_stems(set(words(english(text)))).values()),
+        )
+        self.readings = [told for passage in passages for told in _told(passage.text)]
+        self._held = dict[tuple[object, ...], Found]()
+
+    def held(self, said: Reading) -> Found:
+        """Return the statement of the passages that differs least from this one, and how."""
+        if said.key not in self._held:
+            self._held[said.key] = min(
+                ((difference(said, given, self.spoken), given) for given in self.readings), key=lambda one: one[0].size
+            )
+        return self._held[said.key]
+
+
+@lru_cache(maxsize=64)
+def _told(text: str) -> tuple[Reading, ...]:
+    sentences = [canonical(sentence) for sentence in passage_statements(english(text))]
+    return tuple(told for sentence in with_antecedents(sentences) for told in readings(sentence))
 
 
 def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
-    """Yield what the sentence says that the passages do not, and what would be right."""
-    cited, statement = Cited(passages), Stretch(english(sentence))
+    """Yield what the sentence says that the passages do not, or leaves out of what they say."""
+    cited = Cited(passages)
     where = ", ".join(f"[{passage.mark}]" for passage in passages)
-    yield from date_problems(statement, cited.whole, where)
-    yield from number_problems(statement, cited.whole, cited.segments, where)
-    names = sorted(name for name in statement.names if not cited.source.speaks_of(name))
-    if names:
-        yield f"{where} does not name “{names[0]}”"
-    alien = unsupported(statement.content, statement.text, cited.source)
-    alien = [word for word in alien if word not in names]
-    if alien:
-        yield f"{where} does not speak of “{', '.join(alien[:3])}”: leave it out, or cite the passage that does"
-    for said in clauses([statement.text]):
-        for why in binding_problems(said, cited.clauses, cited.actors):
-            yield f"{where} {why}"
-    for clause in [Stretch(part) for part in _CLAUSE.split(statement.text) if part.strip()]:
-        yield from _clause_problems(clause, cited, where)
+    if not cited.readings:
+        yield f"{where} says nothing"
+        return
+    pieces = [piece for piece in segments(canonical(english(sentence))) if reading(piece[1]).tokens]
+    best: list[Found] | None = None
+    for groups in _cuts(pieces):
+        found = [min(map(cited.held, options), key=lambda one: one[0].size) for options in groups]
+        if best is None or _size(found) < _size(best):
+            best = found
+    for differing, source in best or []:
+        yield from (f"{where} {why}: {source.text.strip()}" for why in differing.whys)
 
 
-def _clause_problems(clause: Stretch, cited: Cited, where: str) -> Iterator[str]:
-    aligned = _aligned(clause, cited)
-    homes = [part for number in clause.numbers for part in home_of(number, cited.segments)]
-    for source in dict.fromkeys([aligned, *(homes if len(homes) == 1 and _shares(clause, homes[0]) else ())]):
-        turned = turned_round(clause.folded, source.folded)
-        if turned:
-            yield f"{where} says “{turned[1]}” where this says “{turned[0]}”"
-    denied = denial_problem(clause.folded, aligned.folded)
-    if denied:
-        yield f"{where} {denied}: {aligned.text}"
-    without = without_problem(clause.folded, aligned.folded)
-    if without:
-        yield f"{where} and this do not agree on what is without “{without}”: {aligned.text}"
-    moods = mood(clause.folded), mood(aligned.folded)
-    if moods == ("must", "may"):
-        yield f"{where} allows what this makes a duty: {aligned.text}"
-    if moods == ("may", "must") and not denies(clause.folded) and not denies(aligned.folded):
-        yield f"{where} makes a duty of what this allows: {aligned.text}"
-    names = cited.names | proper_names([clause.text])
-    doing = homes[0] if len(homes) == 1 and parties(homes[0], names) else aligned
-    why = party_problem(clause, doing, names)
-    if why:
-        yield f"{where} {why}"
+def _size(found: Sequence[Found]) -> int:
+    return sum(differing.size for differing, _ in found)
 
 
-def _shares(clause: Stretch, home: Stretch) -> bool:
-    """Tell whether what a clause says beside its number is said with that number in the passage."""
-    source = Source.of(home.text)
-    return any(source.speaks_of(word) for word in clause.content)
+def _cuts(pieces: Sequence[tuple[str, str]]) -> Iterator[list[list[Reading]]]:
+    """Yield each way to read a sentence as statements: for each of those what it can mean beside the others."""
+    if not pieces:
+        return
+    joints = range(2 ** (min(len(pieces), _MOST_PIECES) - 1))
+    for joint in joints:
+        cuts = [place for place in range(1, len(pieces)) if joint >> (place - 1) & 1]
+        if any(pieces[place][1].startswith("because") for place in cuts):
+            continue  # that one thing is and another is does not say that it is because of it
+        wholes = [joined(pieces[start:end]) for start, end in zip([0, *cuts], [*cuts, len(pieces)], strict=True)]
+        meant = [list(_meant(wholes, place)) for place in range(len(wholes))]
+        if all(meant):
+            yield meant
 
 
-def _aligned(clause: Stretch, cited: Cited) -> Stretch:
-    """Return the segment of the passages that says most of what the clause says, or the sentence that says more."""
-
-    def told(part: Stretch) -> float:
-        alien = unsupported(clause.content, clause.text, Source.of(part.text))
-        numbers = sum(bool(home_of(number, [part])) for number in clause.numbers)
-        dates = sum(any(same_date(date, other) for other in part.dates) for date in clause.dates)
-        small = len(set(words(clause.text)) & set(words(part.text)))
-        return len(clause.content) - len(alien) + numbers + 1.5 * dates + small / 10
-
-    segment, sentence = max(cited.segments, key=told), max(cited.sentences, key=told)
-    return sentence if told(sentence) > told(segment) + 0.15 else segment
+def _meant(wholes: Sequence[Reading], place: int) -> Iterator[Reading]:
+    """Yield what one of several statements can mean: alone, or with what it shares with another one."""
+    said = wholes[place]
+    if len(wholes) == 1 or said.has_verb or len(said.chunks) > 1:
+        yield said
+    own = {(token.kind, token.text) for token in said.tokens}
+    for there in {0, place - 1, place + 1} - {place, -1, len(wholes)}:
+        pair = (wholes[there], said) if there < place else (said, wholes[there])
+        yield from (one for one in side_by_side(*pair) if own <= {(token.kind, token.text) for token in one.tokens})

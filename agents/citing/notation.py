@@ -33,7 +33,7 @@ _BEYOND_THAT = re.compile(
     r"(?=\W*(?:$|[:;,.)]| (?:the|by|it|needs?|is|are)\b))",
     re.IGNORECASE,
 )
-_FEWER = re.compile(r"(?<!or )\b(?:fewer|less|more)(?=[,;.])")
+_FEWER = re.compile(r"(?<!or )(?<!% )(?<!percent )\b(?:fewer|less|more)(?=[,;.])")
 _ORDINAL = re.compile(rf"\b(\d{{1,2}})\. (?=(?:{'|'.join(_MONTHS)}|April|August|September|November)\b)")
 _ANYTHING = re.compile(r"\b(?:anything|everything|what is|what goes)\s*$")
 _AMOUNT = re.compile(r"(?:(?:EUR|USD|GBP)\s?)?\d(?:[\d.,]*\d)?(?:\s?(?:percent|%|Prozent|Euro))?")

@@ -3,8 +3,8 @@
 import re
 
 from agents.citing.marks import Statement, statements
-from agents.citing.opposites import turns
 from agents.citing.passage import CitedPassage
+from agents.citing.turning import turns
 
 CUT = " …"
 """At the end of a quotation that leaves out the rest of its sentence."""

@@ -1,17 +1,15 @@
-"""What a stretch of words states: its numbers with their bounds, its dates, its names and roles, its other words."""
+"""What a stretch of words states: its numbers with their bounds, its dates, its other words."""
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.citing.bounds import Bound, bound_of
-from agents.citing.measures import is_measure, measure_after
+from agents.citing.measures import Bound, bound_of, is_measure, measure_after
 from agents.grounding.periods import PeriodMention, period_mentions
 from agents.grounding.quantities import Quantity, quantities
-from agents.vocabulary.languages import fold, is_german, says_nothing, words
+from agents.vocabulary.languages import says_nothing, words
 
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
-_NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b(?:[A-Z][\w'’-]*|[A-Z]{2,}[\w-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +30,12 @@ class Stretch:
     """In English numbers and months, whatever its language."""
 
     @cached_property
-    def folded(self) -> str:
-        return fold(self.text)
+    def clocks(self) -> list[re.Match[str]]:
+        return list(_CLOCK.finditer(self.text))
 
     @cached_property
     def dates(self) -> tuple[PeriodMention, ...]:
         return tuple(period_mentions(self._without_clock))
-
-    @cached_property
-    def clocks(self) -> frozenset[str]:
-        return frozenset(_CLOCK.findall(self.text))
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
@@ -49,24 +43,14 @@ class Stretch:
         for date in self.dates:
             text = text[: date.start] + "¤" * (date.end - date.start) + text[date.end :]
         return tuple(
-            Number(one, bound_of(text, one), one.unit or measure_after(text[one.end :])) for one in quantities(text)
+            Number(one, bound_of(text, one), one.unit or measure_after(text[one.end :]))
+            for one in quantities(text)
+            if not re.search(r"\w-$", text[: one.start])  # "RX-41" is a name
         )
 
     @property
     def _without_clock(self) -> str:
         return _CLOCK.sub(lambda match: "¤" * len(match[0]), self.text)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Capitalised words inside sentences, folded: in German every noun, so none of them is told apart there."""
-        if is_german(self.text):
-            return frozenset()
-        found = (
-            match
-            for match in _NAME.finditer(self.text)
-            if not any(date.start <= match.start() < date.end for date in self.dates)
-        )
-        return frozenset(fold(re.sub(r"['’]s?$", "", match[0])) for match in found) - {"eur", "usd", "gbp", "i"}
 
     @cached_property
     def content(self) -> tuple[str, ...]:

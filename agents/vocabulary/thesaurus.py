@@ -32,6 +32,17 @@ class Thesaurus:
         """Tell whether a folded word is an entry by itself."""
         return any(key in self._by_key for key in _keys((word,), english_stems({word})))
 
+    def groups(self, question: Sequence[str]) -> list[tuple[range, set[int]]]:
+        """Return each stretch of the question's words that is an entry, and the numbers of the groups it stands in."""
+        stems, found = english_stems(set(question)), list[tuple[range, set[int]]]()
+        for start in range(len(question)):
+            for end in range(start + 1, min(start + self._longest, len(question)) + 1):
+                keys = _keys(tuple(question[start:end]), stems)
+                groups = set[int]().union(*(self._by_key.get(key, set()) for key in keys))
+                if groups:
+                    found.append((range(start, end), groups))
+        return found
+
     def synonyms(self, question: Sequence[str]) -> list[tuple[range, set[str]]]:
         """Return each stretch of the question's words that is an entry, and what means the same."""
         stems, found = english_stems(set(question)), list[tuple[range, set[str]]]()

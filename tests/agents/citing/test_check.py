@@ -52,10 +52,54 @@ def test_the_right_words_under_the_wrong_mark_are_found() -> None:
     assert whys("The lease ends on 30 June 2031 [P1].")
 
 
-def test_a_finding_says_what_the_passage_does_not() -> None:
-    assert whys("The rent of the hall is EUR 19,975 a month [P1].") == ["[P1] does not give “EUR 19,975”"]
-    assert whys("The lease ends on 30 June 2032 [P2].") == ["[P2] does not give the date “30 June 2032”"]
+def test_a_finding_names_the_words_that_the_passage_does_not_have_and_those_left_out() -> None:
+    assert whys("The rent of the hall is EUR 19,975 a month [P1].") == [
+        "[P1] does not say “EUR 19,975” of this: The rent of the hall is EUR 19,795 per month",
+        "[P1] says this with “EUR 19,795”: The rent of the hall is EUR 19,795 per month",
+    ]
+    assert "[P2] does not say “30 June 2032” of this: The lease ends on 30 June 2031" in whys(
+        "The lease ends on 30 June 2032 [P2]."
+    )
     assert any("“gardener”" in why for why in whys("The rent of the hall and the gardener is EUR 19,795 a month [P1]."))
+
+
+HOTEL = CitedPassage(
+    mark="P1",
+    text="Arden Hotels leases the house to Miro for ten years. Miro may cancel rooms free of charge if it does so 14 "
+    "days earlier. The kitchen costs EUR 900 a month and the garage EUR 300. Guests were lost because the bridge was "
+    "closed. Profit fell. Rooms are let only to members.",
+    heading="Hotel",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("Miro may cancel rooms free of charge.", "says this with “if”"),
+        ("Miro must cancel rooms free of charge if it does so 14 days earlier.", "says this with “may”"),
+        ("Arden Hotels may cancel rooms free of charge if it does so 14 days earlier.", "does not say “Arden”"),
+        ("Miro leases the house to Arden Hotels for ten years.", "on the other side of this"),
+        ("The house is leased by Miro to Arden Hotels for ten years.", "on the other side of this"),
+        ("The garage costs EUR 900 a month.", "“garage”"),
+        ("The kitchen and the garage cost EUR 1,200 a month.", "“EUR 1,200”"),
+        ("Profit fell because the bridge was closed.", "“because”"),
+        ("Guests were lost.", ""),
+        ("Rooms are let.", "says this with “only”"),
+        ("Rooms are let only to all members of the chamber.", "“chamber”"),
+        ("The house is leased to Miro by Arden Hotels for ten years.", ""),
+        ("The garage costs EUR 300 a month.", ""),
+        ("If it does so 14 days earlier, Miro may cancel rooms free of charge.", ""),
+    ],
+)
+def test_a_statement_holds_all_of_one_statement_of_the_passage_in_its_places(said: str, why: str) -> None:
+    found = [one.why for one in citation_findings(f"{said} [P1]", [HOTEL])]
+    assert any(why in one for one in found) if why else not found, found
+
+
+def test_a_word_that_the_passage_uses_beside_another_does_not_mean_that_other() -> None:
+    funds = CitedPassage(mark="P1", text="The fund holds 41% in bonds, 33% in securities and 26% in property.")
+    assert citation_findings("The fund holds 33% in bonds [P1].", [funds])
+    assert citation_findings("The fund holds 33% in securities [P1].", [funds]) == ()
 
 
 def test_a_german_number_is_read_as_german() -> None:

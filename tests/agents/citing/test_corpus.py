@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from agents.citing import CitedPassage, citation_findings
 from tests.conftest import Say
 
@@ -34,56 +36,45 @@ def _cases(name: str) -> list[Case]:
     return cases
 
 
-CASES = _cases("corpus.txt")
-APART = _cases("corpus_apart.txt")
-FRESH = _cases("corpus_fresh.txt")
-BOUND = _cases("corpus_bound.txt")
+@dataclass(frozen=True)
+class Corpus:
+    """Sentences of one writer, and what of them the check may miss and refuse, in hundredths."""
+
+    name: str
+    is_tuned: bool
+    misses: int
+    refusals: int
+
+    @property
+    def cases(self) -> list[Case]:
+        return _cases(f"{self.name}.txt")
 
 
-def _measured(cases: list[Case]) -> tuple[list[Case], list[Case], str]:
-    planted, clean = [case for case in cases if case.planted], [case for case in cases if not case.planted]
+CORPORA = (
+    Corpus("corpus", is_tuned=True, misses=3, refusals=28),
+    Corpus("corpus_bound", is_tuned=True, misses=3, refusals=26),
+    Corpus("corpus_other_writer", is_tuned=True, misses=3, refusals=18),
+    Corpus("corpus_varied", is_tuned=True, misses=3, refusals=15),
+    Corpus("corpus_untuned", is_tuned=False, misses=5, refusals=10),
+    Corpus("corpus_apart", is_tuned=False, misses=5, refusals=52),
+)
+
+
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
+def test_planted_errors_are_found_and_how_many_faithful_sentences_are_refused_is_said(corpus: Corpus, say: Say) -> None:
+    planted = [case for case in corpus.cases if case.planted]
+    clean = [case for case in corpus.cases if not case.planted]
     missed, alarms = [case for case in planted if not case.is_found], [case for case in clean if case.is_found]
-    return (
-        missed,
-        alarms,
-        (
-            f"{len(planted) - len(missed)} of {len(planted)} planted errors found, "
-            f"{len(alarms)} of {len(clean)} faithful sentences refused"
-        ),
-    )
+    tuned = "tuned on" if corpus.is_tuned else "not tuned on"
+    found, refused = f"{len(planted) - len(missed)} of {len(planted)}", f"{len(alarms)} of {len(clean)}"
+    say(f"citations, {corpus.name} ({tuned}): {found} planted errors found, {refused} faithful sentences refused")
+    assert len(missed) * 100 <= corpus.misses * len(planted), missed
+    assert len(alarms) * 100 <= corpus.refusals * len(clean), alarms
 
 
-def test_planted_errors_are_found_and_faithful_sentences_pass(say: Say) -> None:
-    missed, alarms, told = _measured(CASES)
-    say(f"citations, tuned on: {told}")
-    assert len(missed) * 100 <= 5 * sum(bool(case.planted) for case in CASES), missed
-    assert len(alarms) * 100 <= 5 * sum(not case.planted for case in CASES), alarms
-
-
-def test_words_that_a_passage_keeps_apart_may_not_be_joined(say: Say) -> None:
-    missed, alarms, told = _measured(BOUND)
-    say(f"citations, words of the passage joined anew: {told}")
-    assert len(missed) * 100 <= 10 * sum(bool(case.planted) for case in BOUND), missed
-    assert len(alarms) * 100 <= 5 * sum(not case.planted for case in BOUND), alarms
-
-
-def test_the_part_kept_from_tuning_is_judged_nearly_as_well(say: Say) -> None:
-    missed, alarms, told = _measured(APART)
-    say(f"citations, kept apart: {told}")
-    assert len(missed) * 100 <= 5 * sum(bool(case.planted) for case in APART), missed
-    assert len(alarms) * 100 <= 10 * sum(not case.planted for case in APART), alarms
-
-
-def test_sentences_of_another_writer_are_judged_less_well_and_how_well_is_said(say: Say) -> None:
-    missed, alarms, told = _measured(FRESH)
-    say(f"citations, by another writer: {told}")
-    assert len(missed) * 100 <= 15 * sum(bool(case.planted) for case in FRESH), missed
-    assert len(alarms) * 100 <= 25 * sum(not case.planted for case in FRESH), alarms
-
-
-def test_the_corpus_is_large_enough_to_mean_something() -> None:
-    assert len(CASES) + len(APART) >= 200
-    assert min(len(CASES), len(APART)) >= 100
-    assert sum(not case.planted for case in CASES + APART) >= 80
+def test_the_corpora_are_large_enough_to_mean_something() -> None:
+    tuned, apart = ([case for one in CORPORA if one.is_tuned is tuned for case in one.cases] for tuned in (True, False))
+    assert len(tuned) >= 200
+    assert len(apart) >= 150
     kinds = {"number", "name", "date", "negated", "swapped", "changed", "added", "half", "wrong"}
-    assert {case.planted for case in CASES} - {""} == {case.planted for case in APART} - {""} == kinds
+    assert {case.planted for case in tuned} - {"", "bound"} == {case.planted for case in apart} - {""} == kinds
