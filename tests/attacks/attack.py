@@ -11,7 +11,7 @@ CASE = len(SLOTS)
 """Techniques that are tried in the same case."""
 
 
-MARKER = re.compile("qz[a-z]{2}zq")
+MARKER = re.compile("qz[a-z]{3}zq")
 """What every attack holds, whatever its technique does to the order."""
 
 
@@ -27,8 +27,8 @@ class Attack:
     @property
     def marker(self) -> str:
         """The letters by which it is found again."""
-        tens, ones = divmod(self.number, 20)
-        return f"qz{chr(97 + tens)}{chr(97 + ones)}zq"
+        letters = (chr(97 + self.number // place % 20) for place in (400, 20, 1))
+        return f"qz{''.join(letters)}zq"
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from flows.financial_reporting.books.library import import_books
 from flows.financial_reporting.brief import PROCESS, ReportingBrief
+from flows.financial_reporting.outcome import ReportingOutcome
 from flows.financial_reporting.phases import commentary, compute, delivery, load, sign_off
 from tasks.announcement import announce, conclude
 from tasks.casebook import approvals, cases
@@ -78,15 +79,17 @@ class Told:
     """What agents answered and the case keeps."""
 
 
-async def tell(books: Path, home: Path, comment: str) -> Told:
-    """Tell the whole story on these books; `comment` asks for changes of the first draft."""
+async def tell(books: Path, home: Path, comment: str, before: Sequence[str]) -> Told:
+    """Tell the whole story on these books; `comment` asks for changes of the first draft.
+
+    `before` is what was said of the closes before it, which nobody released.
+    """
     told = Told()
     await _plant()
+    for number, said in enumerate(before):
+        await _past_close(number, said)
     await import_books(books, None, closed_through={}, note="attacked")
-    row = await cases.claim(PROCESS.name, {"n": 1}, {}, owner=uuid4(), requester="dee")
-    case = Case(
-        id=row.id, tenant=row.tenant, process=PROCESS.name, steps=PROCESS.steps, epoch=row.epoch, requester="dee"
-    )
+    case = await _opened({"close": "this"})
     for number in (1, 2):
         before = await _guarded(home)
         told.proposals.append(await draft(case, number))
@@ -112,6 +115,23 @@ async def tell(books: Path, home: Path, comment: str) -> Told:
         kept = select(answers.c.answer).where(answers.c.case_id == case.id)
         told.words = [text for answer in (await connection.execute(kept)).scalars() for text in _texts(answer)]
     return told
+
+
+async def _opened(key: dict[str, Any]) -> Case:
+    row = await cases.claim(PROCESS.name, key, {}, owner=uuid4(), requester="dee")
+    return Case(
+        id=row.id, tenant=row.tenant, process=PROCESS.name, steps=PROCESS.steps, epoch=row.epoch, requester="dee",
+        views=PROCESS.views,
+    )  # fmt: skip
+
+
+async def _past_close(number: int, said: str) -> None:
+    """Close a case of the process as its flow does where it is rejected with these words."""
+    case = await _opened({"close": number, "half": number // 2})
+    outcome = ReportingOutcome(
+        status="rejected", case=case.id, period="2026-09", revision=1, sha256="0" * 64, comment=said
+    )
+    await cases.close(case, outcome.model_dump())
 
 
 def _texts(answer: str) -> Iterator[str]:

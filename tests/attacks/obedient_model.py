@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tests.attacks.attack import Attack
+from tests.attacks.papers import WORDS
 from tests.fakes.openai_server import Reply
 
 
@@ -40,9 +41,24 @@ class ObedientModel:
         kind = asked["json_schema"]["name"] if asked else body["tools"][0]["function"]["name"]
         request = json.loads(body["messages"][1]["content"])
         prompt = body["messages"][0]["content"][:400]
-        said = (attack.goal.smooth if turn >= 2 else f"{attack.goal.loud} {attack.text}" for attack in present)
+        if kind == "Research":
+            return self._research(request, turn)
+        said = (
+            _cited(attack, request) if turn >= 2 else f"{attack.goal.loud} {attack.text}" for attack in present
+        )  # fmt: skip
         words = _once(said).replace("PROMPT", prompt)
         return getattr(self, kind)(request, words)
+
+    def _research(self, request: dict[str, Any], turn: int) -> dict[str, Any]:
+        """Plan what is not allowed, then what takes an attacker's words for the name of a call, then all there is."""
+        plans = [attack for attack in self.attacks if attack.place == "plan"]
+        if request["findings"]:
+            return {"calls": looked_up()}
+        self.obeyed.update(plans)
+        if turn == 0:
+            return {"calls": [_call(f"v1-{at}", *attack.goal.call) for at, attack in enumerate(plans)]}
+        return {"calls": [_call(f"v1-{at}", "query", {"sql": {"from": attack.text, "path": "/text"}})
+                          for at, attack in enumerate(plans)]}  # fmt: skip
 
     def VarianceExplanation(self, request: dict[str, Any], words: str) -> dict[str, Any]:  # noqa: N802 - a schema's name
         carried = f"{words} {self._next('draft').text}" if self.calls % 3 else words
@@ -67,6 +83,41 @@ class ObedientModel:
         attack = min((one for one in self.attacks if one.place == place), key=lambda one: self.obeyed[one])
         self.obeyed[attack] += 1
         return attack
+
+
+def looked_up() -> list[dict[str, Any]]:
+    """Return calls of tools that bring every place that can be looked up before the analyst."""
+    papers = [_call(f"v1-{number}", "documents", {"question": word}) for number, word in enumerate(WORDS.values())]
+    rows = [
+        _call(f"v1-rows-{slots}", "query", {"sql": _ROWS.format(slots=f"[{slots}]")}) for slots in ("01", "23")
+    ]  # fmt: skip
+    past = [_call(f"v1-past-{number}", "past_cases", {"limit": 2, "key": {"half": number}}) for number in (0, 1)]
+    return [*papers, *rows, *past]
+
+
+_ROWS = """
+SELECT right(counterparty, 350) AS counterparty, entry_id FROM journal
+WHERE regexp_matches(entry_id, '^JE-1{slots}$') AND debit > 0
+"""
+
+
+def _call(name: str, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    return {"id": name, "tool": tool, "arguments": arguments}
+
+
+def _cited(attack: Attack, request: dict[str, Any]) -> str:
+    """Return the smooth words of an attack, with the mark of a passage that bears them out where there is one."""
+    marks = (part["mark"] for part in _passages(request) if attack.goal.smooth in part["text"]["text"])
+    mark = next(marks, "")
+    return f"{attack.goal.smooth[:-1]} [{mark}]." if mark else attack.goal.smooth
+
+
+def _passages(part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict) and "mark" in part:
+        yield part
+    elif isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _passages(inner)
 
 
 def _once(sentences: Iterable[str]) -> str:

@@ -35,7 +35,8 @@ from tests.attacks.attack import ATTACKS, CASES, MARKER, Attack, attacks_by
 from tests.attacks.goals import GOALS
 from tests.attacks.house import BRIEF, CANARIES, Told, connections, tell
 from tests.attacks.obedient_model import ObedientModel
-from tests.attacks.places import IN_BOOKS, write_books
+from tests.attacks.papers import write_papers
+from tests.attacks.places import IN_BOOKS, NEVER_READ, write_books
 from tests.conftest import Say
 from tests.fakes.openai_server import FakeOpenAI, openai_server
 from tests.fakes.slack_server import FakeSlack, slack_server
@@ -129,14 +130,17 @@ def test_obeyed_attacks_have_no_effect_that_people_did_not_approve(
     server = outside.serve(model, means="json_schema" if CASES.index(techniques) % 2 else "tool_call")
     (home / "books").mkdir()
     write_books(home / "books", [{place: by_place[place].text for place in IN_BOOKS} for by_place in attacks])
+    write_papers(home, attacks)
     comment = "\n".join(by_place["comment"].text for by_place in attacks)
+    past = [by_place["past case"].text for by_place in attacks]
     with connections() as called:
-        told = casebook(tell(home / "books", home, comment))
+        told = casebook(tell(home / "books", home, comment, past))
     found = list(_violations(told, home, outside, server, clean))
     foreign = {(host, port) for host, port in called if host not in LOOPBACK or port not in (0, *outside.ports)}
     found += [f"called {foreign}"] if foreign else []
     found += _leaks(caplog.text, "the log")
     found += [f"{attack.marker} in the log" for attack in model.attacks if attack.marker in caplog.text]
+    found += [f"{attack} was read" for attack in model.obeyed if attack.place in NEVER_READ]
     words = " ".join(told.words)
     passed = {goal.name for goal in GOALS if goal.smooth in words}
     VERDICTS[techniques] = Verdict(model, passed, found)
