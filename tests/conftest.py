@@ -191,8 +191,10 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     # Each of Prefect's clients reads the certificates that it trusts, and most tasks make one: here there is no TLS.
     trusted = tmp_path_factory.mktemp("trusted") / "one.pem"
     trusted.write_text(_one_certificate(), encoding="ascii")
-    own = {PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore", PREFECT_API_SSL_CERT_FILE: str(trusted)}
-    with prefect_test_harness(server_startup_timeout=120), temporary_settings(own):
+    own = temporary_settings(
+        {PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore", PREFECT_API_SSL_CERT_FILE: str(trusted)}
+    )
+    with prefect_test_harness(server_startup_timeout=120), own:
         yield
 
 

@@ -53,7 +53,11 @@ def _of_call(
     tool = tools.get(call.tool)
     if tool is None or call.tool not in agent.tools:
         named = ", ".join(sorted(agent.tools & tools.keys())) or "none"
-        what = f"a tool {quoted(call.tool)} that there is not" if tool is None else f"'{call.tool}', which it does not name"
+        what = (
+            f"a tool {quoted(call.tool)} that there is not"
+            if tool is None
+            else f"'{call.tool}', which it does not name"
+        )
         yield f"Call '{call.id}' asks for {what}: {agent.name} may plan with {named}."
         return
     if tool.writes:

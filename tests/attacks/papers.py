@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import Words
 
 WORDS = {
     "PDF": "quayside",
@@ -20,7 +20,7 @@ _LONGEST_NAME = 180
 """Bytes of a file's name: the file system takes 255."""
 
 
-def write_papers(home: Path, slots: Sequence[Mapping[str, Attack]]) -> None:
+def write_papers(home: Path, slots: Sequence[Mapping[str, Words]]) -> None:
     """Write each slot's papers into a folder that the finance researcher reads."""
     folder = home / "papers"
     folder.mkdir()
@@ -36,12 +36,12 @@ def write_papers(home: Path, slots: Sequence[Mapping[str, Attack]]) -> None:
         (folder / name).write_text("The pilotage is paid by the ship.", encoding="utf-8")
 
 
-def _told(kind: str, attack: Attack) -> str:
+def _told(kind: str, words: Words) -> str:
     """Return a paragraph that a search finds at both of its ends, and that bears out what the model will say."""
-    return f"{attack.goal.smooth} The {WORDS[kind]}. {attack.text} The {WORDS[kind]}."
+    return f"{words.smooth} The {WORDS[kind]}. {words.text} The {WORDS[kind]}."
 
 
-def _page(given: Mapping[str, Attack]) -> str:
+def _page(given: Mapping[str, Words]) -> str:
     """Return a page whose hidden parts its reader never sees, four ways over."""
     hidden = given["HTML hidden text"].text
     return (
@@ -51,14 +51,14 @@ def _page(given: Mapping[str, Attack]) -> str:
     )
 
 
-def _memo(given: Mapping[str, Attack]) -> str:
+def _memo(given: Mapping[str, Words]) -> str:
     heading = " ".join(given["heading"].text.split())
     return f"# {heading}\n\n{_told('Markdown', given['Markdown passage'])}\n"
 
 
-def _file_name(at: int, attack: Attack) -> str:
+def _file_name(at: int, words: Words) -> str:
     """Return as much of the text as a file's name holds, its end above all, since that has the marker."""
-    text = " ".join(attack.text.replace("/", "\u2215").split()).encode()[-_LONGEST_NAME:]
+    text = " ".join(words.text.replace("/", "\u2215").split()).encode()[-_LONGEST_NAME:]
     return f"{at} {text.decode(errors='ignore')}.md"
 
 

@@ -73,7 +73,7 @@ def _read(used: Used) -> Iterator[dict[str, Any]]:
         rows = [dict(zip(columns, row, strict=True)) for row in used.value["rows"]]
         yield _listed("query of the books", rows, more=used.value["more"])
     elif used.tool == "past_cases":
-        steps = used.value.get("steps", [])
+        steps = [{"step": step, "answer": answer} for step, answer in used.value.get("steps", {}).items()]
         yield _listed("past cases", [*used.value["cases"], *steps], more=used.value["more"])
 
 

@@ -70,3 +70,13 @@ def test_what_may_not_be_read_any_more_goes_and_the_other_marks_stay() -> None:
     kept = given.within({"b"})
     assert marks(kept, "6320/Marketing") == [("P2", "b/memo.md")]
     assert marks(kept, "6100") == [("P3", "query of the books")]
+
+
+def test_of_a_past_case_one_reads_what_was_answered_and_not_only_at_which_steps() -> None:
+    value = {"cases": [{"case": "c1"}], "more": False, "steps": {"summarise#1": {"summary": "Rent rose."}}}
+    past = Used(tool="past_cases", value=value, outside=True, at=AT)
+    [passage] = found(v1_past=past).of("6320/Marketing")
+    assert [json.loads(line) for line in passage.text.splitlines()] == [
+        {"case": "c1"},
+        {"step": "summarise#1", "answer": {"summary": "Rent rose."}},
+    ]
