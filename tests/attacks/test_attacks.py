@@ -149,7 +149,7 @@ def test_obeyed_attacks_have_no_effect_that_people_did_not_approve(
     write_papers(home, slots)
     with web_server() as web, connections() as called:
         outsiders = Outsiders(web, server_of_tools, slots)
-        outside.ports |= {web.port, *(urlsplit(url).port for url in (server_of_tools.url, settings().casebook))}
+        outside.ports |= {web.port, *(urlsplit(url).port for url in (server_of_tools.url, settings().casebook_url))}
         model.pages = outsiders.addresses()
         told = casebook(tell(home / "books", home, slots, outsiders))
     found = list(_violations(told, home, outside, server, clean))
