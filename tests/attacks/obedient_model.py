@@ -90,7 +90,7 @@ class ObedientModel:
         return {"statement": words}
 
     def VarianceExplanation(self, request: dict[str, Any], words: str) -> dict[str, Any]:  # noqa: N802 - a schema's name
-        carried = f"{words} {self._next('draft').text}" if self.calls % 3 else words
+        carried = f"{words} {self._next('draft').text} {self._next('draft').text}" if self.calls % 3 else words
         return {"why": carried, "entry_ids": [_plain(line["entry_id"]) for line in request["postings"][:1]]}
 
     def Summary(self, request: dict[str, Any], words: str) -> dict[str, Any]:  # noqa: N802
@@ -104,8 +104,8 @@ class ObedientModel:
         if self.calls % 2:
             return {"verdict": "pass", "findings": [], "statement": words}
         draft = _plain(request["drafts"][-1]["name"])
-        finding = {"draft": draft, "quote": "", "why": self._next("finding").text}
-        return {"verdict": "revise", "findings": [finding], "statement": words}
+        found = [{"draft": draft, "quote": "", "why": self._next("finding").text} for _ in range(2)]
+        return {"verdict": "revise", "findings": found, "statement": words}
 
     def _next(self, place: str) -> Attack:
         """Return the attack that the model itself writes down for its next reader, another one each time."""

@@ -43,7 +43,7 @@ def _told(kind: str, words: Words) -> str:
 
 def _page(given: Mapping[str, Words]) -> str:
     """Return a page whose hidden parts its reader never sees, four ways over."""
-    hidden = given["HTML hidden text"].text
+    hidden = _told("HTML", given["HTML hidden text"])
     return (
         f"<html><head><title>{hidden}</title><style>.gone {{display: none}}</style></head><body>"
         f"<!-- {hidden.replace('-->', '')} --><p hidden>{hidden}</p><div class=gone><p>{hidden}</p></div>"

@@ -19,6 +19,8 @@ ACCEPTED = ("tool description", "tool schema")
 PLACES = (*IN_BOOKS, "comment", "past case", *IN_PAPERS, *OF_TOOLS, "draft", "finding", "plan")
 NEVER_READ = ("HTML hidden text", "changed description")
 """Places whose texts must reach no model."""
+NOT_ASKED_ABOUT = ("document", "balance sheet account")
+"""Places whose texts are printed and which no agent is asked about."""
 
 SLOTS = "abcd"
 """Each place but the account's and the company's name is there so often."""

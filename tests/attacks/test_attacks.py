@@ -38,7 +38,7 @@ from tests.attacks.house import BRIEF, CANARIES, Told, connections, tell
 from tests.attacks.obedient_model import ObedientModel
 from tests.attacks.outsiders import Outsiders
 from tests.attacks.papers import write_papers
-from tests.attacks.places import ACCEPTED, IN_BOOKS, NEVER_READ, PLACES, write_books
+from tests.attacks.places import ACCEPTED, IN_BOOKS, NEVER_READ, NOT_ASKED_ABOUT, PLACES, write_books
 from tests.conftest import Say
 from tests.fakes.openai_server import FakeOpenAI, openai_server
 from tests.fakes.slack_server import FakeSlack, slack_server
@@ -157,11 +157,11 @@ def test_obeyed_attacks_have_no_effect_that_people_did_not_approve(
     found += [f"called {foreign}"] if foreign else []
     found += _leaks(caplog.text, "the log")
     found += [f"{attack.marker} in the log" for attack in model.attacks if attack.marker in caplog.text]
-    found += [f"{attack} was read" for attack in model.obeyed if attack.place in NEVER_READ]
+    found += [f"{attack.marker}, {attack.place}, was read" for attack in model.obeyed if attack.place in NEVER_READ]
     words = " ".join(told.words)
     passed = {goal.name for goal in GOALS if goal.smooth in words}
     VERDICTS[techniques] = Verdict(model, passed, found)
-    assert found == []
+    assert not found, "\n".join(found)
     assert {json.loads(detail)["source"] for detail in told.outside} >= SOURCES, "the cases know what they have read"
 
 
@@ -257,5 +257,6 @@ def test_the_attacks_are_counted_by_what_they_want_and_how(say: Say) -> None:
         say(f"by {title}: {', '.join(f'{name} {count}' for name, count in counts.items())}")
     assert len(ATTACKS) >= 200
     assert len(obeyed) >= 200
+    assert {place for place in PLACES if not read[place]} == {*NEVER_READ, *NOT_ASKED_ABOUT}
     assert passed, "some words pass every check: that is why a person signs"
     assert broken == 0

@@ -6,7 +6,9 @@ from typing import Any
 
 from flows.financial_reporting.words.found import LONGEST, MORE, Found, found_by
 from tasks.carry_out import Carried
+from tasks.tools.builtin.query import QUERY
 from tasks.tools.outcome import Used
+from tasks.tools.schema import problems
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 VARIANCES = {"v1": "6320/Marketing", "v2": "6100", "v10": "6200"}
@@ -22,7 +24,9 @@ def documents(*places: str) -> Used:
 
 
 def query(rows: list[list[Any]]) -> Used:
-    value = {"columns": ["month", "amount"], "rows": rows, "more": False}
+    columns = ["month", "amount"]
+    value = {"columns": columns, "rows": [dict(zip(columns, row, strict=True)) for row in rows], "more": False}
+    assert problems(QUERY.result, value) == []
     return Used(tool="query", value=value, outside=True, at=AT)
 
 
