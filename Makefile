@@ -28,9 +28,9 @@ up: .venv/ready ## Start Prefect server, worker and keeper, and leave them runni
 down: .venv/ready ## End what `make up` started
 	@$(BIN)/countersign down
 
-# Files are shared among processes in their order, so that the embedded stack, the longest part, begins early.
+# Files are shared among processes in their order.
 test: .venv/ready ## The whole suite, on every core
-	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest -n auto --maxprocesses 5 --dist loadgroup --no-loadscope-reorder
 
 check: .venv/ready ## ruff, format, pyright, import-linter, plain words
 	@$(BIN)/ruff check .

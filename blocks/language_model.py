@@ -1,11 +1,11 @@
 """The language model: who answers, in which order, under which names, at which price, with which key."""
 
+import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Literal, Self
+from weakref import WeakKeyDictionary
 
 from prefect.blocks.core import Block
 from prefect.types import SecretDict
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 Tier = Literal["fast", "careful"]
 TIERS: tuple[Tier, ...] = ("fast", "careful")
+_clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[Provider, Tier, str], ChatOpenAI]]" = (
+    WeakKeyDictionary()
+)
+"""By provider, tier and key: making one takes longer than a call's way through it."""
 
 
 class Model(BaseModel):
@@ -80,8 +84,8 @@ class LanguageModel(Block):
     from blocks.language_model import LanguageModel
 
     language_model = await LanguageModel.aload("default")
-    async with language_model.client(language_model.providers[0], "careful") as model:
-        answer = await model.ainvoke("Good morning")
+    model = language_model.client(language_model.providers[0], "careful")
+    answer = await model.ainvoke("Good morning")
     ```
     """
 
@@ -131,36 +135,40 @@ class LanguageModel(Block):
             )
         return self
 
-    @asynccontextmanager
-    async def client(self, provider: Provider, tier: Tier) -> "AsyncIterator[ChatOpenAI]":
-        """Hand out the client for the provider's model of the tier; it never retries and is closed at the end.
+    def client(self, provider: Provider, tier: Tier) -> "ChatOpenAI":
+        """Return the running event loop's client for the provider's model of the tier; it never retries.
 
-        Raise ValueError where the provider has no model of the tier.
+        Between calls it holds no connection, so that nothing is left to close. Raise ValueError where the provider has
+        no model of the tier.
         """
         model = provider.model(tier)
         if model is None:
             raise ValueError(f"Provider '{provider.name}' has no {tier} model: name one in the language model's block.")
+        of_loop = _clients.setdefault(asyncio.get_running_loop(), {})
+        which = provider, tier, self.key(provider)
+        if which not in of_loop:
+            of_loop[which] = self._made(provider, model)
+        return of_loop[which]
+
+    def _made(self, provider: Provider, model: Model) -> "ChatOpenAI":
         from langchain_openai import ChatOpenAI
 
-        async with self.connections(provider) as connections:
-            yield ChatOpenAI(
-                base_url=provider.base_url,
-                api_key=SecretStr(self.key(provider)),
-                model=model.name,
-                timeout=provider.timeout,
-                max_retries=0,
-                http_async_client=connections,
-                stream_usage=True,
-            )
+        return ChatOpenAI(
+            base_url=provider.base_url,
+            api_key=SecretStr(self.key(provider)),
+            model=model.name,
+            timeout=provider.timeout,
+            max_retries=0,
+            http_async_client=self.connections(provider),
+            stream_usage=True,
+        )
 
-    @asynccontextmanager
-    async def connections(self, provider: Provider) -> "AsyncIterator[httpx.AsyncClient]":
-        """Hand out what speaks HTTP with the provider, closed at the end."""
+    def connections(self, provider: Provider) -> "httpx.AsyncClient":
+        """Return what speaks HTTP with the provider, over a connection of its own for each request."""
         import httpx
 
-        # A connection pool belongs to one event loop, so the library's shared one would outlive its own.
-        async with httpx.AsyncClient(verify=_trust(), timeout=provider.timeout) as connections:
-            yield connections
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
+        return httpx.AsyncClient(verify=_trust(), timeout=provider.timeout, limits=limits)
 
     def key(self, provider: Provider) -> str:
         """Return the provider's key in clear."""

@@ -24,10 +24,24 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are cores, since tests of the stack wait for it most of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Keep together, where several processes share the tests, those of one file and those of the one embedded stack."""
-    with_stack = "started_office" in getattr(item, "fixturenames", ())
-    item.add_marker(pytest.mark.xdist_group("stack" if with_stack else item.path.stem))
+    item.add_marker(pytest.mark.xdist_group("stack" if _with_stack(item) else item.path.stem))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the stack, the longest part."""
+    items.sort(key=lambda item: not _with_stack(item))
+
+
+def _with_stack(item: pytest.Item) -> bool:
+    return "started_office" in getattr(item, "fixturenames", ())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

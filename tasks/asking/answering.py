@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Generic
 
 from agents.spec import Agent
@@ -82,7 +81,7 @@ class Answering(Generic[Req, Resp]):
         if kept is not None:
             record = kept.provenance | self._stood_in(agent) | from_another_case(kept.provenance, self.begun)
             return agent.response.model_validate(kept.answer), record
-        caps = _caps(self.case, self.step, self.agent, self.language_model, await database_now())
+        caps = await _caps(self.case, self.step, self.agent, self.language_model)
         inquiry = Inquiry(self.case, self.step, agent, self.request, self.language_model, caps)
         deadline = self.begun + self.agent.limits.seconds
         response = await Conversation(inquiry, self.audience, self.log, deadline).answer()
@@ -112,12 +111,13 @@ def _cache_key(agent: Agent[Any, Any], request: Any, language_model: LanguageMod
     return sha256([agent.name, agent.prompt, agent.response_schema, models, request.model_dump(mode="json")])
 
 
-def _caps(case: Case, step: str, agent: Agent[Any, Any], language_model: LanguageModel, at: datetime) -> dict[str, int]:
+async def _caps(case: Case, step: str, agent: Agent[Any, Any], language_model: LanguageModel) -> dict[str, int]:
     """Return what the step, the case, the tenant's day and the tenant may spend, in nanodollars, where limited."""
     limits = {
         f"step/{case.id}/{step}": agent.limits.dollars,
         f"case/{case.id}": language_model.case_budget,
-        f"day/{at:%Y-%m-%d}": language_model.day_budget,
         "tenant": language_model.tenant_budget,
     }
+    if language_model.day_budget is not None:  # only then is the day worth a question to the database
+        limits[f"day/{await database_now():%Y-%m-%d}"] = language_model.day_budget
     return {scope: nanodollars(limit) for scope, limit in limits.items() if limit is not None}

@@ -74,10 +74,10 @@ class Calls(Generic[Req, Resp]):
 
     async def _made(self, turn: Turn) -> Reply:
         agent = self.inquiry.agent
-        async with self.inquiry.language_model.client(turn.provider, agent.tier) as client:
-            if not turn.streams:
-                return await call(client, turn.asked(agent))
+        client = self.inquiry.language_model.client(turn.provider, agent.tier)
+        if turn.streams:
             return await streamed_call(client, turn.asked(agent), self._show)
+        return await call(client, turn.asked(agent))
 
     async def _show(self, draft: str, share: float) -> None:
         """Show people the draft; nobody's answer depends on who watches it."""

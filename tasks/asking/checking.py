@@ -56,14 +56,14 @@ async def checked(language_model: LanguageModel) -> list[Finding]:
 
 async def _check(language_model: LanguageModel, provider: Provider, tier: Tier, model: Model) -> Finding:
     tokens = _Tokens()
-    async with language_model.client(provider, tier) as client:
-        chat = await _works(_chat(client, tokens))
-        if chat != "yes":  # the rest would fail for the same reason, and some of it costs money
-            rest: dict[Form, str] = dict.fromkeys(BEST_FIRST, "not asked")
-            return Finding(provider.name, tier, model.name, chat, rest, "not asked", "not asked", model, Decimal(0))
-        forms: dict[Form, str] = {form: await _works(_structured(client, form, tokens)) for form in BEST_FIRST}
-        tools = await _works(_tools(client, tokens))
-        streaming = await _works(_streams(client, tokens))
+    client = language_model.client(provider, tier)
+    chat = await _works(_chat(client, tokens))
+    if chat != "yes":  # the rest would fail for the same reason, and some of it costs money
+        rest: dict[Form, str] = dict.fromkeys(BEST_FIRST, "not asked")
+        return Finding(provider.name, tier, model.name, chat, rest, "not asked", "not asked", model, Decimal(0))
+    forms: dict[Form, str] = {form: await _works(_structured(client, form, tokens)) for form in BEST_FIRST}
+    tools = await _works(_tools(client, tokens))
+    streaming = await _works(_streams(client, tokens))
     cost = model.cost(tokens.read, tokens.written)
     return Finding(provider.name, tier, model.name, chat, forms, tools, streaming, model, cost)
 

@@ -1,38 +1,55 @@
 """Where a process's time goes, by the part of the system that spends it."""
 
-from cProfile import Profile
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from pstats import Stats
+from types import FrameType
 
 ROOT = Path(__file__).parents[2]
+EVERY = 0.005
+"""Seconds of the process's CPU time between two looks."""
 PARTS = {
-    "casebook (sqlalchemy, its drivers)": {"sqlalchemy", "aiosqlite", "asyncpg", "sqlite3"},
-    "client (langchain, openai, httpx)": {"langchain_openai", "langchain_core", "openai", "httpx", "httpcore", "h11"},
+    "casebook": {"sqlalchemy", "aiosqlite", "asyncpg"},
+    "model client": {"langchain_openai", "langchain_core", "openai", "httpx", "httpcore", "h11"},
     "Prefect": {"prefect"},
-    "pydantic": {"pydantic", "pydantic_core"},
 }
-OURS, LOOP = "countersign's own code", "event loop and the rest"
+OURS, LOOP, THREADS = "Countersign's own code", "event loop", "threads of Prefect and of the casebook's driver"
 
 
-def shares_by_part(profile: Profile) -> dict[str, float]:
-    """Return which share (0 to 1) of the profiled thread's time was spent in each part, the waiting left out.
+@contextmanager
+def sampled() -> Iterator[Counter[str]]:
+    """Give what counts, until its end, which part is at work each time that a little CPU time is spent.
 
-    A function written in C counts for the part that calls it.
+    What the standard library, pydantic and the like do counts for the part that calls them. Main thread only.
     """
-    spent: dict[str, float] = {}
-    for (file, _, name), (_, _, own, _, callers) in Stats(profile).stats.items():  # pyright: ignore[reportAttributeAccessIssue]
-        if "poll" in name and file == "~":
-            continue
-        callers_own = {where: each[2] for (where, _, _), each in callers.items()} if file == "~" else {}
-        for where, seconds in (callers_own or {file: own}).items():
-            spent[_part(where)] = spent.get(_part(where), 0) + seconds
-    whole = sum(spent.values())
-    return dict(sorted(((part, seconds / whole) for part, seconds in spent.items()), key=lambda each: -each[1]))
+    seen = Counter[str]()
+
+    def look(_: int, frame: FrameType | None) -> None:
+        seen[_part(frame)] += 1
+
+    before = signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
+    try:
+        yield seen
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
-def _part(file: str) -> str:
-    _, installed, inside = file.rpartition("site-packages/")
-    package = Path(inside).parts[0].removesuffix(".py") if inside else ""
-    if not installed:
-        return OURS if Path(file).is_relative_to(ROOT) and ".venv" not in file else LOOP
-    return next((part for part, packages in PARTS.items() if package in packages), LOOP)
+def _part(frame: FrameType | None) -> str:
+    """Return the part that the innermost frame works for; while the main thread waits, other threads spend the time."""
+    if frame and frame.f_code.co_filename.endswith("selectors.py"):
+        return THREADS
+    while frame:
+        file = frame.f_code.co_filename
+        _, installed, inside = file.rpartition("site-packages/")
+        package = Path(inside).parts[0] if installed else ""
+        for part, packages in PARTS.items():
+            if package in packages:
+                return part
+        if not installed and file.startswith(f"{ROOT}/") and "/.venv/" not in file:
+            return OURS
+        frame = frame.f_back
+    return LOOP

@@ -26,13 +26,25 @@ def test_the_client_asks_the_tiers_model_with_the_key_and_never_again() -> None:
         block = _block(fake.address)
 
         async def greet() -> str:
-            async with block.client(block.providers[0], "fast") as model:
-                assert model.max_retries == 0
-                return (await model.ainvoke("Hello")).text
+            model = block.client(block.providers[0], "fast")
+            assert model.max_retries == 0
+            return (await model.ainvoke("Hello")).text
 
         assert asyncio.run(greet()) == "Good morning"
         assert fake.requests[0]["model"] == "small"
         assert fake.keys == ["Bearer sk-1"]
+
+
+def test_the_client_is_kept_for_the_next_call_but_not_for_another_key_or_event_loop() -> None:
+    async def clients() -> list[object]:
+        block = _block()
+        other = block.model_copy(update={"keys": SecretDict({"first": "sk-2"})})
+        return [each.client(block.providers[0], "fast") for each in (block, _block(), other)]
+
+    first, same, other = asyncio.run(clients())
+    assert same is first
+    assert other is not first
+    assert asyncio.run(clients())[0] is not first
 
 
 def test_what_so_many_tokens_cost() -> None:
@@ -60,8 +72,7 @@ def test_a_client_for_a_tier_without_a_model_is_refused() -> None:
     block = _block()
 
     async def take() -> None:
-        async with block.client(Provider(name="first", careful=LARGE), "fast"):
-            pass
+        block.client(Provider(name="first", careful=LARGE), "fast")
 
     with pytest.raises(ValueError, match="'first' has no fast model"):
         asyncio.run(take())
