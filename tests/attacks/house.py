@@ -1,9 +1,7 @@
 """A close under attack, told as the flow tells it: books in, two rounds of drafts, votes, delivery."""
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -203,26 +201,3 @@ async def _guarded(home: Path) -> list[Any]:
         spent = list((await connection.execute(select(budgets))).all())
     files = [(home / name).read_bytes() for name in ("people.yaml", "policies.yaml")]
     return [rows, [row for row in spent if row.raised or row.without_models], files]
-
-
-_heard: list[set[tuple[str, int]]] = []
-
-
-def _listen(event: str, args: tuple[Any, ...]) -> None:
-    if _heard and event == "socket.connect" and isinstance(args[1], tuple):
-        _heard[-1].add((str(args[1][0]), int(args[1][1])))
-    elif _heard and event == "socket.getaddrinfo" and args[0] is not None:
-        _heard[-1].add((str(args[0]), 0))
-
-
-sys.addaudithook(_listen)
-
-
-@contextmanager
-def connections() -> Iterator[set[tuple[str, int]]]:
-    """Give the set of addresses to which this process connects, or which it looks up, meanwhile."""
-    _heard.append(set())
-    try:
-        yield _heard[-1]
-    finally:
-        _heard.pop()

@@ -33,8 +33,9 @@ from reports.xlsx import xlsx
 from tasks.settings import settings
 from tests.attacks import oracle
 from tests.attacks.attack import ATTACKS, CASES, EVERY_GOAL, MARKER, Attack, Techniques, in_slots
+from tests.attacks.connections import connections
 from tests.attacks.goals import GOALS
-from tests.attacks.house import BRIEF, CANARIES, Told, connections, tell
+from tests.attacks.house import BRIEF, CANARIES, Told, tell
 from tests.attacks.obedient_model import ObedientModel
 from tests.attacks.outsiders import Outsiders
 from tests.attacks.papers import write_papers
