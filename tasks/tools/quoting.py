@@ -22,7 +22,7 @@ def without_words_of(value: Any, message: str) -> str:
     if len(message) > LONGEST:
         return f"{WORDS} does not follow its schema"
     for name in value if isinstance(value, Mapping) else ():
-        message = message if is_code(name) else message.replace(repr(name), WORDS)
+        message = message if is_code(str(name)) else message.replace(repr(name), WORDS)
     return message
 
 
