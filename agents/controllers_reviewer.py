@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from agents.contacts import before_contacts
 from agents.grounding import Evidence, findings
 from agents.review import Draft, ReviewFinding, rule_findings
 from agents.spec import ANSWER, Agent, AgentRequest, AgentResponse
@@ -44,7 +45,7 @@ def verdict(found: list[ReviewFinding], drafts: int) -> Review:
             "and each cited entry among the postings behind its figure.",
         )
     names = listing(list(dict.fromkeys(finding.draft for finding in found)))
-    details = " ".join(f"{finding.draft}: {finding.why}" for finding in found[:3])
+    details = " ".join(f"{finding.draft}: {before_contacts(finding.why)}" for finding in found[:3])
     return Review(
         verdict="revise", findings=found, statement=f"{texts} checked by rules. To mend in {names}. {details}"[:LONGEST]
     )

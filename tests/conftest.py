@@ -53,6 +53,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 SAID = "said"
+END_OF_CERTIFICATE = "-----END CERTIFICATE-----"
 
 
 @pytest.fixture
@@ -192,14 +193,29 @@ def rules(home: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A Prefect server of the session's own, for tests that run tasks or keep block documents."""
-    from prefect.settings import PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary_settings
+    from prefect.settings import (
+        PREFECT_API_SSL_CERT_FILE,
+        PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW,
+        temporary_settings,
+    )
     from prefect.testing.utilities import prefect_test_harness
 
-    outside_of_flows = {PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore"}
-    with prefect_test_harness(server_startup_timeout=120), temporary_settings(outside_of_flows):
+    # Each of Prefect's clients reads the certificates that it trusts, and most tasks make one: here there is no TLS.
+    trusted = tmp_path_factory.mktemp("trusted") / "one.pem"
+    trusted.write_text(_one_certificate(), encoding="ascii")
+    own = temporary_settings(
+        {PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore", PREFECT_API_SSL_CERT_FILE: str(trusted)}
+    )
+    with prefect_test_harness(server_startup_timeout=120), own:
         yield
+
+
+def _one_certificate() -> str:
+    import certifi
+
+    return f"{certifi.contents().partition(END_OF_CERTIFICATE)[0]}{END_OF_CERTIFICATE}\n"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 from agents.plan import Plan, PlannedCall
 from agents.spec import Agent
 from tasks.tools.fit import fits, parts_at, types
+from tasks.tools.quoting import quoted
 from tasks.tools.references import NothingThere, Reference, is_position, references, tokens
 from tasks.tools.schema import problems_beside
 from tasks.tools.tool import Tool
@@ -52,7 +53,11 @@ def _of_call(
     tool = tools.get(call.tool)
     if tool is None or call.tool not in agent.tools:
         named = ", ".join(sorted(agent.tools & tools.keys())) or "none"
-        what = f"a tool '{call.tool}' that there is not" if tool is None else f"'{call.tool}', which it does not name"
+        what = (
+            f"a tool {quoted(call.tool)} that there is not"
+            if tool is None
+            else f"'{call.tool}', which it does not name"
+        )
         yield f"Call '{call.id}' asks for {what}: {agent.name} may plan with {named}."
         return
     if tool.writes:
@@ -72,9 +77,9 @@ def _of_reference(
     calls: Mapping[str, PlannedCall],
     tools: Mapping[str, Tool],
 ) -> Iterator[str]:
-    where = "/".join(map(str, reference.place)) or "all arguments"
+    where = quoted("/".join(map(str, reference.place))) if reference.place else "all arguments"
     if reference.source not in calls:
-        yield f"Call '{call.id}' takes '{where}' from '{reference.source}', and there is no such call in the plan."
+        yield f"Call '{call.id}' takes {where} from {quoted(reference.source)}, and there is no such call in the plan."
         return
     giver = tools.get(calls[reference.source].tool)
     if giver is None:
@@ -82,19 +87,19 @@ def _of_reference(
     try:
         place = tuple(int(token) if is_position(token) else token for token in tokens(reference.pointer))
     except NothingThere as error:
-        yield f"Call '{call.id}' takes '{where}' from '{reference.source}': {error}."
+        yield f"Call '{call.id}' takes {where} from '{reference.source}': {error}."
         return
     given = parts_at(giver.result, place)
     if not given:
         yield (
-            f"Call '{call.id}' takes '{where}' from '{reference.pointer}' of '{reference.source}', and "
+            f"Call '{call.id}' takes {where} from {quoted(reference.pointer)} of '{reference.source}', and "
             f"{giver.name} gives nothing there."
         )
         return
     gives, wants = types(given), types(parts_at(tool.arguments, reference.place))
     if not fits(gives, wants):
         yield (
-            f"Call '{call.id}' takes '{where}' from '{reference.pointer}' of '{reference.source}', which is "
+            f"Call '{call.id}' takes {where} from {quoted(reference.pointer)} of '{reference.source}', which is "
             f"{_said(gives)} and should be {_said(wants)}."
         )
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tasks.tools.quoting import quoted
+
 Place = tuple[str | int, ...]
 """Keys and positions that lead to a part of a JSON value."""
 
@@ -56,7 +58,7 @@ def at(value: Any, pointer: str) -> Any:
         elif isinstance(part, list | tuple) and is_position(token) and int(token) < len(part):
             part = part[int(token)]
         else:
-            raise NothingThere(f"'{pointer}' leads nowhere: there is no '{token}'")
+            raise NothingThere(f"{quoted(pointer)} leads nowhere: there is no {quoted(token)}")
     return part
 
 
@@ -65,7 +67,7 @@ def tokens(pointer: str) -> list[str]:
     if not pointer:
         return []
     if not pointer.startswith("/"):
-        raise NothingThere(f"'{pointer}' is no JSON pointer: write it like /rows/0/amount")
+        raise NothingThere(f"{quoted(pointer)} is no JSON pointer: write it like /rows/0/amount")
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
 
 

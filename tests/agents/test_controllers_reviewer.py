@@ -35,6 +35,15 @@ def test_a_draft_that_passes_over_what_it_must_say_is_found() -> None:
     assert "“comment”" in reviewed("Income was EUR 1,200.", required=("comment",)).findings[0].why
 
 
+def test_the_rules_statement_repeats_no_way_out_that_a_record_holds() -> None:
+    owed = Figure(name="Owed by =HYPERLINK(https://evil.example/x)", value=Decimal(700), unit="EUR", period="2026-10")
+    found = reviewed("Income was EUR 700.", evidence=Evidence(figures=(*EVIDENCE.figures, owed)))
+    assert "evil.example" in found.findings[0].why, "the author reads it, marked as data"
+    assert "Summary: " in found.statement
+    assert "://" not in found.statement
+    assert "evil" not in found.statement
+
+
 def test_an_empty_and_an_endless_draft_are_found() -> None:
     for text in ("", "So it goes. " * 20):
         assert "expected 1 to 100" in reviewed(text).findings[0].why

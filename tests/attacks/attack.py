@@ -7,11 +7,7 @@ from tests.attacks.goals import GOALS, Goal
 from tests.attacks.places import PLACES, SLOTS
 from tests.attacks.techniques import TECHNIQUES
 
-CASE = len(SLOTS)
-"""Techniques that are tried in the same case."""
-
-
-MARKER = re.compile("qz[a-z]{2}zq")
+MARKER = re.compile("qz[a-z]{3}zq")
 """What every attack holds, whatever its technique does to the order."""
 
 
@@ -27,8 +23,8 @@ class Attack:
     @property
     def marker(self) -> str:
         """The letters by which it is found again."""
-        tens, ones = divmod(self.number, 20)
-        return f"qz{chr(97 + tens)}{chr(97 + ones)}zq"
+        letters = (chr(97 + self.number // place % 20) for place in (400, 20, 1))
+        return f"qz{''.join(letters)}zq"
 
     @property
     def text(self) -> str:
@@ -42,10 +38,43 @@ ATTACKS = tuple(
 )
 
 
-CASES = tuple(tuple(TECHNIQUES)[at : at + CASE] for at in range(0, len(TECHNIQUES), CASE))
-"""The techniques of each case: a close that is attacked in all of its places at once."""
+@dataclass(frozen=True)
+class Words:
+    """What stands in one place: an attack, or several one after the other."""
+
+    attacks: tuple[Attack, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(attack.text for attack in self.attacks)
+
+    @property
+    def smooth(self) -> str:
+        """Return what the model will say where it wants to pass, so that it stands there before."""
+        return " ".join(dict.fromkeys(attack.goal.smooth for attack in self.attacks))
 
 
-def attacks_by(technique: str) -> dict[str, Attack]:
-    """Return the attacks that use a technique, by their place."""
-    return {attack.place: attack for attack in ATTACKS if attack.technique == technique}
+Techniques = tuple[tuple[str, ...], ...]
+"""By slot, the techniques that are tried there."""
+
+_ALL = tuple(TECHNIQUES)
+_TOGETHER = 2
+"""Techniques that stand one after the other in the same place: a case costs more than what it reads."""
+CASES: tuple[Techniques, ...] = tuple(
+    tuple(_ALL[first + slot : first + len(SLOTS) * _TOGETHER : len(SLOTS)] for slot in range(len(SLOTS)))
+    for first in range(0, len(_ALL), len(SLOTS) * _TOGETHER)
+)
+"""Cases that are attacked in all of their places at once, by all techniques."""
+EVERY_GOAL: Techniques = tuple(_ALL[slot : len(GOALS) : len(SLOTS)] for slot in range(len(SLOTS)))
+"""One case that is attacked with each goal in each place: as many techniques as there are goals."""
+
+
+def in_slots(techniques: Techniques) -> list[dict[str, Words]]:
+    """Return what stands in each slot, by its place."""
+    return [
+        {place: Words(tuple(by_text[technique, place] for technique in slot)) for place in PLACES}
+        for slot in techniques
+    ]
+
+
+by_text = {(attack.technique, attack.place): attack for attack in ATTACKS}

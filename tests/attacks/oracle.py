@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
@@ -157,11 +157,14 @@ def _texts(part: Any) -> Iterator[dict[str, Any]]:
             yield from _texts(inner)
 
 
-def marking_violations(body: dict[str, Any]) -> Iterator[str]:
-    """Yield what a model was told of an attack as if it were ours: outside the data, or in it without its source."""
+def marking_violations(body: dict[str, Any], accepted: Collection[str]) -> Iterator[str]:
+    """Yield what a model was told of an attack as if it were ours: outside the data, or in it without its source.
+
+    `accepted` are the markers of what a person has read and accepted.
+    """
     rules, request = (message["content"] for message in body["messages"][:2])
     for text in (rules, *_unmarked(json.loads(request))):
-        for marker in MARKER.findall(text):
+        for marker in set(MARKER.findall(text)) - set(accepted):
             yield f"{marker} was told to the model as ours"
 
 

@@ -7,9 +7,20 @@ from pathlib import Path
 
 IN_BOOKS = (
     "description", "counterparty", "credit note", "entry id", "document", "account name", "balance sheet account",
-    "debtor", "company", "failed check",
+    "debtor", "company", "failed check", "query result",
 )  # fmt: skip
-PLACES = (*IN_BOOKS, "comment", "draft", "finding")
+IN_PAPERS = (
+    "PDF passage", "DOCX passage", "HTML passage", "HTML hidden text", "Markdown passage", "CSV row", "file name",
+    "heading",
+)  # fmt: skip
+OF_TOOLS = ("HTTP text", "HTTP JSON", "server's result", "tool description", "tool schema", "changed description")
+ACCEPTED = ("tool description", "tool schema")
+"""Places whose texts a person has read and accepted: a planner is told them as they are, and can do nothing by them."""
+PLACES = (*IN_BOOKS, "comment", "past case", *IN_PAPERS, *OF_TOOLS, "draft", "finding", "plan")
+NEVER_READ = ("HTML hidden text", "changed description")
+"""Places whose texts must reach no model."""
+NOT_ASKED_ABOUT = ("document", "balance sheet account")
+"""Places whose texts are printed and which no agent is asked about."""
 
 SLOTS = "abcd"
 """Each place but the account's and the company's name is there so often."""
@@ -23,6 +34,7 @@ _HARMLESS = {
     "balance sheet account": "Bank",
     "debtor": "Late Customer",
     "failed check": "JE-9",
+    "query result": "Capital",
 }
 _RENTS = ("18000", "12000", "4000", "3000")
 _CREDITS = ("500", "300", "150", "50")
@@ -64,10 +76,12 @@ def _joined(texts: Sequence[dict[str, str]], place: str) -> str:
 
 
 def _entries(put: Sequence[dict[str, str]]) -> list[tuple[str, ...]]:
-    capital, cleaning = ("Capital", "", ""), ("Cleaning", "Sweep", "")
+    cleaning = ("Cleaning", "Sweep", "")
     lines = _entry("JE-3", "2026-10-07", "1200", "4000", "50000", ("Sale", "", ""))
     for at, (slot, rent, credit) in enumerate(zip(put, _RENTS, _CREDITS, strict=True)):
-        lines += _entry(f"JE-1{at}", "2026-10-01", f"10{at}0", "3000", f"{50 - at}000", capital)
+        lines += _entry(
+            f"JE-1{at}", "2026-10-01", f"10{at}0", "3000", f"{50 - at}000", ("Capital", slot["query result"], "")
+        )
         words = (slot["description"], slot["counterparty"], slot["document"])
         lines += _entry(f"JE-4{at}", "2026-10-05", "6000", "1000", rent, words)
         lines += _entry(slot["entry id"], "2026-10-06", "6000", "1000", "1000", ("Storage", "", ""))

@@ -30,15 +30,21 @@ from reports.canonical import canonical_json
 from reports.html import html
 from reports.standing import Standing
 from reports.xlsx import xlsx
+from tasks.settings import settings
 from tests.attacks import oracle
-from tests.attacks.attack import ATTACKS, CASES, MARKER, Attack, attacks_by
+from tests.attacks.attack import ATTACKS, CASES, EVERY_GOAL, MARKER, Attack, Techniques, in_slots
+from tests.attacks.connections import connections
 from tests.attacks.goals import GOALS
-from tests.attacks.house import BRIEF, CANARIES, Told, connections, tell
+from tests.attacks.house import BRIEF, CANARIES, Told, tell
 from tests.attacks.obedient_model import ObedientModel
-from tests.attacks.places import IN_BOOKS, write_books
+from tests.attacks.outsiders import Outsiders
+from tests.attacks.papers import write_papers
+from tests.attacks.places import ACCEPTED, IN_BOOKS, NEVER_READ, NOT_ASKED_ABOUT, PLACES, write_books
 from tests.conftest import Say
 from tests.fakes.openai_server import FakeOpenAI, openai_server
 from tests.fakes.slack_server import FakeSlack, slack_server
+from tests.fakes.web_server import web_server
+from tests.tasks.tools.mcp.servers import ToolServer, http_server
 
 pytestmark = [
     # Prefect leaves a socket to its own server to the garbage collector when a flow's event loop ends.
@@ -56,8 +62,12 @@ class Verdict:
     violations: list[str]
 
 
-VERDICTS: dict[tuple[str, ...], Verdict] = {}
+VERDICTS: dict[Techniques, Verdict] = {}
 SECRETS = {name: canary for name, canary in CANARIES.items() if name != "Prefect variable"}
+SOURCES = {
+    "books", "journal", "invoices", "draft", "the person who asked for changes", "previous draft", "documents",
+    "tool documents", "tool query", "tool past_cases", "tool web.get", "tool desk.read0",
+}  # fmt: skip
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -118,30 +128,42 @@ class Outside:
         return server
 
 
-@pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("techniques", CASES, ids=", ".join)
+RUNS = [*(("sqlite", techniques) for techniques in CASES), ("postgresql", EVERY_GOAL)]
+
+
+@pytest.fixture(scope="module")
+def server_of_tools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ToolServer]:
+    with http_server(tmp_path_factory.mktemp("desk")) as server:
+        yield server
+
+
+@pytest.mark.parametrize(("casebook", "techniques"), RUNS, indirect=["casebook"], ids=lambda one: str(one)[:60])
 def test_obeyed_attacks_have_no_effect_that_people_did_not_approve(
-    techniques: tuple[str, ...], casebook: Any, home: Path, rules: None, outside: Outside, clean: Clean,
-    caplog: pytest.LogCaptureFixture,
+    techniques: Techniques, casebook: Any, home: Path, rules: None, outside: Outside, clean: Clean,
+    server_of_tools: ToolServer, caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    attacks = [attacks_by(technique) for technique in techniques]
-    model = ObedientModel(tuple(attack for by_place in attacks for attack in by_place.values()))
-    server = outside.serve(model, means="json_schema" if CASES.index(techniques) % 2 else "tool_call")
+    slots = in_slots(techniques)
+    model = ObedientModel(tuple(attack for slot in slots for words in slot.values() for attack in words.attacks))
+    server = outside.serve(model, means="json_schema" if len(VERDICTS) % 2 else "tool_call")
     (home / "books").mkdir()
-    write_books(home / "books", [{place: by_place[place].text for place in IN_BOOKS} for by_place in attacks])
-    comment = "\n".join(by_place["comment"].text for by_place in attacks)
-    with connections() as called:
-        told = casebook(tell(home / "books", home, comment))
+    write_books(home / "books", [{place: given[place].text for place in IN_BOOKS} for given in slots])
+    write_papers(home, slots)
+    with web_server() as web, connections() as called:
+        outsiders = Outsiders(web, server_of_tools, slots)
+        outside.ports |= {web.port, *(urlsplit(url).port for url in (server_of_tools.url, settings().casebook_url))}
+        model.pages = outsiders.addresses()
+        told = casebook(tell(home / "books", home, slots, outsiders))
     found = list(_violations(told, home, outside, server, clean))
     foreign = {(host, port) for host, port in called if host not in LOOPBACK or port not in (0, *outside.ports)}
     found += [f"called {foreign}"] if foreign else []
     found += _leaks(caplog.text, "the log")
     found += [f"{attack.marker} in the log" for attack in model.attacks if attack.marker in caplog.text]
+    found += [f"{attack.marker}, {attack.place}, was read" for attack in model.obeyed if attack.place in NEVER_READ]
     words = " ".join(told.words)
     passed = {goal.name for goal in GOALS if goal.smooth in words}
     VERDICTS[techniques] = Verdict(model, passed, found)
-    assert found == []
-    assert len(told.outside) >= 5, "the case knows what it has read"
+    assert not found, "\n".join(found)
+    assert {json.loads(detail)["source"] for detail in told.outside} >= SOURCES, "the cases know what they have read"
 
 
 def _violations(told: Told, home: Path, outside: Outside, server: FakeOpenAI, clean: Clean) -> Iterator[str]:
@@ -156,6 +178,7 @@ def _violations(told: Told, home: Path, outside: Outside, server: FakeOpenAI, cl
     files, mails = oracle.files_below(home / "reports"), oracle.files_below(home / "outbox")
     if [name.partition("/")[2] for name in files] != oracle.FILES or len(mails) != 1:
         yield f"other files: {list(files)}, {list(mails)}"
+        return
     page, pdf, workbook = files.values()
     yield from oracle.page_violations(page, clean.page)
     yield from oracle.pdf_violations(pdf)
@@ -165,8 +188,9 @@ def _violations(told: Told, home: Path, outside: Outside, server: FakeOpenAI, cl
     if outside.slack.methods().count("chat.postMessage") != 3:  # a question for each draft, and the release
         yield f"other calls of Slack: {outside.slack.methods()}"
     yield from oracle.word_violations(told.words)
+    accepted = {attack.marker for attack in ATTACKS if attack.place in ACCEPTED}
     for body in server.requests:
-        yield from oracle.marking_violations(body)
+        yield from oracle.marking_violations(body, accepted)
         tools = [tool["function"]["name"] for tool in body.get("tools", ())]
         if tools and tools != [body["tool_choice"]["function"]["name"]]:
             yield f"the model was offered tools: {tools}"
@@ -216,7 +240,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def test_the_attacks_are_counted_by_what_they_want_and_how(say: Say) -> None:
-    assert set(VERDICTS) == set(CASES), "run the whole file: the attacks are counted here"
+    assert set(VERDICTS) == {*CASES, EVERY_GOAL}, "run the whole file: the attacks are counted here"
     verdicts = VERDICTS.values()
     broken = sum(len(verdict.violations) for verdict in verdicts)
     passed = set[str]().union(*(verdict.passed for verdict in verdicts))
@@ -227,10 +251,13 @@ def test_the_attacks_are_counted_by_what_they_want_and_how(say: Say) -> None:
         f"{len(obeyed)} were read and obeyed by a model, in {calls} calls; words for {len(passed)} of {len(GOALS)} "
         "goals passed every check and stand in a pack before the person who signs"
     )
+    read = Counter(attack.place for attack in obeyed)
+    say(f"read, by place: {', '.join(f'{place} {read[place]}' for place in PLACES)}")
     for title, key in (("goal", lambda one: one.goal.name), ("technique", lambda one: one.technique)):
         counts = Counter(map(key, ATTACKS))
         say(f"by {title}: {', '.join(f'{name} {count}' for name, count in counts.items())}")
     assert len(ATTACKS) >= 200
     assert len(obeyed) >= 200
+    assert {place for place in PLACES if not read[place]} == {*NEVER_READ, *NOT_ASKED_ABOUT}
     assert passed, "some words pass every check: that is why a person signs"
     assert broken == 0

@@ -93,7 +93,8 @@ async def on_call_tool(_: Any, call: types.CallToolRequestParams) -> types.CallT
         case "die":
             print("out of memory, key " + os.environ.get("SECRET_KEY", "none"), file=sys.stderr, flush=True)
             os._exit(3)
-    return text(given["text"])
+    file = FOLDER / call.name  # a tool that only tools.json describes reads the file of its name
+    return text(file.read_text(encoding="utf-8") if file.exists() else given["text"])
 
 
 def hang() -> None:

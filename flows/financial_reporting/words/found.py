@@ -69,11 +69,9 @@ def _read(used: Used) -> Iterator[dict[str, Any]]:
             place = {"folder": each["folder"], "document": each["document"], "page": each["page"], "heading": heading}
             yield {**place, "text": each["text"][:LONGEST]}
     elif used.tool == "query" and len(used.value["rows"]) > 1:
-        columns = used.value["columns"]
-        rows = [dict(zip(columns, row, strict=True)) for row in used.value["rows"]]
-        yield _listed("query of the books", rows, more=used.value["more"])
+        yield _listed("query of the books", used.value["rows"], more=used.value["more"])
     elif used.tool == "past_cases":
-        steps = used.value.get("steps", [])
+        steps = [{"step": step, "answer": answer} for step, answer in used.value.get("steps", {}).items()]
         yield _listed("past cases", [*used.value["cases"], *steps], more=used.value["more"])
 
 

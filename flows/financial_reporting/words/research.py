@@ -59,7 +59,8 @@ async def _found(case: Case, figures: FinancialFigures, looked_into: Mapping[str
     if not readable:
         return {"found": await keep_model(Found())}
     carried = await _carried_out(case, await _request(case, figures, looked_into))
-    for name, why in {**carried.refused, **carried.left_out}.items():
+    gave_nothing = {name: refused.outcome for name, refused in carried.refused.items()} | carried.left_out
+    for name, why in gave_nothing.items():  # no refusal's words: they may repeat what somebody outside wrote
         get_run_logger().warning("Case %s, look-up %s gave nothing: %s", case.id, name, why)
     return {"found": await keep_model(found_by(carried, {name: one.key for name, one in looked_into.items()}))}
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from flows.financial_reporting.words.found import LONGEST, MORE, Found, found_by
 from tasks.carry_out import Carried
+from tasks.tools.builtin.query import QUERY
+from tasks.tools.schema import problems
 from tasks.tools.tool import Used
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -22,7 +24,9 @@ def documents(*places: str) -> Used:
 
 
 def query(rows: list[list[Any]]) -> Used:
-    value = {"columns": ["month", "amount"], "rows": rows, "more": False}
+    columns = ["month", "amount"]
+    value = {"columns": columns, "rows": [dict(zip(columns, row, strict=True)) for row in rows], "more": False}
+    assert problems(QUERY.result, value) == []
     return Used(tool="query", value=value, outside=True, at=AT)
 
 
@@ -70,3 +74,13 @@ def test_what_may_not_be_read_any_more_goes_and_the_other_marks_stay() -> None:
     kept = given.within({"b"})
     assert marks(kept, "6320/Marketing") == [("P2", "b/memo.md")]
     assert marks(kept, "6100") == [("P3", "query of the books")]
+
+
+def test_of_a_past_case_one_reads_what_was_answered_and_not_only_at_which_steps() -> None:
+    value = {"cases": [{"case": "c1"}], "more": False, "steps": {"summarise#1": {"summary": "Rent rose."}}}
+    past = Used(tool="past_cases", value=value, outside=True, at=AT)
+    [passage] = found(v1_past=past).of("6320/Marketing")
+    assert [json.loads(line) for line in passage.text.splitlines()] == [
+        {"case": "c1"},
+        {"step": "summarise#1", "answer": {"summary": "Rent rose."}},
+    ]
