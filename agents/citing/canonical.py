@@ -11,6 +11,8 @@ _AFTER_NONE = "".join(
     rf"(?<! {word} )"
     for word in ("in", "during", "within", "of", "for", "after", "over", "on", "at", "by", "with", "to")
 )
+_WITHIN = r"(?:(?!\b(?:and|or|but|while|whereas|und|oder|aber)\b)[^,;])*?"
+"""Within one clause: a denial of one says nothing of the condition of another."""
 _WORDINGS = (
     (
         r"\bexcluding\b|\bexcept(?: for|ing)?\b|\bapart from\b|\bother than\b|\bsave for\b",
@@ -18,11 +20,11 @@ _WORDINGS = (
     ),
     (r"\bwith the exception of\b|\bmit Ausnahme von\b|\baußer\b", "except"),
     (rf"\b{_BE} not (?:excluded|exempt(?:ed)?)\b(?: from)?", "is included"),
-    (r"^without ([^,]*), (.*?)\b(?:not|no|never)\b ?", r"only with \1, \2"),
-    (r"^(?:unless|es sei denn) ([^,]*), (.*?)\b(?:not|no|never)\b ?", r"only if \1, \2"),
-    (r"\b(?:must )?(?:not|no|never)\b ?([^,;]*?)\bwithout\b(?! (?:prejudice|being))", r"\1only with"),
-    (r"\b(?:must )?(?:not|no|never)\b ?([^;]*?)\bunless\b", r"\1only if"),
-    (r"\b(?:not|no|never)\b ?([^;]*?)\bexcept\b", r"\1only"),
+    (rf"^without ([^,]*), ({_WITHIN})\b(?:not|no|never)\b ?", r"only with \1, \2"),
+    (rf"^(?:unless|es sei denn) ([^,]*), ({_WITHIN})\b(?:not|no|never)\b ?", r"only if \1, \2"),
+    (rf"\b(?:must )?(?:not|no|never)\b ?({_WITHIN})\bwithout\b(?! (?:prejudice|being))", r"\1only with"),
+    (rf"\b(?:must )?(?:not|no|never)\b ?({_WITHIN})\bunless\b", r"\1only if"),
+    (rf"\b(?:not|no|never)\b ?({_WITHIN})\bexcept\b", r"\1only"),
     (r"\bat (?:a|the) (?:price|rate|cost) of\b", "at"),
     (r"\b(?:falls?|drops?) below\b", "is below"),
     (r"\b(?:rises?|goes) above\b", "is above"),
@@ -35,7 +37,7 @@ _WORDINGS = (
     (r"\b(?:has|have|had) the (?:right|option) to\b", "may"),
     (rf"\b{_BE} {_LEAVE} to\b", "may"),
     (rf"\b{_BE} not {_LEAVE} to\b", "may not"),
-    (r"\b(?:do|does) not (?:have|need) to\b|\bneed not\b", "not must"),
+    (rf"\b(?:do|does) not (?:have|need) to\b|\bneed not\b|\b{_BE} not (?:required|obliged|bound) to\b", "unneeded not"),
     (
         rf"\b(?:has|have|had|needs?) to\b|\b{_BE} (?:required|obliged|bound) to\b|\b(?:is|are) to (?=(?-i:[a-z]))",
         "must ",
@@ -51,7 +53,7 @@ _WORDINGS = (
     (r"(?:,\s*)?\b(?:provided that|on condition that|as long as|so long as|as soon as)\b|, provided\b", " if"),
     (r"\bin (?:any|the|each) (?:case|event) (?:of|that)\b|\bin case(?: of)?\b", "if"),
     (r"^(?:Should)\b", "If"),
-    (r"\b(?:because of|due to|owing to|as a result of|on account of)\b|,? \bas(?= (?:the|its|their)\b)", " because "),
+    (r"\b(?:because of|due to|owing to|as a result of|on account of)\b|, as(?= (?:the|its|their)\b)", " because "),
     (
         r"\bsince\b(?! \d| (?-i:[A-Z])| (?:the )?(?:beginning|start|end)\b| then\b)|(?-i:^As) (?=(?-i:[a-z]))",
         " because ",

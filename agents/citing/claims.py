@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from heapq import nsmallest
 
 from agents.citing.antecedents import with_antecedents
 from agents.citing.canonical import canonical
@@ -16,6 +17,10 @@ from agents.vocabulary.languages import words
 from agents.vocabulary.thesaurus import english_stems
 
 _MOST_PIECES = 6
+_NEAREST = 16
+"""Statements of the passages that one of the sentence is held against: those with most of its words."""
+_MOST_HELD = 200
+"""Statements that a sentence is tried as; a list that could mean more is not looked through to its end, and refused."""
 Found = tuple[Difference, Reading]
 
 
@@ -25,19 +30,33 @@ class Cited:
     def __init__(self, passages: Sequence[CitedPassage]) -> None:
         text = "\n".join(passage.text for passage in passages)
         self.spoken = Spoken(
-            topic=Source(" ".join(passage.heading for passage in passages)),
+            topic=Source.of(" ".join(passage.heading for passage in passages)),
             stems=frozenset(english_stems(set(words(english(text)))).values()),
         )
         self.readings = [told for passage in passages for told in _told(passage.text)]
         self._held = dict[tuple[object, ...], Found]()
 
+    @property
+    def tired(self) -> bool:
+        """Whether as many statements were held as one sentence may take."""
+        return len(self._held) >= _MOST_HELD
+
     def held(self, said: Reading) -> Found:
         """Return the statement of the passages that differs least from this one, and how."""
         if said.key not in self._held:
-            self._held[said.key] = min(
-                ((difference(said, given, self.spoken), given) for given in self.readings), key=lambda one: one[0].size
-            )
+            self._held[said.key] = self._least(said)
         return self._held[said.key]
+
+    def _least(self, said: Reading) -> Found:
+        least: Found | None = None
+        for given in nsmallest(_NEAREST, self.readings, key=lambda given: len(said.bag ^ given.bag)):
+            differing = difference(said, given, self.spoken)
+            if least is None or differing.size < least[0].size:
+                least = differing, given
+            if not differing.size:
+                break
+        assert least is not None, "a passage that says nothing is not held against"
+        return least
 
 
 @lru_cache(maxsize=64)
@@ -59,8 +78,9 @@ def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
         found = [min(map(cited.held, options), key=lambda one: one[0].size) for options in groups]
         if best is None or _size(found) < _size(best):
             best = found
-    for differing, source in best or []:
-        yield from (f"{where} {why}: {source.text.strip()}" for why in differing.whys)
+        if not _size(best) or cited.tired:
+            break
+    yield from (f"{where} {why}" for differing, _ in best or [] for why in differing.whys)
 
 
 def _size(found: Sequence[Found]) -> int:

@@ -1,9 +1,10 @@
 """Hold one statement against one of a passage: no more, no less, and nothing in another's place."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agents.citing.forms import listed
+from agents.citing.forms import listed, verb_form
 from agents.citing.likeness import pairs
 from agents.citing.misplacing import exchanged, misplaced, other_side
 from agents.citing.reading import Reading
@@ -11,6 +12,8 @@ from agents.citing.roles import main_verb, moods
 from agents.citing.support import Source
 from agents.citing.tokens import MOODS, Token
 
+_WAS = re.compile(r"\b(?:was|were|has|have|had)\b", re.IGNORECASE)
+_IS = re.compile(r"\b(?:is|are|be|being)\b", re.IGNORECASE)
 _HELD_AS_A_WHOLE = ("not", *MOODS)
 
 
@@ -34,7 +37,7 @@ class Difference:
         return len(self.whys)
 
 
-def difference(said: Reading, given: Reading, cited: "Spoken") -> Difference:
+def difference(said: Reading, given: Reading, cited: Spoken) -> Difference:
     """Return how a statement differs from the passage's; `cited` is what the passages say beside it."""
     paired = pairs(said.tokens, given.tokens, cited.stems)
     return Difference(
@@ -44,6 +47,7 @@ def difference(said: Reading, given: Reading, cited: "Spoken") -> Difference:
             *exchanged(said, given, paired),
             *_denied(said, given),
             *_mood(said, given),
+            *_time(said, given),
             *misplaced(said, given, paired),
             *other_side(said, given, paired),
         )
@@ -55,11 +59,20 @@ def _more(said: Reading, given: Reading, paired: dict[int, int], topic: Source) 
         if place in paired or token.kind in _HELD_AS_A_WHOLE:
             continue
         if token.kind == "word" and (
-            token.word in listed("added") or _is_topic(token, topic) or _in_phrase(token, given)
+            _is_added(token, given, paired) or _is_topic(token, topic) or _in_phrase(token, given)
         ):
             continue
         if not _one(token):
             yield f"does not say “{token.text}” of this"
+
+
+def _is_added(token: Token, given: Reading, paired: dict[int, int]) -> bool:
+    """Tell whether a word adds nothing; a verb does where the passage has another that it may stand for, or none."""
+    if token.word not in listed("added"):
+        return False
+    taken = set(paired.values())
+    verbs = [place for place, one in enumerate(given.tokens) if one.verb and not one.modifies]
+    return not token.verb or not given.has_verb or any(place not in taken for place in verbs)
 
 
 def _is_topic(token: Token, topic: Source) -> bool:
@@ -108,7 +121,10 @@ def _names_beside(tokens: tuple[Token, ...], place: int, taken: set[int]) -> boo
 
 
 def _one(token: Token) -> bool:
-    return bool(token.number and token.number.quantity.magnitude == 1 and not token.number.unit)
+    """Tell whether a number is as good as an article: "one director", and not the "1" of "plant 1"."""
+    return not token.text.isdecimal() and bool(
+        token.number and token.number.quantity.magnitude == 1 and not token.number.unit
+    )
 
 
 def _denied(said: Reading, given: Reading) -> Iterator[str]:
@@ -130,3 +146,15 @@ def _mood(said: Reading, given: Reading) -> Iterator[str]:
     for mood in ("may", "would"):
         if (mood in ours) != (mood in theirs) and not (mood == "may" and (only or denied)):
             yield f"says this with “{mood}”" if mood in theirs else f"does not say this with “{mood}”"
+
+
+def _time(said: Reading, given: Reading) -> Iterator[str]:
+    if given.has_verb and _is_done(said) and not _is_done(given):
+        yield "does not say that this is done"
+
+
+def _is_done(told: Reading) -> bool:
+    """Tell whether a statement speaks of the past."""
+    verb = main_verb(told)
+    past = verb is not None and verb_form(told.tokens[verb].word)[1] == "past"
+    return bool(_WAS.search(told.text)) or (past and not _IS.search(told.text))

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from agents.citing.tokenising import tokens_of
 from agents.citing.tokens import MOODS, TIES, Token
+from agents.vocabulary.thesaurus import english_stems
 
 _BE = re.compile(r"\b(?:is|are|was|were|ist|sind|war|waren|wird|werden)\b")
 Chunk = tuple[Token, ...]
@@ -38,6 +39,13 @@ class Reading:
     def has_verb(self) -> bool:
         found = any((token.verb and not token.modifies) or token.kind in MOODS for token in self.tokens)
         return found or bool(_BE.search(self.text))
+
+    @cached_property
+    def bag(self) -> frozenset[str]:
+        """Return its words, each by its stem, and its numbers and dates as they are written."""
+        return frozenset(english_stems({one.word for one in self.tokens if one.word}).values()) | {
+            one.text for one in self.tokens if not one.word
+        }
 
     @cached_property
     def key(self) -> tuple[object, ...]:

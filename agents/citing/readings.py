@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from agents.citing.reading import Chunk, Reading, joined, of_chunks, only_turns, reading, sort_of
 from agents.citing.segments import segments
@@ -10,6 +11,10 @@ from agents.citing.segments import segments
 _RELATIVE = re.compile(r"\s*(?:which|who|whose)\b(?P<object> (?:the|an?|its)\b)?")
 _FARTHEST = 3
 """Pieces between two that are told side by side."""
+_LONGEST = 12
+"""Pieces of a statement that is not its whole sentence."""
+_MOST = 2_000
+"""Statements of one sentence; what a longer list might also mean is not looked for."""
 
 
 def side_by_side(left: Reading, right: Reading) -> Iterator[Reading]:
@@ -32,10 +37,10 @@ def side_by_side(left: Reading, right: Reading) -> Iterator[Reading]:
         if theirs_are[place - 1] == ours_are[-1] or (ours_are == ["noun"]):
             yield of_chunks([*ours, *theirs[place:]], text)
     full, part = (ours, theirs) if left.has_verb or not right.has_verb else (theirs, ours)
-    yield from (of_chunks(chunks, text) for chunks in _in_the_placeof_chunks(full, part))
+    yield from (of_chunks(chunks, text) for chunks in _in_place_of(full, part))
 
 
-def _in_the_placeof_chunks(full: Sequence[Chunk], part: Sequence[Chunk]) -> Iterator[list[Chunk]]:
+def _in_place_of(full: Sequence[Chunk], part: Sequence[Chunk]) -> Iterator[list[Chunk]]:
     """Yield the longer of two pieces with each chunk of the shorter for the next one of its sort."""
     sorts, places, at = [sort_of(chunk) for chunk in full], list[int](), 0
     turning, part = [one for one in part if only_turns(one)], [one for one in part if not only_turns(one)]
@@ -55,14 +60,16 @@ def _in_the_placeof_chunks(full: Sequence[Chunk], part: Sequence[Chunk]) -> Iter
 @lru_cache(maxsize=2_000)
 def readings(sentence: str) -> tuple[Reading, ...]:
     """Return the statements that a sentence makes, by itself and with what its pieces share."""
-    found = {one.key: one for one in _readings(segments(sentence)) if one.tokens}
+    found = {one.key: one for one in islice(_readings(segments(sentence)), _MOST) if one.tokens}
     return tuple(found.values())
 
 
 def _readings(parts: Sequence[tuple[str, str]]) -> Iterator[Reading]:
     single, count = [reading(text) for _, text in parts], len(parts)
+    if count > _LONGEST:
+        yield joined(parts)
     for first in range(count):
-        for end in range(first + 1, count + 1):
+        for end in range(first + 1, min(first + _LONGEST, count) + 1):
             window = joined(parts[first:end])
             yield window
             if first > 1:

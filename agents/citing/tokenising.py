@@ -1,6 +1,7 @@
 """Cut a piece of a sentence into its tokens."""
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from functools import lru_cache
 
@@ -114,4 +115,4 @@ def _items(text: str) -> list[Token]:
     ]
     commas = [one.start() for one in _COMMA.finditer(text)]
     found.sort(key=lambda one: one.start)
-    return [replace(one, part=sum(comma < one.start for comma in commas)) for one in found]
+    return [replace(one, part=bisect_left(commas, one.start)) for one in found]

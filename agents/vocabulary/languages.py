@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -42,6 +42,7 @@ def is_german(text: str) -> bool:
     return german > english
 
 
+@lru_cache(maxsize=50_000)
 def german_stem(word: str) -> str:
     """Return the stem of a folded German word.
 

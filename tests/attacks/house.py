@@ -16,7 +16,7 @@ from flows.financial_reporting.brief import PROCESS, ReportingBrief
 from flows.financial_reporting.outcome import ReportingOutcome
 from flows.financial_reporting.phases import commentary, compute, delivery, load, sign_off
 from tasks.announcement import announce, conclude
-from tasks.casebook import approvals, cases
+from tasks.casebook import approvals, attempts, cases
 from tasks.casebook.approvals import NotApproved
 from tasks.casebook.cases import Case
 from tasks.casebook.contents import keep
@@ -159,7 +159,7 @@ async def _past_close(number: int, said: str) -> None:
     outcome = ReportingOutcome(
         status="rejected", case=case.id, period="2026-09", revision=1, sha256="0" * 64, comment=said
     )
-    await cases.close(case, outcome.model_dump())
+    await attempts.close(case, outcome.model_dump())
 
 
 def _texts(answer: str) -> Iterator[str]:

@@ -8,9 +8,9 @@ from typing import Any
 from tasks.casebook import tool_sources
 from tasks.casebook.tool_grants import grant
 from tasks.casebook.tool_sources import Source
-from tasks.tools import registry
+from tasks.casebook.tool_terms import Quota
+from tasks.tools import sources
 from tasks.tools.schema import schema_sha256
-from tasks.tools.tool import Quota
 from tests.attacks.attack import Words
 from tests.attacks.enquiry import INQUIRER, MOVED, READ, WRITES
 from tests.fakes.web_server import FakeWeb, Page
@@ -37,7 +37,7 @@ class Outsiders:
         await _added("web", "http-hosts", {"hosts": hosts, "allow_http": True, "allow_private": True})
         desk = await _added("desk", "mcp-http", self.server.config | {"reads": [*READ, *MOVED]})
         self._describe(None)
-        await registry.discovered(desk)
+        await sources.discovered(desk)
 
     def addresses(self) -> list[str]:
         """Return where its pages stand."""
@@ -78,7 +78,7 @@ async def _added(name: str, kind: str, config: dict[str, Any]) -> Source:
     """Add a source and grant what it has to the inquirer, as a person does with the commands."""
     source = tool_sources.proposed(name, kind, config)
     await tool_sources.add(source, says())
-    for tool in (await registry.discovered(source)).values():
+    for tool in (await sources.discovered(source)).values():
         if tool.name in INQUIRER.tools - {WRITES}:
             await grant(tool.name, INQUIRER.name, Quota(), says(), schema=schema_sha256(tool))
     return source
