@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from agents.citing.antecedents import with_antecedents
+from agents.citing.asides import with_and_without_asides
 from agents.citing.canonical import canonical
 from agents.citing.holding import Difference, Spoken, difference
 from agents.citing.notation import english
@@ -16,6 +17,7 @@ from agents.vocabulary.languages import words
 from agents.vocabulary.thesaurus import english_stems
 
 _MOST_PIECES = 6
+_MEND = " (keep to the passage's words or quote it)"
 Found = tuple[Difference, Reading]
 
 
@@ -43,7 +45,8 @@ class Cited:
 @lru_cache(maxsize=64)
 def _told(text: str) -> tuple[Reading, ...]:
     sentences = [canonical(sentence) for sentence in passage_statements(english(text))]
-    return tuple(told for sentence in with_antecedents(sentences) for told in readings(sentence))
+    meant = with_and_without_asides(with_antecedents(sentences))
+    return tuple(told for sentence in meant for told in readings(sentence))
 
 
 def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
@@ -60,7 +63,7 @@ def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
         if best is None or _size(found) < _size(best):
             best = found
     for differing, source in best or []:
-        yield from (f"{where} {why}: {source.text.strip()}" for why in differing.whys)
+        yield from (f"{where} {why}: {source.text.strip()}{_MEND}" for why in differing.whys)
 
 
 def _size(found: Sequence[Found]) -> int:
