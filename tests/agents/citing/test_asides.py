@@ -9,7 +9,7 @@ from agents.citing import CitedPassage, citation_findings
     ("text", "said", "is_found"),
     [
         ("The budget of CHF 1.9m is unchanged.", "The budget is unchanged.", False),
-        ("The budget (previous year: EUR 2m) is unchanged.", "The budget is unchanged.", False),
+        ("The fund rose to EUR 6m (previous year: EUR 5m).", "The fund rose by EUR 6m.", True),
         ("The budget of CHF 1.9m is unchanged.", "The budget of CHF 2.9m is unchanged.", True),
         ("The deposit of up to EUR 500 is refunded.", "The deposit is refunded.", True),
         ("Repairs of EUR 500 are for the tenant.", "Repairs are for the tenant.", True),
