@@ -33,6 +33,8 @@ _WORDINGS = (
     (rf"\bone (?=(?:{_PERIODS})\b)", "a "),
     (r"(?-i:^Falls)\b|(?<=, )falls\b", "wenn"),
     (r"\bcannot\b", "can not"),
+    (r"\bfail(?:s|ed)? to\b", "does not"),
+    (r"\binstead of\b", "rather than"),
     (r"n['’]t\b", " not"),
     (r"\b(?:has|have|had) the (?:right|option) to\b", "may"),
     (rf"\b{_BE} {_LEAVE} to\b", "may"),

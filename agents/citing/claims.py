@@ -5,6 +5,7 @@ from functools import lru_cache
 from heapq import nsmallest
 
 from agents.citing.antecedents import with_antecedents
+from agents.citing.asides import with_and_without_asides
 from agents.citing.canonical import canonical
 from agents.citing.holding import Difference, Spoken, difference
 from agents.citing.notation import english
@@ -21,6 +22,7 @@ _NEAREST = 16
 """Statements of the passages that one of the sentence is held against: those with most of its words."""
 _MOST_HELD = 200
 """Statements that a sentence is tried as; a list that could mean more is not looked through to its end, and refused."""
+_MEND = "(keep to the passage's words or quote it)"
 Found = tuple[Difference, Reading]
 
 
@@ -62,7 +64,8 @@ class Cited:
 @lru_cache(maxsize=64)
 def _told(text: str) -> tuple[Reading, ...]:
     sentences = [canonical(sentence) for sentence in passage_statements(english(text))]
-    return tuple(told for sentence in with_antecedents(sentences) for told in readings(sentence))
+    meant = with_and_without_asides(with_antecedents(sentences))
+    return tuple(told for sentence in meant for told in readings(sentence))
 
 
 def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
@@ -80,7 +83,8 @@ def problems(sentence: str, passages: Sequence[CitedPassage]) -> Iterator[str]:
             best = found
         if not _size(best) or cited.tired:
             break
-    yield from (f"{where} {why}" for differing, _ in best or [] for why in differing.whys)
+    # Never with the passage's own words: a finding reaches the author as ours.
+    yield from (f"{where} {why} {_MEND}" for differing, _ in best or [] for why in differing.whys)
 
 
 def _size(found: Sequence[Found]) -> int:
