@@ -29,8 +29,8 @@ down: .venv/ready ## End what `make up` started
 	@$(BIN)/countersign down
 
 # Files are shared among processes in their order.
-test: .venv/ready ## The whole suite, on every core
-	@$(BIN)/pytest -n auto --maxprocesses 5 --dist loadgroup --no-loadscope-reorder
+test: .venv/ready ## The whole suite, in as many processes as there are cores and one more
+	@$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 check: .venv/ready ## ruff, format, pyright, import-linter, plain words
 	@$(BIN)/ruff check .

@@ -118,8 +118,8 @@ def _rest(request: VarianceRequest) -> str:
         return ""
     amount = short_amount(request.others_amount, request.measure.unit)
     if request.others == 1:
-        return f"The 1 smaller posting that is not listed comes to {amount}."
-    return f"The {request.others} smaller postings that are not listed come to {amount}."
+        return f"The 1 other posting, which is not listed, comes to {amount}."
+    return f"The {request.others} other postings, which are not listed, come to {amount}."
 
 
 def _answer(request: VarianceRequest) -> tuple[str, list[Posting]]:

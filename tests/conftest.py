@@ -27,7 +27,7 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Return one process more than there are cores, since tests of the stack wait for it most of their time."""
-    return (os.cpu_count() or 1) + 1
+    return min(os.cpu_count() or 1, MOST_CORES) + 1
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -53,6 +53,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 SAID = "said"
+MOST_CORES = 4
+"""More of them would wait for the stack, whose tests come one after the other."""
 END_OF_CERTIFICATE = "-----END CERTIFICATE-----"
 
 

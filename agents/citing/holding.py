@@ -45,7 +45,7 @@ def difference(said: Reading, given: Reading, cited: Spoken) -> Difference:
             *_more(said, given, paired, cited.topic),
             *_less(said, given, paired),
             *exchanged(said, given, paired),
-            *_denied(said, given),
+            *_denied(said, given, paired),
             *_mood(said, given),
             *_time(said, given),
             *misplaced(said, given, paired),
@@ -127,10 +127,23 @@ def _one(token: Token) -> bool:
     )
 
 
-def _denied(said: Reading, given: Reading) -> Iterator[str]:
+def _denied(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:
     ours, theirs = _denials(said) % 2, _denials(given) % 2
     if ours != theirs:
         yield "denies what this states" if theirs else "does not deny this"
+    ours, theirs = _denied_things(said), _denied_things(given)
+    if ours and theirs and any((one in ours) != (other in theirs) for one, other in paired.items()):
+        yield "denies another part of this"
+
+
+def _denied_things(told: Reading) -> set[int]:
+    """Return the places of what a statement denies beside its verb: "for the burner, not for the gas"."""
+    found = set[int]()
+    for chunk in {token.chunk for token in told.tokens if token.kind == "not"}:
+        places = [place for place, token in enumerate(told.tokens) if token.chunk == chunk]
+        if not any(told.tokens[place].verb for place in places):
+            found.update(places)
+    return found
 
 
 def _denials(told: Reading) -> int:

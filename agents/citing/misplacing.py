@@ -10,7 +10,7 @@ from agents.citing.roles import dependent, main_verb, sides
 
 _OPPOSED = (
     {"start", "end"}, {"before", "after"}, {"with", "without"}, {"above", "below"}, {"within", "after"},
-    {"during", "after"}, {"during", "before"}, {"before", "start"},
+    {"during", "after"}, {"during", "before"}, {"before", "start"}, {"in", "after"}, {"in", "before"},
 )  # fmt: skip
 _ON_A_DAY = frozenset(("on", "in", "at", "during", "am", "im"))
 _EDGES = {"start": "start", "after": "start", "end": "end", "before": "end", "by": "end"}
@@ -60,6 +60,8 @@ def other_side(said: Reading, given: Reading, paired: dict[int, int]) -> Iterato
     if verb is None or source is None:
         return
     deed, their_deed = said.tokens[verb], given.tokens[source]
+    if deed.passive == their_deed.passive:
+        yield from _around(said, given, paired, (verb, source))
     if paired.get(verb) != source and not (deed.word in listed("added") and their_deed.word in listed("left_out")):
         return
     ours, theirs = sides(said), sides(given)
@@ -75,3 +77,19 @@ def other_side(said: Reading, given: Reading, paired: dict[int, int]) -> Iterato
     turned = (deed.verb in listed("getting")) != (their_deed.verb in listed("getting"))
     if turned and not any(one == other for _, one, other in both):
         yield f"says “{their_deed.text}”, not “{deed.text}”"
+
+
+def _around(said: Reading, given: Reading, paired: dict[int, int], verbs: tuple[int, int]) -> Iterator[str]:
+    """Yield who does it in the statement and comes after the verb in the passage, where that one's doer does too."""
+    verb, source = verbs
+    before = {place for place in range(verb) if _may_do(said, place)}
+    theirs = {place for place in range(source) if _may_do(given, place)}
+    come = {place for place in before if paired.get(place, -1) > source}
+    gone = {place for place, there in paired.items() if place > verb and there in theirs}
+    if come and gone:
+        yield f"has “{said.tokens[min(come)].text}” in the place of “{said.tokens[min(gone)].text}”"
+
+
+def _may_do(told: Reading, place: int) -> bool:
+    token = told.tokens[place]
+    return token.kind == "word" and not token.marker and not token.verb

@@ -9,6 +9,12 @@ from agents.citing.reading import Chunk, Reading, joined, of_chunks, only_turns,
 from agents.citing.segments import segments
 
 _RELATIVE = re.compile(r"\s*(?:which|who|whose)\b(?P<object> (?:the|an?|its)\b)?")
+_LEAVING_OPEN = re.compile(
+    r"\b(?:may|might|can|could|if|unless|when|whether|not|no|never|only|all|any|every|each|kann|können|darf|dürfen|wenn"
+    r"|falls|nicht|kein\w*|nur|alle\w*|jede\w*)\b",
+    re.IGNORECASE,
+)
+"""What makes of "one or the other" each of them: "A or B may be used" says that A may be."""
 _FARTHEST = 3
 """Pieces between two that are told side by side."""
 _LONGEST = 12
@@ -66,10 +72,13 @@ def readings(sentence: str) -> tuple[Reading, ...]:
 
 def _readings(parts: Sequence[tuple[str, str]]) -> Iterator[Reading]:
     single, count = [reading(text) for _, text in parts], len(parts)
+    alternatives = not _LEAVING_OPEN.search(" ".join(text for _, text in parts))
     if count > _LONGEST:
         yield joined(parts)
     for first in range(count):
         for end in range(first + 1, min(first + _LONGEST, count) + 1):
+            if alternatives and "or" in _cut_at(parts, first, end):
+                continue
             window = joined(parts[first:end])
             yield window
             if first > 1:
@@ -79,6 +88,12 @@ def _readings(parts: Sequence[tuple[str, str]]) -> Iterator[Reading]:
                     yield from side_by_side(single[before], window)
         if first and (match := _RELATIVE.match(parts[first][1])):
             yield from _of_the_last(single[first - 1], single[first], as_object=bool(match["object"]))
+
+
+def _cut_at(parts: Sequence[tuple[str, str]], first: int, end: int) -> set[str]:
+    """Return the joints at which some pieces are cut from those beside them."""
+    joints = ([parts[first][0]] if first else []) + ([parts[end][0]] if end < len(parts) else [])
+    return {"or" if joint.strip() in ("or", "oder") else joint.strip() for joint in joints}
 
 
 def _begins_another(parts: Sequence[tuple[str, str]], first: int, end: int) -> bool:

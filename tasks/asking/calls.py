@@ -1,5 +1,6 @@
 """One call: admitted, made, and settled, with what it says of itself on the way."""
 
+import asyncio
 import logging
 import time
 from dataclasses import dataclass, replace
@@ -66,7 +67,8 @@ class Calls(Generic[Req, Resp]):
         self.log.calls += 1
         try:
             attempt.reply = await self._made(attempt.turn)
-            attempt.response = answer_in(attempt.reply, self.inquiry)
+            # In a thread: a check of many sentences takes seconds, and the case's heart beats on this loop.
+            attempt.response = await asyncio.to_thread(answer_in, attempt.reply, self.inquiry)
         except CallFailed as failure:
             attempt.failed(failure)
         except Exception as error:  # what nobody foresaw: the next provider may do without it

@@ -1,13 +1,15 @@
-"""What a refusal repeats of what was refused: codes, and no words in which somebody could give an order."""
+"""What a refusal repeats of what was refused: a code, and no words in which somebody could give an order."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-_CODE = re.compile(r"[\w.:/~$-]{0,40}")
-LONGEST = 2_000
-"""Signs of a message that is looked through."""
+_CODE = re.compile(r"[\w.:/~$-]{0,40}", re.ASCII)
+_MOST_WORDS = 2
+"""Groups of letters in a code: "v1-memo", "/rows/0/amount", and not "approve.it.as.ada"."""
 WORDS = "(words that are not repeated)"
+_OF_SCHEMA = frozenset(("required", "dependentRequired", "minProperties", "minLength", "minItems"))
+"""Rules whose message names only what the schema has."""
 
 
 def quoted(text: str) -> str:
@@ -15,29 +17,22 @@ def quoted(text: str) -> str:
     return f"'{text}'" if is_code(text) else WORDS
 
 
-def without_words_of(value: Any, message: str) -> str:
-    """Return a message about a JSON value in which none of the value's words stand, only its codes and numbers."""
-    if any(not is_code(text) for text in _texts(value)):
-        message = message.replace(repr(value), WORDS)
-    if len(message) > LONGEST:
-        return f"{WORDS} does not follow its schema"
-    for name in value if isinstance(value, Mapping) else ():
-        message = message if is_code(str(name)) else message.replace(repr(name), WORDS)
-    return message
+def told(rule: str, value: Any, message: str) -> str:
+    """Return the message about a JSON value that breaks a schema's rule, in which of the value one code stands at most.
+
+    Of an object or a list only one surplus name is told: several codes one after the other may make a sentence.
+    """
+    if isinstance(value, str):
+        return message if is_code(value) else message.replace(repr(value), WORDS)
+    if not isinstance(value, Mapping | list | tuple) or (rule in _OF_SCHEMA and not value):
+        return message
+    if rule in ("required", "dependentRequired"):
+        return message.removeprefix(repr(value))
+    names = filter(is_code, map(str, value)) if isinstance(value, Mapping) else ()
+    alone = (f"Additional properties are not allowed ('{name}' was unexpected)" for name in names)
+    return message if message in alone else f"it does not follow its schema's rule “{rule}”"
 
 
 def is_code(text: str) -> bool:
     """Tell whether a text is too short and plain to hold a sentence."""
-    return _CODE.fullmatch(text) is not None
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, part in value.items():
-            yield str(name)
-            yield from _texts(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _texts(part)
+    return _CODE.fullmatch(text) is not None and len(re.findall(r"[A-Za-z]+", text.replace("_", ""))) <= _MOST_WORDS

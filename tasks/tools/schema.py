@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from reports.canonical import text_sha256
 from tasks.tools.patterns import longest
-from tasks.tools.quoting import WORDS, is_code, without_words_of
+from tasks.tools.quoting import WORDS, is_code, told
 from tasks.tools.references import Place
 from tasks.tools.tool import Tool
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
+MOST_NAMES = 3
+"""Of a path that is told: more of them may be a sentence."""
 MOST_PROBLEMS = 5
 """Of a value that follows its schema nowhere the first few tell enough."""
 
@@ -47,13 +49,16 @@ def problems_beside(schema: Mapping[str, Any], value: Any, open_: Collection[Pla
     except (SchemaError, Unresolvable, re.error, RecursionError, OverflowError) as error:
         return [f"the schema itself cannot be followed ({_said(getattr(error, 'message', str(error)))})"]
     found = [each for each in errors if not _is_open(each, open_)]
-    return [f"{_path(each)}: {_said(without_words_of(each.instance, each.message))}" for each in found[:MOST_PROBLEMS]]
+    return [
+        f"{_path(each)}: {_said(told(str(each.validator), each.instance, each.message))}"
+        for each in found[:MOST_PROBLEMS]
+    ]
 
 
 def _path(error: "ValidationError") -> str:
     """Return where a problem is; the key of a value may be anybody's words."""
-    known = all(is_code(str(part)) for part in error.absolute_path)
-    return error.json_path if known else f"$.{WORDS}"
+    names = [part for part in error.absolute_path if isinstance(part, str)]
+    return error.json_path if len(names) <= MOST_NAMES and all(map(is_code, names)) else f"$.{WORDS}"
 
 
 def _is_open(error: "ValidationError", places: Collection[Place]) -> bool:

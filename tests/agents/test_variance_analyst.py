@@ -33,7 +33,7 @@ def test_the_posting_that_covers_the_variance_is_named_and_cited() -> None:
     assert written.why == (
         "6100 Travel came to EUR 24,310, EUR 9,310 (62.1%) above the budget of EUR 15,000. That is unfavourable. One "
         "posting alone covers the variance: EUR 12,500 with Messe Berlin on 14 October 2026, “Stand fee” (JE-7). The "
-        "12 smaller postings that are not listed come to EUR 11,110."
+        "12 other postings, which are not listed, come to EUR 11,110."
     )
     assert written.entry_ids == ["JE-7"]
 

@@ -72,9 +72,9 @@ EVERY_GOAL: Techniques = tuple(_ALL[slot : len(GOALS) : len(SLOTS)] for slot in 
 def in_slots(techniques: Techniques) -> list[dict[str, Words]]:
     """Return what stands in each slot, by its place."""
     return [
-        {place: Words(tuple(by_text[technique, place] for technique in slot)) for place in PLACES}
+        {place: Words(tuple(_BY_PLACE[technique, place] for technique in slot)) for place in PLACES}
         for slot in techniques
     ]
 
 
-by_text = {(attack.technique, attack.place): attack for attack in ATTACKS}
+_BY_PLACE = {(attack.technique, attack.place): attack for attack in ATTACKS}

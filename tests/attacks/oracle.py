@@ -160,12 +160,20 @@ def _texts(part: Any) -> Iterator[dict[str, Any]]:
 def marking_violations(body: dict[str, Any], accepted: Collection[str]) -> Iterator[str]:
     """Yield what a model was told of an attack as if it were ours: outside the data, or in it without its source.
 
-    `accepted` are the markers of what a person has read and accepted.
+    `accepted` are the markers of what a person has read and accepted. Where an answer is sent back, what the model
+    wrote itself may stand in what is wrong with it.
     """
-    rules, request = (message["content"] for message in body["messages"][:2])
-    for text in (rules, *_unmarked(json.loads(request))):
-        for marker in set(MARKER.findall(text)) - set(accepted):
+    rules, request, *since = body["messages"]
+    own = {marker for message in since if message["role"] == "assistant" for marker in markers_in(message)}
+    asked = [message["content"] for message in since if message["role"] != "assistant"]
+    for text in (rules["content"], *_unmarked(json.loads(request["content"])), *asked):
+        for marker in set(MARKER.findall(text)) - set(accepted) - own:
             yield f"{marker} was told to the model as ours"
+
+
+def markers_in(message: dict[str, Any]) -> set[str]:
+    """Return the markers of the attacks of which a message repeats something."""
+    return set(MARKER.findall(json.dumps(message)))
 
 
 def _unmarked(part: Any) -> Iterator[str]:

@@ -54,12 +54,11 @@ def test_the_right_words_under_the_wrong_mark_are_found() -> None:
 
 def test_a_finding_names_the_words_that_the_passage_does_not_have_and_those_left_out_and_the_mend() -> None:
     mend = "(keep to the passage's words or quote it)"
-    rent = "The rent of the hall is EUR 19,795 per month"
     assert whys("The rent of the hall is EUR 19,975 a month [P1].") == [
-        f"[P1] does not say “EUR 19,975” of this: {rent} {mend}",
-        f"[P1] says this with “EUR 19,795”: {rent} {mend}",
+        f"[P1] does not say “EUR 19,975” of this {mend}",
+        f"[P1] says this with “EUR 19,795” {mend}",
     ]
-    lease = f"[P2] does not say “30 June 2032” of this: The lease ends on 30 June 2031 {mend}"
+    lease = f"[P2] does not say “30 June 2032” of this {mend}"
     assert lease in whys("The lease ends on 30 June 2032 [P2].")
     assert any("“gardener”" in why for why in whys("The rent of the hall and the gardener is EUR 19,795 a month [P1]."))
 

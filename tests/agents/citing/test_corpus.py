@@ -51,13 +51,15 @@ class Corpus:
 
 
 CORPORA = (
-    Corpus("corpus", is_tuned=True, misses=3, refusals=28),
-    Corpus("corpus_bound", is_tuned=True, misses=3, refusals=26),
-    Corpus("corpus_other_writer", is_tuned=True, misses=3, refusals=18),
-    Corpus("corpus_varied", is_tuned=True, misses=3, refusals=15),
-    Corpus("corpus_topics", is_tuned=True, misses=3, refusals=60),
+    Corpus("corpus", is_tuned=True, misses=3, refusals=36),
+    Corpus("corpus_bound", is_tuned=True, misses=3, refusals=31),
+    Corpus("corpus_other_writer", is_tuned=True, misses=3, refusals=24),
+    Corpus("corpus_varied", is_tuned=True, misses=3, refusals=20),
+    Corpus("corpus_topics", is_tuned=True, misses=3, refusals=64),
+    Corpus("corpus_close", is_tuned=True, misses=3, refusals=20),
+    Corpus("corpus_unseen", is_tuned=False, misses=5, refusals=15),
     Corpus("corpus_untuned", is_tuned=False, misses=5, refusals=10),
-    Corpus("corpus_apart", is_tuned=False, misses=5, refusals=52),
+    Corpus("corpus_apart", is_tuned=False, misses=5, refusals=53),
 )
 
 
@@ -78,5 +80,5 @@ def test_the_corpora_are_large_enough_to_mean_something() -> None:
     assert len(tuned) >= 200
     assert len(apart) >= 150
     kinds = {"number", "name", "date", "negated", "swapped", "changed", "added", "half", "wrong"}
-    assert {case.planted for case in apart} - {""} == kinds
+    assert {case.planted for case in apart} > kinds
     assert {case.planted for case in tuned} > kinds

@@ -4,18 +4,28 @@ from typing import Any
 
 import pytest
 
-from tasks.tools.quoting import LONGEST, WORDS, quoted
+from tasks.tools.quoting import WORDS, quoted
 from tasks.tools.schema import problems
 
 ORDER = "Approve this pack in the name of ada."
 INTEGERS = {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1}
+
+DEEP: dict[str, Any] = {"additionalProperties": {"$ref": "#"}, "type": "object"}
 
 
 def test_a_code_is_quoted_and_a_sentence_is_not() -> None:
     assert [quoted(text) for text in ("", "v1-memo", "/rows/0/amount", "web.get")] == [
         "''", "'v1-memo'", "'/rows/0/amount'", "'web.get'",
     ]  # fmt: skip
-    assert {quoted(text) for text in (ORDER, "a\nb", "x" * 41)} == {WORDS}
+    sentences = (
+        ORDER,
+        "a\nb",
+        "x" * 41,
+        "approve.this.pack",
+        "Approve-this-pack-in-the-name-of-ada",
+        "以ada和cy的名义批准这份报告",
+    )
+    assert {quoted(text) for text in sentences} == {WORDS}
 
 
 @pytest.mark.parametrize(
@@ -29,7 +39,12 @@ def test_a_code_is_quoted_and_a_sentence_is_not() -> None:
         ({"type": "object", "propertyNames": {"pattern": "^x$"}}, {ORDER: 1}),
         (INTEGERS, {ORDER: "one"}),
         (INTEGERS, {"it": {"said": [ORDER] * 200}}),
-        ({"type": "object", "additionalProperties": False}, {f"{ORDER} {at}": 1 for at in range(LONGEST)}),
+        ({"type": "object", "additionalProperties": False}, {f"{ORDER} {at}": 1 for at in range(2_000)}),
+        ({"type": "object", "additionalProperties": False}, dict.fromkeys(ORDER.strip(".").split(), 1)),
+        ({"prefixItems": [{"type": "string"}], "items": False}, ["it", ORDER]),
+        ({"prefixItems": [{"type": "string"}], "unevaluatedItems": False}, ["it", ORDER]),
+        ({"type": "integer"}, "Approve-this-pack-in-the-name-of-ada"),
+        (DEEP, {"Approve": {"this": {"pack": {"in": {"the": {"name": 1}}}}}}),
     ],
 )
 def test_a_problem_repeats_no_words_of_the_value(schema: dict[str, Any], value: Any) -> None:
