@@ -9,7 +9,7 @@ import pytest
 
 from agents import spec
 from agents.prompt_names import unknown_names
-from agents.roster import AGENTS, AgentMissing, agent_named
+from agents.roster import AGENTS, AgentMissing, agent_named, refuse_one_without_a_prompt
 from agents.spec import Agent
 
 FOLDER = Path(spec.__file__).parent
@@ -42,3 +42,8 @@ def test_a_prompt_that_names_a_field_that_is_gone_is_noticed(agent: Agent[Any, A
 def test_an_agent_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(AgentMissing, match="There is no agent 'poet': there are controllers_reviewer, data_steward"):
         agent_named("poet")
+
+
+def test_an_agent_without_its_prompt_is_refused_with_the_file_that_lacks() -> None:
+    with pytest.raises(AgentMissing, match=r"agents/narrator.py has an agent and no prompt: write agents/prompts/narr"):
+        refuse_one_without_a_prompt(set(AGENTS) - {"narrator"})
