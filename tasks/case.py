@@ -13,10 +13,10 @@ from prefect.states import Completed
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
-from tasks.asking.configuration import refuse_bad_configuration
-from tasks.casebook import attempts, case_records, cases
+from tasks.asking.configuration import BadConfiguration, refuse_bad_configuration
+from tasks.casebook import attempts, case_records, cases, notices
 from tasks.casebook.cases import Case
-from tasks.casebook.database import CasebookAway
+from tasks.casebook.database import CasebookAway, writing
 from tasks.process import Brief, Process
 from tasks.requester import requester
 from tasks.settings import settings
@@ -42,7 +42,7 @@ async def open_case(process: Process, brief: Brief) -> Case:
     goes on all the same, as it may need none of them any more.
     """
     if not await case_records.exists(process.name, brief.natural_key()):
-        await refuse_bad_configuration(process)
+        await _refuse_bad_configuration(process)
     run = UUID(str(flow_run.id))
     asked = {
         "natural_key": brief.natural_key(),
@@ -69,6 +69,16 @@ async def open_case(process: Process, brief: Brief) -> Case:
     _heartbeats[case] = asyncio.create_task(_beat(case))
     get_run_logger().info("Case %s, attempt %s.", case.id, case.epoch)
     return case
+
+
+async def _refuse_bad_configuration(process: Process) -> None:
+    """Raise `BadConfiguration`, of which people hear by a notice: there is no case yet that could tell of it."""
+    try:
+        await refuse_bad_configuration(process)
+    except BadConfiguration as error:
+        async with writing() as connection:
+            await notices.say(connection, f"not begun/{flow_run.id}", f"{error} Then start the same brief again.")
+        raise
 
 
 async def close_case(case: Case, outcome: Outcome) -> Outcome:

@@ -14,7 +14,7 @@ from blocks.language_model import LanguageModel, Model, Provider
 from flows.financial_reporting.brief import PROCESS
 from tasks.asking.configuration import BadConfiguration, refuse_bad_configuration
 from tasks.case import close_case, open_case
-from tasks.casebook import case_records, cases
+from tasks.casebook import case_records, cases, notices
 from tasks.process import Process
 from tasks.story import story
 from tests.fakes.openai_server import FakeOpenAI, Reply, openai_server
@@ -71,6 +71,7 @@ def test_a_wrong_key_ends_the_run_before_its_case_is_opened(casebook: Any, serve
     assert "put the right one under 'first' in the LanguageModel block's keys" in str(told.value)
     assert "sk-secret" not in str(told.value)
     assert casebook(case_records.listing()) == []
+    assert [row.text for row in casebook(notices.latest())] == [f"{told.value} Then start the same brief again."]
     assert server.asked_for_models == ["Bearer sk-secret"]
     assert server.requests == []
 
