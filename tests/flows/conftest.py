@@ -10,7 +10,7 @@ import pytest
 from tasks.settings import settings
 from tests.flows.office import Office, environment
 
-QUICK = {"COUNTERSIGN_HEARTBEAT_SECONDS": "1", "COUNTERSIGN_SILENCE_SECONDS": "12"}
+QUICK = {"COUNTERSIGN_HEARTBEAT_SECONDS": "1", "COUNTERSIGN_SILENCE_SECONDS": "20"}
 """Shorter than in earnest, so that a killed run is noticed within a test's patience, yet longer than a run's start."""
 
 
