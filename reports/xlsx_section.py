@@ -4,7 +4,7 @@ from typing import Any
 
 from reports.cells import change_text, figure_text
 from reports.chart import Chart
-from reports.document import Block, Changes, KeyFigure, KeyFigures, Section
+from reports.document import Block, Changes, KeyFigure, KeyFigures, PageBreak, Section
 from reports.notes import footnotes
 from reports.table import Column, Row, Table
 from reports.text import Callout, Heading, Paragraph
@@ -25,8 +25,7 @@ def write_section(sheet: Any, styles: Styles, section: Section, notes_before: in
     page.line(section.title, bold=True, font_size=15, font_color=ACCENT, height=24)
     page.at += 1
     for block in section.blocks:
-        if not isinstance(block, Chart):
-            _block(page, block, notes)
+        _block(page, block, notes)
     for block in section.blocks:
         if isinstance(block, Chart):
             place_chart(page, block)
@@ -56,8 +55,8 @@ def _block(sheet: Sheet, block: Block, notes: dict[str, int]) -> None:
             sheet.table(block)
         case Changes():
             sheet.table(_changes_table(block))
-        case _:
-            pass  # a page break: the sheet is one page wide and breaks by itself
+        case Chart() | PageBreak():
+            pass  # charts come last, and a sheet breaks its pages by itself
 
 
 def _paragraph(sheet: Sheet, paragraph: Paragraph, notes: dict[str, int], **properties: object) -> None:

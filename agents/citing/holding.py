@@ -62,29 +62,34 @@ def _more(said: Reading, given: Reading, paired: dict[int, int], topic: Source) 
             _is_added(token, given, paired) or _is_topic(token, topic) or _in_phrase(token, given)
         ):
             continue
-        if not _one(token):
+        if not _is_one(said.tokens, place):
             yield f"does not say “{token.text}” of this"
 
 
 def _is_added(token: Token, given: Reading, paired: dict[int, int]) -> bool:
     """Tell whether a word adds nothing; a verb does where the passage has another that it may stand for, or none."""
-    if token.word not in listed("added"):
+    if not _is_slight(token, "added"):
         return False
     taken = set(paired.values())
     verbs = [place for place, one in enumerate(given.tokens) if one.verb and not one.modifies]
     return not token.verb or not given.has_verb or any(place not in taken for place in verbs)
 
 
+def _is_slight(token: Token, words: str) -> bool:
+    return token.word in listed(words) or token.verb in listed("slight")
+
+
 def _is_topic(token: Token, topic: Source) -> bool:
-    return all(topic.has(part) for part in token.word.split("-"))
+    """Tell whether a word names what the passages are about; a deed of their heading is none of this statement."""
+    return not token.verb and all(topic.has(part) for part in token.word.split("-"))
 
 
 def _less(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:
     taken = set(paired.values()) | _doer(said, given)
     for place, token in enumerate(given.tokens):
-        if place in taken or token.kind in _HELD_AS_A_WHOLE or token.kind == "all" or _one(token):
+        if place in taken or token.kind in _HELD_AS_A_WHOLE or token.kind == "all" or _is_one(given.tokens, place):
             continue
-        if token.kind == "word" and (token.word in listed("left_out") or _in_phrase(token, said)):
+        if token.kind == "word" and (_is_slight(token, "left_out") or _in_phrase(token, said)):
             continue
         if token.kind == "word" and _names_beside(given.tokens, place, taken):
             continue
@@ -116,15 +121,21 @@ def _names_beside(tokens: tuple[Token, ...], place: int, taken: set[int]) -> boo
             found = there in taken
             break
     before = place - 1
-    rest = token.capital and before in taken and tokens[before].capital and tokens[before].chunk == token.chunk
+    rest = token.capital and before in taken and tokens[before].capital and _follows(token, tokens[before])
     return rest or (found and (not token.capital or place == 0))
 
 
-def _one(token: Token) -> bool:
-    """Tell whether a number is as good as an article: "one director", and not the "1" of "plant 1"."""
-    return not token.text.isdecimal() and bool(
-        token.number and token.number.quantity.magnitude == 1 and not token.number.unit
-    )
+def _follows(token: Token, before: Token) -> bool:
+    """Tell whether nothing stands between two words, not even the "or" of "Acme or Borg"."""
+    return token.chunk == before.chunk and token.start == before.start + len(before.text) + 1
+
+
+def _is_one(tokens: tuple[Token, ...], place: int) -> bool:
+    """Tell whether a number is as good as an article: "one director"; not "plant 1", nor "one of the directors"."""
+    token, number = tokens[place], tokens[place].number
+    if number is None or number.unit or number.quantity.magnitude != 1 or token.text.isdecimal():
+        return False
+    return place + 1 == len(tokens) or tokens[place + 1].marker != "of"
 
 
 def _denied(said: Reading, given: Reading, paired: dict[int, int]) -> Iterator[str]:

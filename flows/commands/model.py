@@ -42,7 +42,10 @@ def check() -> None:
         )
     unusable = sorted({f"{found.provider} ({found.tier})" for found in findings if not found.usable})
     if unusable:
-        raise click.ClickException(f"no agent can be answered by {', '.join(unusable)}: mend the block's provider")
+        raise click.ClickException(
+            f"no agent can be answered by {', '.join(unusable)}: mend the provider's address, model names or "
+            "key in the LanguageModel block"
+        )
 
 
 @click.group(invoke_without_command=True)
