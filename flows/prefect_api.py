@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from flows.embedded.instance import instance
 
 BUSY_ATTEMPTS = 5
+PAUSE = 0.5
+"""Seconds before the second attempt; twice as many before the third."""
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
@@ -68,17 +70,24 @@ class PrefectApi:
         return answer.json()
 
     def _answer(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
-        """Return the server's answer; one that says it is busy (its SQLite was locked: nothing was done) is asked
-        again.
+        """Return the server's answer; one that is busy is asked again: it says so (its SQLite was locked), takes too
+        long, or ends a connection that it had kept. Any request may be sent twice: a run starts once under its key.
         """
         for attempt in range(1, BUSY_ATTEMPTS + 1):
             try:
                 answer = self.http.request(method, path, json=body)
-            except httpx.TransportError as error:
+            except httpx.ConnectError as error:
                 raise RunRefused(f"No Prefect server answers at {self.url}: start it with `countersign up`.") from error
-            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or attempt == BUSY_ATTEMPTS:
-                return answer
-            time.sleep(attempt / 2)
+            except httpx.TransportError as error:
+                if attempt == BUSY_ATTEMPTS:
+                    raise RunRefused(
+                        f"The Prefect server at {self.url} is too busy to answer ({type(error).__name__}); what it was "
+                        "given goes on: `countersign cases` says how far it is."
+                    ) from error
+            else:
+                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or attempt == BUSY_ATTEMPTS:
+                    return answer
+            time.sleep(attempt * PAUSE)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
 
