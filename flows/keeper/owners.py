@@ -14,6 +14,7 @@ from flows.keeper.runs import (
     declare_crashed,
     drive_case_again,
     named,
+    settled,
     stands_still,
     state_of,
 )
@@ -37,7 +38,8 @@ async def _look(client: PrefectClient, case: Row[Any], now: datetime) -> None:
     if state is None:
         await bury_case(case, GONE)
     elif state.is_crashed():
-        await drive_case_again(client, case, "its run is crashed")
+        if settled(state, now):
+            await drive_case_again(client, case, "its run is crashed")
     elif state.is_final():
         # A failure repeats itself: whoever mends the cause starts the same brief again, and it goes on from there.
         said = (state.message or "the case is not closed").rstrip(".")

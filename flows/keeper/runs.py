@@ -26,6 +26,11 @@ GONE = "its run is gone from Prefect: start the same brief again, and the case g
 STARTS_WITHIN = 5
 """Times the settings' silence: a busy machine takes longer to start a run than a run to show that it is alive."""
 
+SETTLES = timedelta(seconds=10)
+"""Prefect's worker tells twice, seconds apart, of a process that died: of a run that was driven again in between, the
+second word would crash the new attempt.
+"""
+
 
 async def state_of(client: PrefectClient, run: UUID) -> State[Any] | None:
     """Return the run's state, None where Prefect does not know the run."""
@@ -52,6 +57,11 @@ def stands_still(state: State[Any], now: datetime, case: Row[Any] | None = None)
     if heard > state.timestamp:
         return now - heard > timedelta(seconds=settings().silence_seconds)
     return now - state.timestamp > STARTS_WITHIN * timedelta(seconds=settings().silence_seconds)
+
+
+def settled(state: State[Any], now: datetime) -> bool:
+    """Tell whether everybody has had their say of an ended run, by the database's clock."""
+    return not state.is_crashed() or now - state.timestamp >= SETTLES
 
 
 async def declare_crashed(client: PrefectClient, run: UUID, state: State[Any]) -> None:

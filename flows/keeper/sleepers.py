@@ -9,7 +9,7 @@ from prefect.client.orchestration import PrefectClient
 from sqlalchemy import Row
 
 from flows.keeper.one_by_one import OneByOne, log
-from flows.keeper.runs import GONE, bury_case, declare_crashed, drive_case_again, stands_still, state_of
+from flows.keeper.runs import GONE, bury_case, declare_crashed, drive_case_again, settled, stands_still, state_of
 from tasks.casebook import approvals, voting, waking
 from tasks.casebook.database import database_now
 from tasks.deciding.rules import load_rules
@@ -45,7 +45,8 @@ async def _wake(client: PrefectClient, case: Row[Any], now: datetime) -> None:
         answer = await client.resume_flow_run(case.owner)
         log.info("Case %s: %s; resume of run %s: %s.", case.id, _why(case), case.owner, answer.status)
     elif state.is_final():
-        await drive_case_again(client, case, "its run ended while it waited")
+        if settled(state, now):
+            await drive_case_again(client, case, "its run ended while it waited")
     elif stands_still(state, now, case):
         await declare_crashed(client, case.owner, state)
     # Anything else is on its way to suspending, or to waking: the claim runs out and the next look decides.

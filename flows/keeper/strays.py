@@ -15,7 +15,7 @@ from prefect.states import Failed
 from sqlalchemy import Row
 
 from flows.keeper.one_by_one import OneByOne
-from flows.keeper.runs import declare_crashed, drive_again, named, stands_still, state_of
+from flows.keeper.runs import declare_crashed, drive_again, named, settled, stands_still, state_of
 from flows.processes import BRIEFS
 from tasks.casebook import dead_letters
 from tasks.casebook.database import database_now, writing
@@ -54,7 +54,9 @@ async def _pages(client: PrefectClient) -> AsyncIterator[list[FlowRun]]:
 
 
 def _is_stranded(state: State[Any] | None, now: datetime) -> bool:
-    return state is not None and (state.is_crashed() or stands_still(state, now))
+    if state is None:
+        return False
+    return settled(state, now) if state.is_crashed() else stands_still(state, now)
 
 
 async def _look(client: PrefectClient, run: FlowRun) -> None:

@@ -27,6 +27,13 @@ class FakePrefect:
         self.runs[run] = FlowRun(id=run, flow_id=uuid4(), name="a-run", deployment_id=uuid4(), state=state)
         return run
 
+    def later(self, seconds: float) -> None:
+        """Let time pass since each run entered its state."""
+        for run in self.runs.values():
+            assert run.state is not None
+            earlier = run.state.timestamp - timedelta(seconds=seconds)
+            run.state = run.state.model_copy(update={"timestamp": earlier})
+
     async def read_flow_run(self, run: UUID) -> FlowRun:
         self._refuse(run)
         return self.runs[run]

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from flows.keeper.loop import Look
 from flows.keeper.one_by_one import OneByOne
 from flows.keeper.owners import look_at_owners
-from flows.keeper.runs import START_AGAIN, STARTS_WITHIN
+from flows.keeper.runs import SETTLES, START_AGAIN, STARTS_WITHIN
 from flows.keeper.sleepers import look_at_sleepers
 from flows.keeper.strays import look_at_strays
 from tasks.casebook import attempts, cases, dead_letters, tables
@@ -111,10 +111,10 @@ def test_a_crashed_case_that_gets_no_further_is_put_before_a_person_once_and_not
         run = uuid4()
         case = await opened(owner=run)
         for attempt in range(LIMIT):
-            prefect.has(run, StateType.CRASHED)
+            prefect.has(run, StateType.CRASHED, ago=60)
             for _ in range(3):
                 await look_at_owners(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
-                prefect.has(run, StateType.CRASHED)
+                prefect.has(run, StateType.CRASHED, ago=60)
             assert len(prefect.set) == attempt + 1
             assert await dead_letters.unresolved() == []
             await _time_passes()
@@ -158,7 +158,31 @@ def test_a_run_that_does_not_reach_its_first_line_counts_as_crashed_and_is_drive
         for _ in range(2):
             await look(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
             await _time_passes()
+            prefect.later(60)
         assert prefect.set == [(run, "Crashed"), (run, "AwaitingRetry")]
+
+    casebook(story())
+
+
+@on_one_casebook
+@pytest.mark.parametrize("look", [look_at_owners, look_at_sleepers, look_at_strays])
+def test_a_run_that_has_just_crashed_is_driven_again_only_once_its_worker_has_had_its_say(
+    casebook: Any, prefect: FakePrefect, look: Look
+) -> None:
+    """The worker reports one dead process twice: the second word would crash an attempt that had begun meanwhile."""
+
+    async def story() -> None:
+        run = prefect.has(uuid4(), StateType.CRASHED, ago=3)
+        if look is look_at_owners:
+            await opened(owner=run)
+        elif look is look_at_sleepers:
+            await _decided("one", run)
+        await look(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+        assert prefect.set == []
+        prefect.later(SETTLES.total_seconds())
+        await _time_passes()
+        await look(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+        assert prefect.set == [(run, "AwaitingRetry")]
 
     casebook(story())
 
@@ -173,6 +197,7 @@ def test_a_running_case_is_driven_again_once_its_heart_has_not_beaten_for_the_se
         await _silent_for(await opened(owner=run), silent)
         for _ in range(2):
             await look_at_owners(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+            prefect.later(60)
         assert [name for _, name in prefect.set] == then
 
     casebook(story())
@@ -222,11 +247,13 @@ def test_a_run_that_died_before_its_case_is_driven_again_five_times_and_then_put
             prefect.has(run, state, ago=3600)
             for _ in range(2):
                 await look_at_strays(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+                prefect.later(60)
             assert [name for _, name in prefect.set] == [*dies, "AwaitingRetry"] * (attempt + 1)
             await _time_passes()
         prefect.has(run, state, ago=3600)
         for _ in range(3):
             await look_at_strays(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
+            prefect.later(60)
         assert [name for _, name in prefect.set] == [*dies, "AwaitingRetry"] * LIMIT + [*dies, "Failed"]
         [letter] = await dead_letters.unresolved()
         assert letter.object == f"run:{run}"
@@ -272,7 +299,7 @@ def test_every_page_of_stranded_runs_is_looked_at(casebook: Any, prefect: FakePr
     async def story() -> None:
         for number in range(120):
             await opened(f"case {number}", owner=prefect.has(uuid4(), StateType.CRASHED, ago=3600))
-        stray = prefect.has(uuid4(), StateType.CRASHED)
+        stray = prefect.has(uuid4(), StateType.CRASHED, ago=60)
         await look_at_strays(prefect, OneByOne())  # pyright: ignore[reportArgumentType]
         assert [run for run, _ in prefect.set] == [stray]
 
