@@ -29,8 +29,13 @@ down: .venv/ready ## End what `make up` started
 	@$(BIN)/countersign down
 
 # Files are shared among processes in their order.
-test: .venv/ready ## The whole suite, in as many processes as there are cores and one more
-	@$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
+
+test: .venv/ready ## The tests, in as many processes as there are cores and one more
+	@$(PYTEST) -m "not long"
+
+long: .venv/ready ## The tests that take minutes each: whole corpora, machines that take over, races of processes
+	@$(PYTEST) -m long
 
 check: .venv/ready ## ruff, format, pyright, import-linter, plain words
 	@$(BIN)/ruff check .
@@ -46,4 +51,4 @@ lock: .venv/ready ## Compile requirements.lock anew
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--extra dev --custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
 
-.PHONY: help setup demo up down test check bench lock
+.PHONY: help setup demo up down test long check bench lock

@@ -90,6 +90,7 @@ def test_the_monthly_close_starts_on_the_third_weekday_at_six_in_berlin() -> Non
         assert (len(weekdays), weekdays[-1], start.hour, start.tzinfo) == (3, start.day, 6, berlin)
 
 
+@pytest.mark.long
 def test_two_checkouts_in_different_folders_deploy_the_same_and_neither_is_needed_to_run(
     office: Office, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ def mails(office: Office) -> Iterator[FakeSmtp]:
         Mailbox.delete("default")
 
 
+@pytest.mark.long
 def test_a_close_whose_mail_is_in_doubt_goes_on_by_itself_once_a_person_has_said_what_became_of_it(
     office: Office, mails: FakeSmtp
 ) -> None:

@@ -103,6 +103,7 @@ def _deploy(machine: Office) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_a_close_begun_on_one_machine_is_delivered_by_another_with_an_empty_disk(site: Site) -> None:
     desk, one, two = site.machine("desk"), site.machine("one"), site.machine("two")
     worker = ("prefect", "worker", "start", "--pool", "business")

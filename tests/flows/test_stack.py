@@ -118,6 +118,7 @@ def test_a_decision_given_while_nothing_runs_counts_once_the_stack_has_started_i
     assert len(office.effects(case.id)) == 4
 
 
+@pytest.mark.long
 def test_down_ends_also_a_run_that_hangs_without_a_parent_and_up_takes_the_interrupted_case_up(office: Office) -> None:
     run = office.start("financial-reporting", {"period": "2025-05"})
     office.until(office.ask_cases, lambda rows: any(str(row.owner) == run for row in rows), "the case to open")

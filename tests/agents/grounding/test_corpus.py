@@ -104,10 +104,10 @@ PRACTICE = cases("corpus_practice.txt")
 FREE = cases("corpus_free.txt")
 """Kept apart too, in every manner of speaking: what the check reaches beyond the drafts that our prompts ask for."""
 PARTS = {"tuning": TUNING, "apart": APART, "practice": PRACTICE, "free": FREE}
-LEAST_FOUND = {"tuning": 98, "apart": 98, "practice": 98, "free": 80}
+LEAST_FOUND = {"tuning": 98, "apart": 98, "practice": 100, "free": 80}
 """Percent of the planted errors."""
-MOST_ALARMS = {"tuning": 3, "apart": 3, "practice": 3, "free": 25}
-"""Percent of the clean sentences, under which false alarms must stay."""
+MOST_ALARMS = {"tuning": 3, "apart": 3, "practice": 0, "free": 25}
+"""Percent of the clean sentences, under which false alarms must stay; at 0 there may be none."""
 
 
 def _is_found(case: Case) -> bool:
@@ -115,15 +115,12 @@ def _is_found(case: Case) -> bool:
     return any(item.start < end and start < item.end for item in found for start, end in case.planted)
 
 
-OWN = [*TUNING, *PRACTICE]
-
-
-@pytest.mark.parametrize("case", [case for case in OWN if not case.planted], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [case for case in TUNING if not case.planted], ids=lambda case: case.id)
 def test_a_grounded_sentence_has_no_finding(case: Case) -> None:
     assert findings(case.text, EVIDENCE) == ()
 
 
-@pytest.mark.parametrize("case", [case for case in OWN if case.planted], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [case for case in TUNING if case.planted], ids=lambda case: case.id)
 def test_a_planted_error_is_found_where_it_stands(case: Case) -> None:
     assert _is_found(case), findings(case.text, EVIDENCE)
 
@@ -141,7 +138,7 @@ def test_planted_errors_are_found_and_clean_sentences_left_alone(part: str, say:
     )
     if os.environ.get("SHOW_APART"):
         say("\n".join(f"  {case.id}: {case.text}" for case in (*missed, *alarms)))
-    good = recall >= LEAST_FOUND[part] and rate < MOST_ALARMS[part]
+    good = recall >= LEAST_FOUND[part] and (not alarms or rate < MOST_ALARMS[part])
     assert good, f"{len(missed)} errors missed and {len(alarms)} false alarms: set SHOW_APART to read them"
 
 

@@ -166,6 +166,7 @@ def test_any_text_is_read_to_its_end_and_findings_lie_in_it(pieces: list[str], b
         assert found.quote == text[found.start : found.end]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece", ["1 ", "up 1 ", "from 1 to 2 ", "by about ", "Income and ", "“", "(", "1,184,220 ", "half of "]
 )

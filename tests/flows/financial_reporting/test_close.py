@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import psutil
+import pytest
 from sqlalchemy import update
 
 from tasks.case_id import short_id
@@ -68,6 +69,7 @@ def test_a_run_that_was_started_in_prefect_is_released_by_two_different_people(o
     assert "Dervla Quirke" in html
 
 
+@pytest.mark.long
 def test_phases_and_the_cached_load_are_seen_in_prefect(office: Office) -> None:
     for entity_period in ("2026-02", "2026-03"):
         office.sleeping(run := office.start("financial-reporting", {"period": entity_period}))
@@ -122,6 +124,7 @@ def test_a_resume_pressed_in_the_prefect_ui_decides_nothing(office: Office) -> N
     assert office.effects(case.id) == []
 
 
+@pytest.mark.long
 def test_the_same_brief_twice_is_one_case_and_one_pack_and_the_command_follows_the_run_that_tells_it(
     office: Office,
 ) -> None:
@@ -191,6 +194,7 @@ def test_a_killed_worker_and_run_are_driven_again_to_the_end(office: Office) -> 
     assert len(office.effects(case.id)) == 4
 
 
+@pytest.mark.long
 def test_an_effect_changed_after_the_approval_stops_everything(office: Office) -> None:
     case = office.sleeping(run := office.start("financial-reporting", {"period": "2025-10"}))
     before = office.files()
@@ -219,6 +223,7 @@ def test_an_effect_changed_after_the_approval_stops_everything(office: Office) -
     assert "is not the one that was approved" in letters[0].reason
 
 
+@pytest.mark.long
 def test_books_that_change_while_the_case_waits_go_to_a_new_revision(office: Office, tmp_path: Path) -> None:
     case = office.sleeping(run := office.start("financial-reporting", {"period": "2026-09"}))
     [asked] = office.approvals(case.id)
@@ -286,6 +291,7 @@ def test_a_revision_of_a_pack_that_is_not_decided_is_refused(office: Office) -> 
     assert "follows revision 1, which is not decided" in state.message
 
 
+@pytest.mark.long
 def test_closing_the_books_is_approved_and_then_imports_are_held_to_it(office: Office, tmp_path: Path) -> None:
     said = office.countersign("period", "close", "2024-06", "--as", "aoife")
     case = office.until(
