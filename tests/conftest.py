@@ -224,14 +224,14 @@ def _one_certificate() -> str:
 def slack(prefect_server: None) -> Iterator[FakeSlack]:
     """A workspace on loopback, and the block document by which it is found."""
     from blocks.slack_workspace import SlackWorkspace
+    from tests.block_documents import saved
 
     with slack_server() as fake:
         workspace = SlackWorkspace(
             token=SecretStr("xoxb-test"), channel="C0FINANCE", base_url=fake.address, settle_seconds=0
         )
-        workspace.save("default", overwrite=True)
-        yield fake
-        SlackWorkspace.delete("default")
+        with saved(workspace):
+            yield fake
 
 
 def new_database(server: str, template: str = "template1") -> str:

@@ -13,7 +13,6 @@ import pytest
 
 from tests.flows.office import environment, in_another_terminal
 
-
 pytestmark = pytest.mark.timeout(600)  # a demo starts a stack of its own, which takes minutes on a busy machine
 
 

@@ -12,7 +12,6 @@ from prefect import flow
 from agents.narrator import NARRATOR
 from agents.spec import Agent
 from agents.variance_analyst import VARIANCE_ANALYST
-from blocks.language_model import LanguageModel
 from tasks.ask import ask
 from tasks.casebook import cases
 from tasks.casebook.activation import back
@@ -22,6 +21,7 @@ from tasks.casebook.cases import Case
 from tasks.casebook.installing import installed
 from tasks.casebook.lessons import accept, find, forget
 from tasks.casebook.words import Word
+from tests.block_documents import saved
 from tests.fakes.openai_server import FakeOpenAI, openai_server
 from tests.tasks.casebook.desk import RULES
 from tests.tasks.casebook.test_agent_versions import activate, audited, evaluated
@@ -38,10 +38,8 @@ WISH = "Name the supplier first."
 
 @pytest.fixture
 def model(prefect_server: None) -> Iterator[FakeOpenAI]:
-    with openai_server(answer=lambda _: GOOD) as server:
-        language_model(server).save("default", overwrite=True)
+    with openai_server(answer=lambda _: GOOD) as server, saved(language_model(server)):
         yield server
-        LanguageModel.delete("default")
 
 
 @flow(name="asks-in-use", persist_result=False)

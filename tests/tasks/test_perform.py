@@ -33,6 +33,7 @@ from tasks.perform import EffectsOutstanding, perform, perform_all
 from tasks.proposal import Proposal
 from tasks.slack import PostMessage
 from tasks.slack_upload import UploadFile
+from tests.block_documents import saved
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.fakes.smtp_server import FakeSmtp, smtp_server
 from tests.tasks.casebook.desk import PEOPLE, POLICIES, asked, opened, proposal, says
@@ -56,10 +57,8 @@ on_one_database = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def mails(prefect_server: None) -> Iterator[FakeSmtp]:
-    with smtp_server() as fake:
-        Mailbox(host="127.0.0.1", port=fake.port, security="none").save("default", overwrite=True)
+    with smtp_server() as fake, saved(Mailbox(host="127.0.0.1", port=fake.port, security="none")):
         yield fake
-        Mailbox.delete("default")
 
 
 async def approved(*effects: Effect, owner: UUID | None = None) -> tuple[Case, Decision]:

@@ -1,7 +1,7 @@
 """Books made of a few literal lines, the real data of ../shared/data, and a default language model that is scripted."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,7 @@ Serve = Callable[[Answer], FakeOpenAI]
 def model(prefect_server: None) -> Iterator[Serve]:
     """Let what it is called with answer as the default language model, until the test ends or deletes the block."""
     from blocks.language_model import LanguageModel, Model, Provider
+    from tests import block_documents
 
     with ExitStack() as opened:
 
@@ -81,12 +82,11 @@ def model(prefect_server: None) -> Iterator[Serve]:
                 fast=Model(name="small"),
                 careful=Model(name="large"),
             )
-            LanguageModel(providers=[provider], keys=SecretDict({"scripted": "sk-1"})).save("default", overwrite=True)
+            block_documents.put(LanguageModel(providers=[provider], keys=SecretDict({"scripted": "sk-1"})))
             return fake
 
         yield serve
-    with suppress(ValueError):  # there is none
-        LanguageModel.delete("default")
+    block_documents.drop(LanguageModel)
 
 
 @pytest.fixture

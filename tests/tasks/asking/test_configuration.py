@@ -17,6 +17,7 @@ from tasks.case import close_case, open_case
 from tasks.casebook import case_records, cases, notices
 from tasks.process import Process
 from tasks.story import story
+from tests import block_documents
 from tests.fakes.openai_server import FakeOpenAI, Reply, openai_server
 from tests.tasks.asking.desk import AGENT, changed
 
@@ -51,13 +52,13 @@ def server() -> Iterator[FakeOpenAI]:
     with openai_server() as fake:
         _saved(fake.address)
         yield fake
-        LanguageModel.delete("default")
+        block_documents.drop(LanguageModel)
 
 
 def _saved(address: str, key: str = "sk-secret") -> None:
     model = Model(name="large")
     provider = Provider(name="first", base_url=address, fast=model, careful=model)
-    LanguageModel(providers=[provider], keys=SecretDict({"first": key})).save("default", overwrite=True)
+    block_documents.put(LanguageModel(providers=[provider], keys=SecretDict({"first": key})))
 
 
 on_one_casebook = pytest.mark.parametrize("casebook", ["sqlite"], indirect=True)
