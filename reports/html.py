@@ -1,16 +1,27 @@
 """Render a document as one HTML file: nothing in it is loaded from elsewhere and no text of it is markup."""
 
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reports.document import Document
 from reports.standing import Standing
 from reports.view import view
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def html(document: Document, standing: Standing) -> bytes:
     """Return the page as UTF-8."""
+    return _template().render(view(document, standing)).encode()
+
+
+@cache
+def _template() -> "Template":
+    """Return the page's template; to compile it takes longer than to fill it in."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -20,5 +31,4 @@ def html(document: Document, standing: Standing) -> bytes:
     # The style sheet and the drawings alone are markup: the first is ours, the second matplotlib's.
     environment.filters["drawing"] = Markup
     css = Markup((TEMPLATES / "document.css").read_text())  # noqa: S704
-    page = environment.get_template("document.html.j2").render(view(document, standing), css=css)
-    return page.encode()
+    return environment.get_template("document.html.j2", globals={"css": css})
