@@ -34,7 +34,7 @@ PYTEST := $(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
 test: .venv/ready ## The tests, in as many processes as there are cores and one more
 	@$(PYTEST) -m "not long"
 
-long: .venv/ready ## The tests that take minutes each: whole corpora, machines that take over, races of processes
+long: .venv/ready ## The tests that take minutes each: machines that take over, runs that are killed, a third demo
 	@$(PYTEST) -m long
 
 check: .venv/ready ## ruff, format, pyright, import-linter, plain words

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from prefect.blocks.core import Block
 from prefect.settings import PREFECT_API_URL
-from pydantic import BaseModel, SecretBytes, SecretStr
+from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 BUSY = 100
@@ -52,7 +52,7 @@ def saved(block: Block, name: str = "default") -> Iterator[None]:
 
 def _plain(value: Any) -> Any:
     """Return the value as JSON, secrets as they are."""
-    if isinstance(value, SecretStr | SecretBytes) or hasattr(value, "get_secret_value"):
+    if hasattr(value, "get_secret_value"):
         return _plain(value.get_secret_value())
     if isinstance(value, BaseModel):
         return {field: _plain(getattr(value, field)) for field in type(value).model_fields}

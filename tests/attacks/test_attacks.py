@@ -128,10 +128,7 @@ class Outside:
         return server
 
 
-RUNS = [
-    *(pytest.param("sqlite", techniques, marks=pytest.mark.long) for techniques in CASES),
-    ("postgresql", EVERY_GOAL),
-]
+RUNS = [*(("sqlite", techniques) for techniques in CASES), ("postgresql", EVERY_GOAL)]
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +239,6 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-@pytest.mark.long
 def test_the_attacks_are_counted_by_what_they_want_and_how(say: Say) -> None:
     assert set(VERDICTS) == {*CASES, EVERY_GOAL}, "run the whole file: the attacks are counted here"
     verdicts = VERDICTS.values()

@@ -44,8 +44,6 @@ class Corpus:
     is_tuned: bool
     misses: int
     refusals: int
-    is_short: bool = False
-    """Whether it is read at each run of the tests; the others take minutes."""
 
     @property
     def cases(self) -> list[Case]:
@@ -54,21 +52,18 @@ class Corpus:
 
 CORPORA = (
     Corpus("corpus", is_tuned=True, misses=3, refusals=38),
-    Corpus("corpus_bound", is_tuned=True, misses=3, refusals=31, is_short=True),
+    Corpus("corpus_bound", is_tuned=True, misses=3, refusals=31),
     Corpus("corpus_other_writer", is_tuned=True, misses=3, refusals=26),
     Corpus("corpus_varied", is_tuned=True, misses=3, refusals=20),
     Corpus("corpus_topics", is_tuned=True, misses=3, refusals=64),
     Corpus("corpus_close", is_tuned=True, misses=3, refusals=22),
-    Corpus("corpus_unseen", is_tuned=False, misses=5, refusals=15, is_short=True),
-    Corpus("corpus_untuned", is_tuned=False, misses=5, refusals=10, is_short=True),
+    Corpus("corpus_unseen", is_tuned=False, misses=5, refusals=15),
+    Corpus("corpus_untuned", is_tuned=False, misses=5, refusals=10),
     Corpus("corpus_apart", is_tuned=False, misses=5, refusals=55),
 )
 
 
-@pytest.mark.parametrize(
-    "corpus",
-    [pytest.param(one, id=one.name, marks=[] if one.is_short else pytest.mark.long) for one in CORPORA],
-)
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
 def test_planted_errors_are_found_and_how_many_faithful_sentences_are_refused_is_said(corpus: Corpus, say: Say) -> None:
     planted = [case for case in corpus.cases if case.planted]
     clean = [case for case in corpus.cases if not case.planted]

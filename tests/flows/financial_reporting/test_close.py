@@ -194,7 +194,6 @@ def test_a_killed_worker_and_run_are_driven_again_to_the_end(office: Office) -> 
     assert len(office.effects(case.id)) == 4
 
 
-@pytest.mark.long
 def test_an_effect_changed_after_the_approval_stops_everything(office: Office) -> None:
     case = office.sleeping(run := office.start("financial-reporting", {"period": "2025-10"}))
     before = office.files()

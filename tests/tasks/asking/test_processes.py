@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from tasks.casebook import budgets
@@ -17,7 +16,6 @@ from tasks.casebook.tables import model_calls
 from tests.fakes.openai_server import Reply
 from tests.tasks.asking.desk import GOOD, Desk
 
-pytestmark = pytest.mark.long
 ROOT = Path(__file__).parents[3]
 A_CALL = nanodollars(Decimal("0.0012"))
 

@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
 import yaml
 
 from tasks.documents.search import Search, search
@@ -48,7 +47,6 @@ def _measured(name: str, *folders: Path) -> Measured:
     return Measured(asked, asked - len(found), found)
 
 
-@pytest.mark.long
 def test_nine_of_ten_shipped_questions_are_answered_among_five_passages(home: Path, say: Say) -> None:
     shipped, apart = _measured("questions.yaml", SAMPLE), _measured("questions_apart.yaml", SAMPLE)
     among = _measured("questions.yaml", SAMPLE, DOCS), _measured("questions_apart.yaml", SAMPLE, DOCS)
